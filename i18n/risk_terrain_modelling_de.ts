@@ -714,7 +714,7 @@
     &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
     the licence table. Read the copy before you give it away: titles, purposes and names of places
     and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Für die, die der Öffentlichkeit Rede und Antwort stehen: ein Ordner mit den Orten, den Faktoren, den Risikowerten der Faktoren allein, in Klassen, und einem Bericht, dazu eine Liste dessen, was herausgenommen wurde und warum. Nichts wird kopiert: Was als unbedenklich bekannt ist, wird neu erstellt, und alles andere bleibt zurück.&lt;/p&gt; &lt;p&gt;Darin ist kein Ereignis, kein Wert einer Zelle, in den Ereignisse eingingen, keine genaue Zahl, kein Pfad und kein Filter; Zahlen werden in Klassen genannt. Aber die Umrisse der Orte und die Reihenfolge der ersten 15 entstehen aus dem, was erfasst wurde, und lassen darauf schließen: Wer von einem Ort nicht sagen darf, dass dort mehr erfasst wurde als anderswo, darf keine Orte veröffentlichen.&lt;/p&gt; &lt;p&gt;Zwei Kopien zur selben Art von Ereignissen dürfen nicht beide weitergegeben werden, wenn ihre Monate sich überschneiden: Wo Orte zwischen ihnen hinzukamen, wegfielen oder auf- oder abstiegen, verrät, wo in den Monaten dazwischen wenig oder nichts erfasst wurde.&lt;/p&gt; &lt;p&gt;Ein Faktorlayer wird nur herausgegeben, wenn bekannt ist, dass seine Lizenz es erlaubt, oder wenn Sie es in der Lizenztabelle angeben. Lesen Sie die Kopie, bevor Sie sie weitergeben: Titel, Zwecke und Namen von Orten und Faktoren sind Ihre eigenen und stehen so darin, wie Sie sie geschrieben haben.&lt;/p&gt;</translation>
+        <translation>&lt;p&gt;Für alle, die der Öffentlichkeit Rechenschaft schulden: ein Ordner mit den Orten, den Faktoren, den Werten der Faktoren allein, in Klassen, und einem Bericht, und mit einer Liste dessen, was herausgenommen wurde und warum. Nichts wird kopiert: Was bekanntermaßen unbedenklich ist, wird neu erstellt, und alles andere bleibt drin.&lt;/p&gt; &lt;p&gt;Es enthält kein Ereignis, keinen Wert einer Zelle, in den Ereignisse eingingen, keine genaue Zahl, keinen Pfad und keinen Filter; Zahlen werden in Klassen genannt. Aber die Umrisse der Orte und die Reihenfolge der ersten 15 sind aus dem gemacht, was erfasst wurde, und deuten darauf hin: Wer von einem Ort nicht sagen darf, dass dort mehr erfasst wurde als anderswo, darf keine Orte veröffentlichen.&lt;/p&gt; &lt;p&gt;Zwei Kopien derselben Art von Ereignissen dürfen nicht beide weitergegeben werden, wenn sich ihre Monate überschneiden: Wo zwischen ihnen Orte hinzukamen, wegfielen oder auf- oder abstiegen, verrät, wo in den Monaten dazwischen wenig oder nichts erfasst wurde.&lt;/p&gt; &lt;p&gt;Ein Faktor-Layer geht nur hinaus, wo seine Lizenz das bekanntermaßen erlaubt oder Sie es in der Lizenztabelle sagen. Lesen Sie die Kopie, bevor Sie sie weitergeben: Titel, Zwecke und Namen von Orten und Faktoren sind Ihre und stehen darin, wie Sie sie geschrieben haben.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -4183,17 +4183,17 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Counts are told in bands of {width}, never exactly: outlines and order suggest more.</source>
-        <translation>Zahlen sind in Klassen von {width} genannt, nie genau: Umrisse und Reihenfolge lassen auf mehr schließen.</translation>
+        <translation>Zahlen werden in Klassen von {width} genannt, nie genau: Umrisse und Reihenfolge deuten mehr an.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. What can be worked out from these bands alone, even of two copies, is never one of fewer than {least} numbers, for up to six counts put together.</source>
-        <translation>Zahlen sind in Klassen von {width} genannt, etwa „{first}“ und „{second}“, und nie genau. Was sich aus diesen Klassen allein errechnen lässt, selbst bei zwei Kopien, ist nie eine von weniger als {least} Zahlen, für bis zu sechs zusammengenommene Zahlen.</translation>
+        <translation>Zahlen werden in Klassen von {width} genannt, etwa „{first}“ und „{second}“, und nie genau. Was sich aus diesen Klassen allein errechnen lässt, selbst bei zwei Kopien, ist nie eine von weniger als {least} Zahlen, bei bis zu sechs zusammengezählten.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Counts are told in bands of {width}.</source>
-        <translation>Zahlen sind in Klassen von {width} genannt.</translation>
+        <translation>Zahlen werden in Klassen von {width} genannt.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4820,7 +4820,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Each is told as a band of numbers. What outlines and order suggest of it is more, but no number for certain.</source>
-        <translation>Jede wird als Zahlenklasse genannt. Umrisse und Reihenfolge lassen auf mehr schließen, aber auf keine Zahl mit Gewissheit.</translation>
+        <translation>Jede wird als Klasse von Zahlen genannt. Was Umrisse und Reihenfolge davon andeuten, ist mehr, aber keine Zahl mit Gewissheit.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -5947,7 +5947,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Folders of copies of the same kind of events, or their published.json. If the months of one overlap those of the results, and its ground too, no copy is made: two copies of months that overlap must not both be given away.</source>
-        <translation>Ordner von Kopien zur selben Art von Ereignissen, oder deren published.json. Wenn die Monate einer davon sich mit denen der Ergebnisse überschneiden und ihr Gebiet ebenso, wird keine Kopie erstellt: Zwei Kopien sich überschneidender Monate dürfen nicht beide weitergegeben werden.</translation>
+        <translation>Ordner von Kopien derselben Art von Ereignissen, oder ihre Datei published.json. Überschneiden sich die Monate einer davon mit denen der Ergebnisse, und auch ihr Gebiet, so wird keine Kopie erstellt: Zwei Kopien von Monaten, die sich überschneiden, dürfen nicht beide weitergegeben werden.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -6728,7 +6728,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Go to place 1 first, then to place 2 and so on, and look.</source>
-        <translation>Gehen Sie zuerst zu Ort 1, dann zu Ort 2 und so weiter, und sehen Sie sich um.</translation>
+        <translation>Gehen Sie zuerst zu Ort 1, dann zu Ort 2 und so weiter, und sehen Sie nach.</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
@@ -10924,7 +10924,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Outlines of places and the order of the first {first} are made of what was recorded, and suggest it: a count below {least} is not told, but can be guessed to within a few. Who may not say of a place that more was recorded there than elsewhere must not publish places.</source>
-        <translation>Umrisse von Orten und die Reihenfolge der ersten {first} entstehen aus dem, was erfasst wurde, und lassen darauf schließen: Eine Zahl unter {least} wird nicht genannt, lässt sich aber bis auf wenige erraten. Wer von einem Ort nicht sagen darf, dass dort mehr erfasst wurde als anderswo, darf keine Orte veröffentlichen.</translation>
+        <translation>Umrisse der Orte und die Reihenfolge der ersten {first} sind aus dem gemacht, was erfasst wurde, und deuten darauf hin: Eine Zahl unter {least} wird nicht genannt, lässt sich aber bis auf wenige erraten. Wer von einem Ort nicht sagen darf, dass dort mehr erfasst wurde als anderswo, darf keine Orte veröffentlichen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -11215,7 +11215,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Places were found by Risk Terrain Modelling, from what was recorded there and which features of a place go with that; their outlines and order follow the past counts.</source>
-        <translation>Die Orte wurden durch Risk Terrain Modelling gefunden, aus dem, was dort erfasst wurde, und den Merkmalen eines Ortes, die damit einhergehen; ihre Umrisse und ihre Reihenfolge folgen den bisherigen Zahlen.</translation>
+        <translation>Die Orte wurden durch Risk Terrain Modelling gefunden, aus dem, was dort erfasst wurde, und welche Merkmale eines Ortes damit einhergehen; ihre Umrisse und Reihenfolge folgen den früheren Fallzahlen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -11514,7 +11514,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>Publish when the months no longer overlap, or give the earlier copy away again.</source>
-        <translation>Veröffentlichen Sie, wenn die Monate sich nicht mehr überschneiden, oder geben Sie die frühere Kopie noch einmal weiter.</translation>
+        <translation>Veröffentlichen Sie, wenn sich die Monate nicht mehr überschneiden, oder geben Sie die frühere Kopie noch einmal weiter.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -14084,7 +14084,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>The copy in {folder} is {months}, which overlaps the months of these results: put together, the two tell where little or nothing was recorded in between.</source>
-        <translation>Die Kopie in {folder} ist {months}, was sich mit den Monaten dieser Ergebnisse überschneidet: Zusammengenommen verraten beide, wo dazwischen wenig oder nichts erfasst wurde.</translation>
+        <translation>Die Kopie in {folder} ist {months}, was sich mit den Monaten dieser Ergebnisse überschneidet: Zusammengenommen verraten die beiden, wo dazwischen wenig oder nichts erfasst wurde.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -14489,7 +14489,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>The first {first} places are numbered by how much is expected there, the others from north to south.</source>
-        <translation>Die ersten {first} Orte sind danach nummeriert, wie viel dort erwartet wird, die übrigen von Norden nach Süden.</translation>
+        <translation>Die ersten {first} Orte sind danach nummeriert, wie viel dort erwartet wird, die anderen von Norden nach Süden.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -16093,7 +16093,7 @@
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>The study states no purpose. Ask its authors what it was made for before you use it.</source>
-        <translation>Die Studie nennt keinen Zweck. Fragen Sie ihre Autoren, wofür sie erstellt wurde, bevor Sie sie verwenden.</translation>
+        <translation>Die Studie nennt keinen Zweck. Fragen Sie die Urheber, wofür sie gemacht wurde, bevor Sie sie verwenden.</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -16952,7 +16952,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Two copies of the same kind of events must not both be given away if their months overlap: from the outlines and the order of the places in both, others can tell where little or nothing was recorded in the months between.</source>
-        <translation>Zwei Kopien zur selben Art von Ereignissen dürfen nicht beide weitergegeben werden, wenn ihre Monate sich überschneiden: Aus den Umrissen und der Reihenfolge der Orte in beiden können andere schließen, wo in den Monaten dazwischen wenig oder nichts erfasst wurde.</translation>
+        <translation>Zwei Kopien derselben Art von Ereignissen dürfen nicht beide weitergegeben werden, wenn sich ihre Monate überschneiden: Aus den Umrissen und der Reihenfolge der Orte in beiden können andere erkennen, wo in den Monaten dazwischen wenig oder nichts erfasst wurde.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -20995,7 +20995,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>of months that are not known</source>
-        <translation>aus Monaten, die nicht bekannt sind</translation>
+        <translation>aus unbekannten Monaten</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -23811,7 +23811,7 @@
     <message>
         <location filename="../algorithms/files/as_left.py"/>
         <source>{folder} has no {name} that can be read, so nothing says whether its files are as a run left them.</source>
-        <translation>{folder} hat keine lesbare Datei {name}, sodass nichts besagt, ob die Dateien darin noch so sind, wie ein Lauf sie hinterlassen hat.</translation>
+        <translation>{folder} enthält kein lesbares {name}; daher sagt nichts, ob die Dateien so sind, wie ein Lauf sie hinterließ.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>

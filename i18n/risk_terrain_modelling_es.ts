@@ -714,7 +714,7 @@
     &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
     the licence table. Read the copy before you give it away: titles, purposes and names of places
     and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Para quienes deben responder ante la población: una carpeta con los lugares, los factores, las puntuaciones de los factores por sí solos, en tramos, y un informe, y con una lista de lo que se retiró y por qué. No se copia nada: lo que se sabe que es seguro se crea de nuevo, y todo lo demás se queda dentro.&lt;/p&gt; &lt;p&gt;No contiene ningún evento, ningún valor de una celda en el que entraran eventos, ningún recuento exacto, ninguna ruta y ningún filtro; los recuentos se dicen en tramos. Pero los contornos de los lugares y el orden de los 15 primeros se hacen con lo que se registró, y lo dejan entrever: quien no pueda decir de un lugar que allí se registró más que en otros no debe publicar lugares.&lt;/p&gt; &lt;p&gt;Dos copias sobre el mismo tipo de eventos no deben entregarse ambas si sus meses se solapan: dónde aparecieron, desaparecieron, subieron o bajaron lugares entre una y otra revela dónde se registró poco o nada en los meses intermedios.&lt;/p&gt; &lt;p&gt;Una capa de factor sale solo si consta que su licencia lo permite, o si usted lo dice en la tabla de licencias. Lea la copia antes de entregarla: los títulos, las finalidades y los nombres de lugares y factores son de usted, y figuran en ella como los escribió.&lt;/p&gt;</translation>
+        <translation>&lt;p&gt;Para quienes tienen que responder ante el público: una carpeta con los lugares, los factores, las puntuaciones de los factores solos, en tramos, y un informe, y con una lista de lo que se quitó y por qué. Nada se copia: lo que se sabe seguro se hace de nuevo, y todo lo demás se queda dentro.&lt;/p&gt; &lt;p&gt;No contiene ningún evento, ningún valor de una celda en el que entraran eventos, ningún recuento exacto, ninguna ruta y ningún filtro; los recuentos se dicen en tramos. Pero los contornos de los lugares y el orden de los 15 primeros se hacen con lo que se registró, y lo dejan entrever: quien no pueda decir de un lugar que allí se registró más que en otros no debe publicar lugares.&lt;/p&gt; &lt;p&gt;Dos copias de la misma clase de eventos no deben entregarse ambas si sus meses se solapan: dónde aparecieron, desaparecieron, subieron o bajaron lugares entre ellas dice dónde se registró poco o nada en los meses intermedios.&lt;/p&gt; &lt;p&gt;Una capa de factor solo sale si se sabe que su licencia lo permite, o si usted lo dice en la tabla de licencias. Lea la copia antes de entregarla: los títulos, las finalidades y los nombres de lugares y factores son suyos, y constan en ella como usted los escribió.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -1324,7 +1324,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>A rank follows the count of its place: it would tell of two which had more.</source>
-        <translation>El rango sigue al recuento de su lugar: revelaría cuál de dos tuvo más.</translation>
+        <translation>Un puesto sigue al recuento de su lugar: diría de dos cuál tuvo más.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -4188,7 +4188,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. What can be worked out from these bands alone, even of two copies, is never one of fewer than {least} numbers, for up to six counts put together.</source>
-        <translation>Los recuentos se dicen en tramos de {width}, como «{first}» y «{second}», y nunca exactos. Lo que se puede deducir solo de estos tramos, incluso de dos copias, nunca es uno de menos de {least} números, para hasta seis recuentos juntos.</translation>
+        <translation>Los recuentos se dicen en tramos de {width}, como «{first}» y «{second}», y nunca exactos. Lo que se puede deducir de estos tramos solos, incluso de dos copias, nunca es uno de menos de {least} números, para hasta seis recuentos sumados.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
@@ -4820,7 +4820,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Each is told as a band of numbers. What outlines and order suggest of it is more, but no number for certain.</source>
-        <translation>Cada uno se dice como un tramo de números. Los contornos y el orden dejan entrever más, pero ningún número con certeza.</translation>
+        <translation>Cada uno se dice como un tramo de números. Lo que los contornos y el orden dejan entrever es más, pero ningún número con certeza.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -5947,7 +5947,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Folders of copies of the same kind of events, or their published.json. If the months of one overlap those of the results, and its ground too, no copy is made: two copies of months that overlap must not both be given away.</source>
-        <translation>Carpetas de copias sobre el mismo tipo de eventos, o sus published.json. Si los meses de una se solapan con los de los resultados, y su terreno también, no se hace ninguna copia: dos copias de meses que se solapan no deben entregarse ambas.</translation>
+        <translation>Carpetas de copias de la misma clase de eventos, o sus published.json. Si los meses de una se solapan con los de los resultados, y también su terreno, no se hace ninguna copia: dos copias de meses que se solapan no deben entregarse ambas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -9670,7 +9670,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>No count of events below this is told. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
-        <translation>No se dice ningún recuento de eventos inferior a este. Los recuentos se dicen en tramos 5 más anchos, redondeados hacia arriba a un múltiplo de 5: «15 a 29». Mantenga un solo número para todas las copias de los mismos eventos: tramos de dos anchuras se estrechan entre sí.</translation>
+        <translation>Ningún recuento de eventos inferior a este se dice. Los recuentos se dicen en tramos 5 más anchos, redondeados hacia arriba a un múltiplo de 5: «15 a 29». Mantenga un solo número para todas las copias de los mismos eventos: tramos de dos anchuras se estrechan entre sí.</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -10924,7 +10924,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Outlines of places and the order of the first {first} are made of what was recorded, and suggest it: a count below {least} is not told, but can be guessed to within a few. Who may not say of a place that more was recorded there than elsewhere must not publish places.</source>
-        <translation>Los contornos de los lugares y el orden de los {first} primeros se hacen con lo que se registró, y lo dejan entrever: un recuento inferior a {least} no se dice, pero se puede adivinar con un error pequeño. Quien no pueda decir de un lugar que allí se registró más que en otros no debe publicar lugares.</translation>
+        <translation>Los contornos de los lugares y el orden de los {first} primeros se hacen con lo que se registró, y lo dejan entrever: un recuento inferior a {least} no se dice, pero se puede adivinar con un error de pocos. Quien no pueda decir de un lugar que allí se registró más que en otros no debe publicar lugares.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -11215,7 +11215,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Places were found by Risk Terrain Modelling, from what was recorded there and which features of a place go with that; their outlines and order follow the past counts.</source>
-        <translation>Los lugares se hallaron con el modelado del terreno de riesgo (Risk Terrain Modelling), a partir de lo que se registró allí y de los rasgos de un lugar que se asocian con ello; sus contornos y su orden siguen los recuentos pasados.</translation>
+        <translation>Los lugares se encontraron con el modelado del terreno de riesgo, a partir de lo que se registró allí y de qué características de un lugar se asocian con ello; sus contornos y su orden siguen los recuentos pasados.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -11514,7 +11514,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>Publish when the months no longer overlap, or give the earlier copy away again.</source>
-        <translation>Publique cuando los meses ya no se solapen, o entregue de nuevo la copia anterior.</translation>
+        <translation>Publique cuando los meses ya no se solapen, o entregue otra vez la copia anterior.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -11624,7 +11624,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Ranks of all places but the first</source>
-        <translation>Rangos de todos los lugares salvo los primeros</translation>
+        <translation>Puestos de todos los lugares menos los primeros</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -12402,7 +12402,7 @@
     <message>
         <location filename="../algorithms/files/as_left.py"/>
         <source>Run the study again, or look with “Verify results” at what differs.</source>
-        <translation>Ejecute el estudio de nuevo o mire con «Verificar resultados» qué es lo que difiere.</translation>
+        <translation>Ejecute de nuevo el estudio, o mire con «Verificar resultados» qué difiere.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -14084,7 +14084,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>The copy in {folder} is {months}, which overlaps the months of these results: put together, the two tell where little or nothing was recorded in between.</source>
-        <translation>La copia de {folder} es {months}, lo que se solapa con los meses de estos resultados: juntas, las dos revelan dónde se registró poco o nada entre tanto.</translation>
+        <translation>La copia de {folder} es {months}, lo que se solapa con los meses de estos resultados: puestas juntas, las dos dicen dónde se registró poco o nada entre medias.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -14489,7 +14489,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>The first {first} places are numbered by how much is expected there, the others from north to south.</source>
-        <translation>Los {first} primeros lugares se numeran por cuánto se espera en ellos; los demás, de norte a sur.</translation>
+        <translation>Los primeros {first} lugares se numeran según cuánto se espera en ellos, los demás de norte a sur.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -16093,7 +16093,7 @@
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>The study states no purpose. Ask its authors what it was made for before you use it.</source>
-        <translation>El estudio no indica ninguna finalidad. Pregunte a sus autores para qué se hizo antes de usarlo.</translation>
+        <translation>El estudio no declara ninguna finalidad. Pregunte a sus autores para qué se hizo antes de usarlo.</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -16952,7 +16952,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Two copies of the same kind of events must not both be given away if their months overlap: from the outlines and the order of the places in both, others can tell where little or nothing was recorded in the months between.</source>
-        <translation>Dos copias sobre el mismo tipo de eventos no deben entregarse ambas si sus meses se solapan: por los contornos y el orden de los lugares en ambas, otros pueden deducir dónde se registró poco o nada en los meses intermedios.</translation>
+        <translation>Dos copias de la misma clase de eventos no deben entregarse ambas si sus meses se solapan: por los contornos y el orden de los lugares en las dos, otros pueden saber dónde se registró poco o nada en los meses intermedios.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -23725,7 +23725,7 @@
     <message>
         <location filename="../algorithms/files/as_left.py"/>
         <source>{file} was changed after the run that made it.</source>
-        <translation>{file} se modificó después de la ejecución que lo creó.</translation>
+        <translation>{file} se cambió después de la ejecución que lo hizo.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -23811,7 +23811,7 @@
     <message>
         <location filename="../algorithms/files/as_left.py"/>
         <source>{folder} has no {name} that can be read, so nothing says whether its files are as a run left them.</source>
-        <translation>{folder} no tiene un {name} que se pueda leer, así que nada indica si sus archivos están como los dejó una ejecución.</translation>
+        <translation>{folder} no tiene ningún {name} que se pueda leer, así que nada dice si sus archivos están como los dejó una ejecución.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>

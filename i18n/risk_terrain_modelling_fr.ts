@@ -6,7 +6,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source> ({one}; {other})</source>
-        <translation type="unfinished"></translation>
+        <translation> ({one} ; {other})</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
@@ -26,17 +26,17 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source> blocks</source>
-        <translation type="unfinished"></translation>
+        <translation> îlots</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
         <source> cells</source>
-        <translation type="unfinished"></translation>
+        <translation> cellules</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
         <source> ha</source>
-        <translation type="unfinished"></translation>
+        <translation> ha</translation>
     </message>
     <message>
         <location filename="../core/language.py"/>
@@ -46,7 +46,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source> times the period</source>
-        <translation type="unfinished"></translation>
+        <translation> fois la période</translation>
     </message>
     <message>
         <location filename="../core/report/series/heat.py"/>
@@ -56,138 +56,138 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Add layers…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ajouter des couches…</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Another like this…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Une autre semblable…</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Close</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Fermer</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Copy as</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Copier comme</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>&amp;Count once by</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Compter une fois par</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>&amp;Date in field</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Date dans le champ</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>&amp;Field</source>
-        <translation type="unfinished"></translation>
+        <translation>C&amp;hamp</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Dossier</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Folder for the results</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Dossier des résultats</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>&amp;Folds</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Plis</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
         <source>&amp;From</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;De</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Go to Run</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Aller à « Exécuter »</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>&amp;Go to the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>A&amp;ller au dossier</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>&amp;Go to {page}</source>
-        <translation type="unfinished"></translation>
+        <translation>A&amp;ller à {page}</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Impossible ground</source>
-        <translation type="unfinished"></translation>
+        <translation>Terrain &amp;impossible</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>&amp;Incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Incidents</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Increment (of a block)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Pas (en îlots)</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>&amp;Kind of folds</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Type de plis</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Largest distance</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Distance maximale</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>&amp;Largest p-value</source>
-        <translation type="unfinished"></translation>
+        <translation>Valeur p &amp;maximale</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>&amp;Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Couche</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Load the layers</source>
-        <translation type="unfinished"></translation>
+        <translation>C&amp;harger les couches</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
         <source>&amp;Look at it first</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Regarder d’abord</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
         <source>&amp;Measure from streets…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Mesurer d’après les rues…</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ouvrir…</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Operationalisation</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Opérationnalisation</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;PDF</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;PDF</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/poisson.py"/>
@@ -197,118 +197,118 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Purpose</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Finalité</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>&amp;Ranked by</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Classés par</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Recent</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Récents</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>Supp&amp;rimer</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Report</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Rapport</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Run</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Exécuter</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>&amp;Run again</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Exécuter de nouveau</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
         <source>&amp;Run it</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Exécuter</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>&amp;Save this choice…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Enregistrer ce choix…</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>&amp;Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Gr&amp;aine</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Split a layer by class…</source>
-        <translation type="unfinished"></translation>
+        <translation>Di&amp;viser une couche par classe…</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Arrêter</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Take suggestions</source>
-        <translation type="unfinished"></translation>
+        <translation>Accep&amp;ter les suggestions</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Title</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Titre</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>&amp;Type in field</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Type dans le champ</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Types</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Types</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>&amp;Use</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Utiliser</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>&amp;Use {authid} ({title})</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Utiliser {authid} ({title})</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>&amp;Use {count} factors</source>
         <extracomment>Of one: &amp;Use {count} factor</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>&amp;Utiliser {count} facteur</numerusform>
+            <numerusform>&amp;Utiliser {count} facteurs</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/downloads/dialog.py"/>
         <source>&amp;Use {count} incidents</source>
         <extracomment>Of one: &amp;Use {count} incident</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>&amp;Utiliser {count} incident</numerusform>
+            <numerusform>&amp;Utiliser {count} incidents</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>(empty)</source>
-        <translation type="unfinished"></translation>
+        <translation>(vide)</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -318,12 +318,12 @@
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>(no name)</source>
-        <translation type="unfinished"></translation>
+        <translation>(sans nom)</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/collected.py"/>
         <source>(nothing)</source>
-        <translation type="unfinished"></translation>
+        <translation>(rien)</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -339,7 +339,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/files/dated.py"/>
         <source>, where {filter}</source>
-        <translation type="unfinished"></translation>
+        <translation>, où {filter}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -349,12 +349,12 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>0 Data</source>
-        <translation type="unfinished"></translation>
+        <translation>0 Données</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>0 events</source>
-        <translation type="unfinished"></translation>
+        <translation>0 événement</translation>
     </message>
     <message>
         <location filename="../core/mapping/slope.py"/>
@@ -369,32 +369,32 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>0/1 columns that the factor makes</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonnes 0/1 que le facteur produit</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>00:00, said to mean unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>00:00, indiqué comme inconnu</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>1 (lowest risk) to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>1 (risque le plus bas) à {high}</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
         <source>1 Terrain</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Terrain</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>1 everywhere: the model has no terms</source>
-        <translation type="unfinished"></translation>
+        <translation>1 partout : le modèle n’a pas de termes</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>1 if the results follow from their inputs, else 0</source>
-        <translation type="unfinished"></translation>
+        <translation>1 si les résultats découlent de leurs entrées, sinon 0</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -404,12 +404,12 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>1 is the lasso; smaller values let correlated variables survive together.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 est le lasso ; des valeurs plus petites laissent survivre ensemble des variables corrélées.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
         <source>1 where most is expected</source>
-        <translation type="unfinished"></translation>
+        <translation>1 là où l’on attend le plus</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
@@ -419,7 +419,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>2 Model</source>
-        <translation type="unfinished"></translation>
+        <translation>2 Modèle</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
@@ -429,7 +429,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>3 Map</source>
-        <translation type="unfinished"></translation>
+        <translation>3 Carte</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
@@ -440,12 +440,12 @@
         <location filename="../algorithms/base.py"/>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>4 Whole study</source>
-        <translation type="unfinished"></translation>
+        <translation>4 Étude entière</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>4, or 2016-03, 2016-05</source>
-        <translation type="unfinished"></translation>
+        <translation>4, ou 2016-03, 2016-05</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
@@ -492,7 +492,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>95% interval of the ratio; clustering is taken into account where the model knows of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalle à 95 % du rapport ; il est tenu compte de l’agrégation quand le modèle la connaît.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
@@ -512,27 +512,27 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>&lt;b&gt;History&lt;/b&gt;: what its own events add, against what cells like it have.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Historique&lt;/b&gt; : ce qu’ajoutent ses propres événements, par rapport à ceux des cellules semblables.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>&lt;b&gt;Neighbourhood&lt;/b&gt;: what lies around, against what is expected there; nearer cells count more, and the cell itself is left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Voisinage&lt;/b&gt; : ce qui se passe autour, par rapport à ce qui y est attendu ; les cellules plus proches comptent davantage, et la cellule elle-même est exclue.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&lt;b&gt;Out of date:&lt;/b&gt; the study was changed after this run. Run it again to renew the results.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Périmé :&lt;/b&gt; l’étude a été modifiée après cette exécution. Exécutez-la de nouveau pour renouveler les résultats.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>&lt;b&gt;Place&lt;/b&gt;: events of a place that no factor reaches, times the &lt;b&gt;citywide ratios&lt;/b&gt; of the factors that reach it, each to the power {power} by which the place foretells best.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Lieu&lt;/b&gt; : événements d’un lieu qu’aucun facteur n’atteint, multipliés par les &lt;b&gt;rapports à l’échelle de la ville&lt;/b&gt; des facteurs qui l’atteignent, chacun élevé à la puissance {power}, celle avec laquelle le lieu prévoit le mieux.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>&lt;b&gt;Place&lt;/b&gt;: events of a place that no factor reaches, times the &lt;b&gt;local ratios&lt;/b&gt; of the factors that reach it, each to the power {power} by which the place foretells best.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Lieu&lt;/b&gt; : événements d’un lieu qu’aucun facteur n’atteint, multipliés par les &lt;b&gt;rapports locaux&lt;/b&gt; des facteurs qui l’atteignent, chacun élevé à la puissance {power}, celle avec laquelle le lieu prévoit le mieux.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -544,7 +544,14 @@
     often a hard one to beat.&lt;/p&gt;
     &lt;p&gt;Give either incidents, whose exact positions are used, or an events raster, whose events
     are taken to lie in the middle of their cells.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;La &lt;b&gt;densité par noyau&lt;/b&gt; répand chaque événement sur un disque qui l’entoure, surtout près
+    du milieu, et donne la densité au centre de chaque cellule. Plus la largeur de bande est grande, plus
+    la carte est lisse ; si elle est omise, c’est celle par laquelle les événements se prévoient le mieux les uns les autres
+    (validation croisée de la vraisemblance, la position propre de l’événement étant exclue).&lt;/p&gt;
+    &lt;p&gt;Les &lt;b&gt;effectifs passés&lt;/b&gt; sont les événements de chaque cellule tels qu’ils étaient : la prévision la plus simple, et
+    souvent difficile à battre.&lt;/p&gt;
+    &lt;p&gt;Donnez soit des incidents, dont les positions exactes sont utilisées, soit un raster d’événements, dont les événements
+    sont supposés situés au milieu de leurs cellules.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -554,7 +561,12 @@
     cell&apos;s mean rank as a share of the cells, 1 for one that is highest everywhere. Cells of
     equal value share their ranks.&lt;/p&gt;
     &lt;p&gt;Both are rules of thumb. “Forecast map” weighs a model and past events by the data.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;&lt;b&gt;Produit&lt;/b&gt; : chaque carte est divisée par sa moyenne et les cartes sont multipliées ; 1
+    est donc ce que donneraient des cellules moyennes. Une cellule à 0 dans une carte est à 0 dans le produit.&lt;/p&gt;
+    &lt;p&gt;&lt;b&gt;Moyenne des rangs&lt;/b&gt; : chaque carte dit seulement quelles cellules viennent avant quelles autres ; le résultat est le
+    rang moyen d’une cellule, en part des cellules, 1 pour celle qui est partout la plus haute. Les cellules de
+    même valeur partagent leurs rangs.&lt;/p&gt;
+    &lt;p&gt;Les deux sont des règles empiriques. « Carte de prévision » pondère un modèle et les événements passés d’après les données.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -581,7 +593,29 @@
     more are known, older events count for less if that foretells the last period better.&lt;/p&gt;
     &lt;p&gt;The forecast is for a period as long as that of the events, or for a month, a quarter or a
     year.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Un modèle seul sait à quoi ressemble un lieu, mais non ce qui s’y est passé ; les effectifs
+    passés ne savent rien d’une cellule où rien ne s’est encore passé. La prévision pèse les deux, comme le fait
+    la méthode bayésienne empirique en sécurité routière, et reste explicable : c’est le produit de trois
+    nombres, chacun étant une bande du raster.&lt;/p&gt;
+    &lt;p&gt;&lt;b&gt;Lieu&lt;/b&gt; : les événements que le modèle attend par ses rapports locaux, qui comparent un lieu
+    à d’autres du même voisinage, puisque le voisinage est un nombre à part (par les
+    rapports à l’échelle de la ville si le modèle n’en a pas d’autres, comme celui de la procédure de référence).
+    &lt;b&gt;Voisinage&lt;/b&gt; : combien de fois ce que le modèle attend autour s’y passe réellement.
+    &lt;b&gt;Historique&lt;/b&gt; : de combien ce qui est attendu est multiplié depuis que l’effectif de la cellule elle-même est connu.&lt;/p&gt;
+    &lt;p&gt;Le voisinage est pris à plusieurs portées, et le long de lignes et de colonnes de cellules, où
+    peuvent passer des rues. Le poids du lieu et de chaque portée dépend de la qualité avec laquelle ils prévoient les
+    événements de cellules exclues de leur propre voisinage. Le poids des événements propres à une cellule
+    dépend de l’écart entre des cellules qui se ressemblent. Donnez les événements sur lesquels le modèle a été
+    ajusté.&lt;/p&gt;
+    &lt;p&gt;D’autres bandes disent de combien les événements d’une cellule peuvent s’écarter de ce qui est attendu (intervalles
+    de prédiction à 80 et 95 %), et ce qu’ajoute chaque portée.&lt;/p&gt;
+    &lt;p&gt;Les &lt;b&gt;événements antérieurs&lt;/b&gt; rendent le voisinage et l’historique plus sûrs, car ce qui dure se voit sur
+    plusieurs années : un passé plus long vaut mieux que n’importe quelle méthode. Leurs périodes peuvent être plus longues ou
+    plus courtes que celle des événements, qui dit combien sont attendus en tout, sauf si elle en a peu.
+    Elles doivent finir avant qu’elle commence, et aucun jour ne peut être dans deux d’entre elles. Quand trois périodes ou
+    plus sont connues, les événements plus anciens comptent moins si cela prévoit mieux la dernière période.&lt;/p&gt;
+    &lt;p&gt;La prévision porte sur une période de même durée que celle des événements, ou sur un mois, un trimestre ou une
+    année.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -594,7 +628,15 @@
     &lt;p&gt;Each study has a folder, with what “Run study” gives for it. series.html says which factor
     holds for which crime, how ratios move over time, how each map foretold, and which places come
     up again; series.csv, series_factors.csv and series_places.csv have its numbers.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Un fichier de série (JSON) nomme une étude de base et ce qui varie : types d’infractions, périodes, zones,
+    facteurs, ou toute autre partie d’une étude. La grille et les facteurs que partagent des études sont produits
+    une seule fois. Les études s’exécutent côte à côte, chacune dans son propre processus, autant que la machine a de
+    cœurs et de mémoire. Celle qui échoue est signalée, et les autres continuent.&lt;/p&gt;
+    &lt;p&gt;Lors d’une nouvelle exécution, seul est refait ce qui a changé : une étude dont les données et les paramètres sont ce qu’ils étaient
+    reste. Une exécution arrêtée, ou interrompue, reprend où elle en était.&lt;/p&gt;
+    &lt;p&gt;Chaque étude a un dossier, avec ce que donne « Exécuter une étude ». series.html dit quel facteur
+    tient pour quelle infraction, comment les rapports évoluent avec le temps, comment chaque carte a prévu, et quels lieux
+    reviennent ; series.csv, series_factors.csv et series_places.csv en contiennent les nombres.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -604,7 +646,12 @@
     polygons and picture, hot spots, the forecast map, priority places, and a report. With a
     hold-out (incidents of a later period) every map is tested against it. If the run fails or is
     stopped, the folder stays as it was.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Un fichier d’étude (JSON) nomme les couches, la grille, les facteurs et la façon dont le modèle est
+    choisi. Les résultats sont ce que donnent les algorithmes un à un, étape par étape, dans un seul dossier :
+    grille, événements et facteurs sous forme de rasters, le modèle, ses coefficients, la carte des risques en raster,
+    polygones et image, points chauds, la carte de prévision, lieux prioritaires, et un rapport. Avec une
+    période réservée (incidents d’une période ultérieure), chaque carte est testée sur elle. Si l’exécution échoue ou est
+    arrêtée, le dossier reste tel qu’il était.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -616,7 +663,14 @@
     the bands that stand out.&lt;/p&gt;
     &lt;p&gt;Refused are dates that are months, and positions moved to a few points that stand for whole
     streets: among these nobody can tell how near two incidents were.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Toutes les paires d’incidents sont comptées selon leur écart dans l’espace et dans le temps
+    (test de Knox), et comparées à ce que donne le hasard : les dates redistribuées entre les
+    incidents, de nombreuses fois. Les paires exactement au même endroit forment une bande à part.&lt;/p&gt;
+    &lt;p&gt;De nombreuses bandes sont examinées, et une sur vingt ressort par chance : « p de l’ensemble » en tient compte.
+    La couche contient les incidents qui ont été suivis d’un autre, et ceux qui en ont suivi un, dans
+    les bandes qui ressortent.&lt;/p&gt;
+    &lt;p&gt;Sont refusées les dates qui sont des mois, et les positions déplacées vers quelques points qui représentent des rues
+    entières : parmi elles, personne ne peut dire à quel point deux incidents étaient proches.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -631,7 +685,17 @@
     &lt;p&gt;The span of dates and the events of each month are recorded with the events: of the field
     that you name, or of the one that most likely says when incidents happened, among fields of
     dates and texts such as 2016-01 or 2016-01-31.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Un incident sur la ligne entre deux cellules est compté une fois. Les incidents qui partagent une
+    coordonnée sont tous comptés : les données de police sont souvent déplacées exprès vers des points communs.&lt;/p&gt;
+    &lt;p&gt;Un filtre garde un type d’infraction ou une période, par exemple
+    &lt;code&gt;&quot;crime_type&quot; = &apos;robbery&apos;&lt;/code&gt;.&lt;/p&gt;
+    &lt;p&gt;Certaines couches ont une ligne par victime ou par infraction, de sorte qu’un incident en a plusieurs. Donnez
+    le champ de son numéro pour le compter une fois, à l’endroit de la plupart de ses lignes (entre des endroits à
+    égalité, au plus à l’ouest, puis au plus au sud). Une ligne sans rien dans ce champ compte
+    pour elle-même.&lt;/p&gt;
+    &lt;p&gt;L’étendue des dates et les événements de chaque mois sont enregistrés avec les événements : d’après le champ
+    que vous nommez, ou celui qui dit le plus vraisemblablement quand les incidents se sont produits, parmi les champs de
+    dates et les textes tels que 2016-01 ou 2016-01-31.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -655,7 +719,26 @@
     instead: it is the better guide to what to change. A ratio below 1 means fewer events. That no
     model is found is an answer too. The same data, settings and seed always give the same
     model.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;La délinquance s’agrège pour des raisons que ne contient aucune couche ; un facteur peut donc sembler compter du
+    seul fait du hasard qui a placé les grappes. La sélection &lt;b&gt;calibrée&lt;/b&gt; mesure comment les événements
+    s’agrègent, tire des événements substituts qui s’agrègent de même mais n’ont rien à voir avec aucun facteur, et
+    n’admet un facteur que si sa meilleure variable, comparée à son voisinage, penche plus loin que
+    la meilleure de toutes les variables ne le fait dans dix-neuf substituts sur vingt. À côté des facteurs déjà
+    admis, celui qui ni ne réussit ni n’échoue nettement est testé une fois de plus avec l’agrégation qu’il
+    laisserait : un facteur fort en peu de lieux ressemble lui-même à de l’agrégation.&lt;/p&gt;
+    &lt;p&gt;La procédure de &lt;b&gt;référence&lt;/b&gt;, comme celle de RTMDx, est toujours exécutée aussi : les variables sont présélectionnées par une
+    régression de Poisson pénalisée avec validation croisée ; une recherche pas à pas par le BIC ajoute ou retire ensuite une
+    variable à la fois, au plus une par facteur, chacune avec le signe attendu et significative,
+    une fois pour chaque famille de modèles, et le BIC le plus bas l’emporte. Chacun de ses termes est marqué comme tenant
+    ou comme pouvant être de l’agrégation due au hasard.&lt;/p&gt;
+    &lt;p&gt;Le &lt;b&gt;rapport à l’échelle de la ville&lt;/b&gt; d’une variable, la valeur de risque relatif (RRV) de la littérature,
+    dit combien de fois plus d’événements ont été enregistrés par cellule soumise à son influence que dans les autres
+    lieux de la zone d’étude, toutes choses égales pour les autres termes (avec une exposition, pour autant d’exposition ;
+    avec des contrôles, ceux-ci étant égaux aussi). La carte des risques en est faite. Le &lt;b&gt;rapport
+    local&lt;/b&gt;, que teste la sélection calibrée, compare plutôt avec des lieux du même voisinage :
+    c’est le meilleur guide de ce qu’il faut changer. Un rapport inférieur à 1 veut dire moins d’événements. Qu’aucun
+    modèle ne soit trouvé est aussi une réponse. Les mêmes données, paramètres et graine donnent toujours le même
+    modèle.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -667,7 +750,14 @@
     counted.&lt;/p&gt;
     &lt;p&gt;Numbers below 0 are refused, and a raster that has no value in some cells too. A feature
     whose field is empty counts for nothing, and is told.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;La délinquance se produit là où il y a des rues, des portes et des personnes. Quand un modèle sait combien
+    une cellule en a, un facteur n’est pas trouvé simplement parce qu’il se situe là où elles sont nombreuses. Ce qui est
+    mesuré ici est donné à « Ajuster le modèle » : comme exposition, de sorte que les événements sont attendus en
+    proportion, ou comme contrôle.&lt;/p&gt;
+    &lt;p&gt;{measures} Une cellule au bord de la zone d’étude est mesurée en entier, comme ses événements sont
+    comptés.&lt;/p&gt;
+    &lt;p&gt;Les nombres inférieurs à 0 sont refusés, de même qu’un raster sans valeur dans certaines cellules. Une entité
+    dont le champ est vide ne compte pour rien, et cela est dit.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -684,7 +774,19 @@
     features, or with a small part missing, nothing can be said.&lt;/p&gt;
     &lt;p&gt;A layer that cannot be used stops no other from being checked. Only a study area that is none
     does.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Chaque couche reçoit un verdict (bonne, à examiner, inutilisable), une phrase qui dit
+    pourquoi, et ce qu’il faut y faire. Sont examinés le système de coordonnées, le nombre d’entités
+    situées dans la zone d’étude, les géométries défectueuses, les entités au même endroit, les couches
+    identiques, l’opérationnalisation que suggère l’agrégation des points et, pour les incidents,
+    leurs dates, les mois manquants, leurs types et combien n’ont pas de lieu.&lt;/p&gt;
+    &lt;p&gt;&lt;b&gt;Couverture.&lt;/b&gt; Une couche qui s’arrête à l’intérieur de la zone d’étude fait paraître chaque cellule au-delà
+    éloignée de toutes ses entités. La partie de la zone d’étude qu’une couche laisse vide est
+    comparée à la partie juste à côté qui devrait avoir autant d’entités, d’après les endroits où
+    se produisent les incidents : une couche qui se raréfie y en a peu, une couche coupée y en a beaucoup.
+    Environ 2 sur 100 des couches qui couvrent tout sont dites s’arrêter ; d’une couche qui a peu
+    d’entités, ou à laquelle manque une petite partie, on ne peut rien dire.&lt;/p&gt;
+    &lt;p&gt;Une couche inutilisable n’empêche le contrôle d’aucune autre. Seule une zone d’étude qui n’en est pas une
+    l’empêche.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -697,7 +799,15 @@
     Nothing in the folder is changed. It takes as long as the study does.&lt;/p&gt;
     &lt;p&gt;That results follow from their inputs does not say that the inputs are right, or what to do
     with them.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Pour un auditeur, ou quiconque a reçu un dossier de résultats. Chaque fichier est comparé à
+    l’empreinte que l’exécution a enregistrée, chaque entrée de même, et l’étude est exécutée de nouveau dans un dossier
+    à part : les mêmes entrées, paramètres et versions donnent les mêmes octets, aux heures près. Ce qui diffère
+    est nommé, avec le fichier, la clé ou la cellule, et de combien.&lt;/p&gt;
+    &lt;p&gt;Le verdict est « découle », « ne découle pas » ou « ne peut être établi » : ce dernier quand une entrée a
+    disparu ou n’est pas la même, ou quand une autre version ou construction de l’extension donne autre chose.
+    Rien n’est modifié dans le dossier. Cela prend autant de temps que l’étude.&lt;/p&gt;
+    &lt;p&gt;Que des résultats découlent de leurs entrées ne dit pas que les entrées sont justes, ni ce qu’il faut
+    en faire.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -737,7 +847,25 @@
     happened before.&lt;/p&gt;
     &lt;p&gt;The numbers among the results are those of the first map, at the share of the area nearest
     to 10%.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Donnez une carte des risques à côté des cartes qui existent de toute façon : effectifs passés et densité par
+    noyau (« Carte des points chauds »), la carte de prévision. Une carte de nombres aléatoires est toujours ajoutée comme
+    plancher. Toutes les cartes doivent venir de la période antérieure, et les événements de la période ultérieure.&lt;/p&gt;
+    &lt;p&gt;Les cellules sont signalées à partir de la valeur la plus haute, celles de même valeur ensemble, les dernières en
+    partie, de sorte que la surface signalée est exactement celle demandée. &lt;b&gt;Taux de réussite&lt;/b&gt; : part des événements
+    qui s’y trouvent. &lt;b&gt;PAI&lt;/b&gt; : taux de réussite divisé par la part de la zone. &lt;b&gt;PEI*&lt;/b&gt; : PAI divisé par le meilleur
+    PAI qu’aurait pu avoir une carte pour la même surface. &lt;b&gt;RRI*&lt;/b&gt; : événements prévus divisés par les événements observés
+    qui s’y trouvent ; 1 est l’idéal.&lt;/p&gt;
+    &lt;p&gt;Les intervalles à 95 % proviennent du tirage répété de blocs carrés de la zone d’étude, et non d’événements
+    isolés : les infractions viennent par grappes, et des intervalles qui les tiennent pour indépendantes sont trop étroits.
+    Il n’y en a pas quand plus de la moitié de la surface signalée est une partie seulement de nombreuses cellules de
+    même valeur.&lt;/p&gt;
+    &lt;p&gt;&lt;b&gt;Pente&lt;/b&gt; : celle d’une régression de Poisson des événements ultérieurs de chaque cellule sur le logarithme de
+    ce qu’une carte y attend. Avec 1, un score deux fois plus haut en a réellement contenu deux fois plus ; au-dessous de 1, les
+    différences de la carte sont exagérées, au-dessus de 1, sous-estimées. Avec les effectifs passés parmi les cartes, le
+    tableau dit aussi combien d’événements ultérieurs chaque carte a prévus parmi les cellules où rien ne s’était
+    passé auparavant.&lt;/p&gt;
+    &lt;p&gt;Les nombres parmi les résultats sont ceux de la première carte, à la part de la zone la plus proche
+    de 10 %.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -748,13 +876,20 @@
     hour are told, and stand in no hour.&lt;/p&gt;
     &lt;p&gt;Where far more incidents have 00:00 or 12:00 than the full hours beside them, those times
     mostly stand for “unknown”: that is told, and midnights can be left out.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Les incidents par jour de la semaine et par heure, en tableau, en enregistrement et en page avec graphiques : quelles sont
+    les heures les plus chargées, et à quel point c’est sûr.&lt;/p&gt;
+    &lt;p&gt;Un incident connu seulement entre deux moments, comme un cambriolage en l’absence des occupants, compte dans
+    chaque heure pour la part de ce temps qui s’y trouve (poids aoristiques). Les incidents sans
+    heure sont indiqués, et ne figurent dans aucune heure.&lt;/p&gt;
+    &lt;p&gt;Quand bien plus d’incidents ont 00:00 ou 12:00 que les heures pleines voisines, ces heures
+    signifient le plus souvent « inconnu » : cela est dit, et les minuits peuvent être écartés.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>&lt;p&gt;It edits a study file, runs it with &lt;i&gt;Run study&lt;/i&gt;, and shows the results. In
     models, scripts and qgis_process use &lt;i&gt;Run study&lt;/i&gt; (rtm:runstudy).&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Il modifie un fichier d’étude, l’exécute avec &lt;i&gt;Exécuter une étude&lt;/i&gt;, et montre les résultats. Dans les
+    modèles, les scripts et qgis_process, utilisez &lt;i&gt;Exécuter une étude&lt;/i&gt; (rtm:runstudy).&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -770,7 +905,18 @@
     &lt;p&gt;A study that was tested on a later period and has an audit of who is affected answers
     more; where it has none, the documents say so and what to run. A document that somebody has
     changed is never replaced: it is kept in a folder of the day.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Fait d’un dossier de résultats un dossier de documents : les neuf questions que l’on pose à chaque
+    police au sujet d’un tel outil, une analyse d’impact relative à la protection des données selon les sept étapes de l’ICO
+    (pour les services répressifs, partie 3 du Data Protection Act 2018), une analyse d’impact sur l’égalité, une
+    fiche selon l’Algorithmic Transparency Recording Standard 3.0, un rapport de conception du projet et une
+    fiche du modèle. Chacun est une page web à lire et un ODT à compléter avec LibreOffice ou Word.&lt;/p&gt;
+    &lt;p&gt;Ce que les résultats savent y est inscrit, et à côté de chaque chiffre figure le fichier dont il
+    provient. Ce que seule une personne peut savoir ou décider reste un blanc jaune bien visible, avec une question et
+    qui pourrait y répondre ; la première page les compte. Rien n’y est achevé ni approuvé, et ce n’est pas un avis
+    juridique.&lt;/p&gt;
+    &lt;p&gt;Une étude testée sur une période ultérieure et dotée d’un audit des personnes concernées répond à
+    davantage de questions ; si elle n’en a pas, les documents le disent, et ce qu’il faut exécuter. Un document que quelqu’un a
+    modifié n’est jamais remplacé : il est gardé dans un dossier du jour.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -781,7 +927,13 @@
     &lt;p&gt;The tables tell each cut, and over all cuts the mean of each measure, how far it varies, and
     at how many cuts each map led. Every cut counts the same. Fitting a model at each cut takes as
     long as “Fit model” does as many times.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Une seule période ultérieure peut être un coup de chance. Ici, le passé est coupé à plusieurs dates. À
+    chaque coupure, le modèle est ajusté, et la carte des risques, la carte de prévision, les effectifs passés et la densité par
+    noyau sont faits des seuls incidents antérieurs ; puis ils sont testés sur la période qui suit,
+    comme le fait « Valider les cartes », et aucune carte ne sait rien de cette période.&lt;/p&gt;
+    &lt;p&gt;Les tableaux donnent chaque coupure et, sur toutes les coupures, la moyenne de chaque mesure, son étendue, et
+    à combien de coupures chaque carte était en tête. Chaque coupure compte autant. Ajuster un modèle à chaque coupure prend
+    autant de temps que d’exécuter « Ajuster le modèle » autant de fois.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -807,7 +959,28 @@
     a map other than “Risk map”, and for one with an exposure or controls, which ranks by the
     events that it expects, they are called &lt;code&gt;mean_value&lt;/code&gt; and
     &lt;code&gt;highest_value&lt;/code&gt;.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Les lieux s’étendent à partir des cellules les plus hautes d’une carte, jusqu’à épuisement du budget de
+    surface. Un lieu est quelque chose que l’on peut parcourir à pied : des cellules qui se touchent, par un côté ou un coin, pas plus grand
+    que demandé, et compact, de sorte que le plus petit cercle autour de tous les coins de ses cellules a au
+    plus quatre fois leur surface. Un terrain élevé plus grand devient plusieurs lieux.&lt;/p&gt;
+    &lt;p&gt;Les lieux sont classés selon les événements attendus dans leur ensemble (pour une carte qui ne les dit
+    pas, sans prévision ni modèle, selon la somme de ses valeurs), afin que ceux qui ne peuvent agir que sur
+    quelques-uns commencent là où l’enjeu est le plus grand. Pour agir sur ce qui vient ensuite, classez selon la carte de prévision.&lt;/p&gt;
+    &lt;p&gt;Les valeurs qui diffèrent de moins d’un milliardième de la plus grande sont à égalité. Parmi les cellules à égalité,
+    viennent d’abord celles dont la prévision est plus haute, puis celles aux alentours plus élevés, puis celles plus proches
+    du milieu de la zone d’étude ; l’ordre des lignes ne décide jamais. Ce qui reste alors à égalité est
+    pris ensemble ou pas du tout.&lt;/p&gt;
+    &lt;p&gt;Avec un modèle et ses facteurs, chaque lieu dit lesquels influent sur lui, avec leur
+    rapport local, face à des lieux du même voisinage sans eux : « à moins de 200 m d’arrêts de bus
+    ×1,5 ». Avec la carte de prévision, il dit pourquoi il n’y est pas
+    attendu autant qu’il a été enregistré, de combien ses événements peuvent s’écarter de ce qui est attendu,
+    et quelle est la probabilité qu’il soit parmi les 15 lieux aux taux les plus élevés. Le journal dit quelle part des
+    événements les lieux contiennent, les premiers d’entre eux et tous, à côté de ce que contiennent les effectifs passés et le hasard
+    sur la même surface.&lt;/p&gt;
+    &lt;p&gt;Les champs &lt;code&gt;mean_rrs&lt;/code&gt; et &lt;code&gt;highest_rrs&lt;/code&gt; sont des scores de risque relatif ; pour
+    une carte autre que « Carte des risques », et pour une carte avec une exposition ou des contrôles, qui classe selon les
+    événements qu’elle attend, ils s’appellent &lt;code&gt;mean_value&lt;/code&gt; et
+    &lt;code&gt;highest_value&lt;/code&gt;.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -825,7 +998,20 @@
     &lt;p&gt;Every row is accounted for in the log and in the ledger. To whom the data are owed and of
     which date they are is kept in the metadata of each layer, and printed in the report of a study
     that uses it.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Sont lus les fichiers, dossiers et zips tels que téléchargés : les Points of Interest de l’Ordnance Survey
+    (texte ou GeoPackage), les extraits d’OpenStreetMap (&lt;code&gt;.osm.pbf&lt;/code&gt;,
+    &lt;code&gt;.osm&lt;/code&gt;), les shapefiles et GeoPackages de Geofabrik, les lieux d’Overture Maps (GeoJSON)
+    et de Foursquare (CSV), et tout autre texte délimité, GeoJSON ou couche. Ce qu’aucun format ne connaît
+    est un seul facteur, nommé d’après son fichier, ou un par valeur de la colonne des classes.&lt;/p&gt;
+    &lt;p&gt;Quelles classes ou quels attributs rattachent un lieu à un facteur, comment celui-ci peut être opérationnalisé et qui
+    l’a testé figure dans des tableaux de cette extension, dans &lt;code&gt;{folder}&lt;/code&gt;. Copiez-en un, modifiez-le,
+    et donnez-le comme tableau. Un préréglage contient les facteurs qui ont été testés pour un type d’infraction.&lt;/p&gt;
+    &lt;p&gt;Un point à l’intérieur de son propre bâtiment compte une fois, de même qu’un lieu indiqué de nouveau à côté
+    de lui-même sous le même nom. Les surfaces deviennent des points, sauf pour les facteurs dont la surface compte, comme
+    les parcs ; les lignes restent des lignes. Avec une zone d’étude, les lieux à plus de 2 km d’elle sont écartés.&lt;/p&gt;
+    &lt;p&gt;Il est rendu compte de chaque ligne dans le journal et dans le registre. À qui l’on doit les données et de
+    quelle date elles sont est conservé dans les métadonnées de chaque couche, et imprimé dans le rapport d’une étude
+    qui les utilise.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -847,7 +1033,24 @@
     &lt;p&gt;The ledger accounts for every row: it is kept, or left out for a named reason, with ten
     examples of each by file and line. Rows that share a place, or repeat another, are kept: police
     data are often moved to snap points on purpose.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Prend les fichiers tels que les portails les donnent : texte délimité (CSV et semblables), dossiers de tels
+    fichiers, et zips. Les fichiers mensuels d’une archive de data.police.uk deviennent une seule couche ; ses fichiers
+    d’issues et de contrôles et fouilles sont ignorés. Les fichiers présents deux fois sont lus
+    une fois.&lt;/p&gt;
+    &lt;p&gt;Délimiteur, encodage, en-tête, séparateur décimal, les colonnes des coordonnées et leur système
+    de coordonnées, les dates, le type et le numéro de l’incident sont trouvés d’après les noms et les valeurs. Le journal dit
+    ce qui a été retenu et pourquoi, et chacun peut être réglé autrement. Si quelque chose peut se lire de deux façons,
+    comme 01/02/2016, un avertissement le dit. Les coordonnées qui sont des longueurs (pieds, mètres) sont dans un système
+    qu’indiquent d’autres colonnes en degrés, la zone d’étude, ou une ville que nomme le fichier. Si
+    rien de cela ne l’indique, un système qui place les incidents dans une ville est pris, et un avertissement vous demande
+    de regarder la carte ; ou il vous est demandé.&lt;/p&gt;
+    &lt;p&gt;La couche contient aussi peu que nécessaire : type, date, heure et lieu. Quand plusieurs lignes sont
+    d’un même incident, le champ &lt;code&gt;incident&lt;/code&gt; numérote les incidents dans l’ordre où
+    ils viennent, pour que « Compter les événements » puisse les compter une fois : le numéro du fichier n’est pas conservé, et
+    ne peut pas en être retrouvé, comme il pourrait l’être d’une empreinte (hash) en essayant tous les nombres.&lt;/p&gt;
+    &lt;p&gt;Le registre rend compte de chaque ligne : elle est gardée, ou écartée pour un motif nommé, avec dix
+    exemples de chacun par fichier et par ligne. Les lignes qui partagent un lieu, ou en répètent une autre, sont gardées : les données
+    de police sont souvent déplacées exprès vers des points communs.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -865,7 +1068,20 @@
     the exposure have no value.&lt;/p&gt;
     &lt;p&gt;&lt;b&gt;Highest risk&lt;/b&gt; are cells above the mean plus two standard deviations; &lt;b&gt;above
     average&lt;/b&gt; those above the mean. A model without terms gives a flat map.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Le &lt;b&gt;score de risque relatif&lt;/b&gt; (RRS) est le nombre d’événements que le modèle
+    attend dans une cellule divisé par le plus petit nombre qu’il attend quelque part ; 1 est donc le plus bas de la
+    zone d’étude et, là où il vaut 10, le modèle en attend dix fois plus.&lt;/p&gt;
+    &lt;p&gt;La carte est faite des rapports à l’échelle de la ville : chacun multiplie les événements attendus dans les cellules
+    soumises à son influence. Dans la période de l’ajustement, le modèle de la sélection calibrée, et tout modèle
+    de Poisson, attend dans l’ensemble des cellules soumises à une influence autant d’événements qu’il y en a été enregistré.
+    Un modèle d’une version antérieure peut ne connaître que des rapports locaux : il est cartographié avec eux, comme avant,
+    et le journal le dit.&lt;/p&gt;
+    &lt;p&gt;Pour un modèle avec une exposition ou des contrôles, le score est ce que disent les seuls facteurs : il
+    compare les cellules comme si chacune en avait autant que d’habitude, il n’est donc pas un nombre d’événements.
+    Les événements attendus, avec tout ce que possède une cellule, forment une bande à part. Les cellules qui n’ont rien de
+    l’exposition n’ont pas de valeur.&lt;/p&gt;
+    &lt;p&gt;Le &lt;b&gt;risque le plus élevé&lt;/b&gt; désigne les cellules au-dessus de la moyenne plus deux écarts-types ; &lt;b&gt;au-dessus
+    de la moyenne&lt;/b&gt;, celles qui dépassent la moyenne. Un modèle sans termes donne une carte plate.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -874,21 +1090,29 @@
     &lt;p&gt;Distances are measured in the coordinate system of the layer, in metres or feet. An area in
     degrees is moved to the one that is given, as EPSG:27700 in Britain. A cell of half a block is
     usual: about 100 m in a European city.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Les cellules commencent au coin supérieur gauche de la zone d’étude. La grille est un raster
+    de la part de chaque cellule située à l’intérieur ; toutes les étapes suivantes utilisent les mêmes cellules.&lt;/p&gt;
+    &lt;p&gt;Les distances sont mesurées dans le système de coordonnées de la couche, en mètres ou en pieds. Une zone en
+    degrés est déplacée vers celui qui est donné, comme EPSG:27700 en Grande-Bretagne. Une cellule d’un demi-îlot est
+    usuelle : environ 100 m dans une ville européenne.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>&lt;p&gt;The first step of “Run series” by itself, for a scheduler that spreads the studies
     over machines: then “Run study” takes each file in shared/studies, with the folder “shared” as
     its folder of shared steps, and “Gather series” makes the page of all.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;La première étape d’« Exécuter une série » à elle seule, pour un planificateur qui répartit les études
+    sur plusieurs machines : « Exécuter une étude » prend ensuite chaque fichier de shared/studies, avec le dossier « shared » comme
+    dossier des étapes partagées, et « Rassembler une série » fait la page de toutes.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>&lt;p&gt;The last step of “Run series” by itself, for a scheduler that spread the studies over
     machines, or to look at a series while it runs. A study without results, or with results of
     other data or settings, is told as such.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;La dernière étape d’« Exécuter une série » à elle seule, pour un planificateur qui a réparti les études sur
+    plusieurs machines, ou pour regarder une série pendant son exécution. Une étude sans résultats, ou avec des résultats
+    d’autres données ou paramètres, est indiquée comme telle.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -907,7 +1131,21 @@
     exposure that changed is given for both periods.&lt;/p&gt;
     &lt;p&gt;Give the results of two studies, or of one that was tested on a later period; or the events
     of both periods and the factors as rasters.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Deux modèles de deux périodes diffèrent toujours. Ceci dit ce qui diffère plus que par hasard.
+    Les événements de chaque cellule des deux périodes ensemble sont tenus pour donnés, et l’on demande comment ils se répartissent sur
+    la plus tardive : ce qui rend un lieu risqué dans les deux périodes s’annule, que ce soit dans les couches ou non. Ce qui
+    va et vient, comme une série de vols dans un trimestre, est mesuré et pris en compte.&lt;/p&gt;
+    &lt;p&gt;Chaque facteur a un &lt;b&gt;changement&lt;/b&gt; : combien de fois son influence est aussi forte qu’avant, avec un
+    intervalle à 95 %. Sa valeur p tient compte de tous les facteurs comparés (Holm), de sorte qu’au plus une
+    comparaison sur vingt annonce un changement là où il n’y en a aucun.&lt;/p&gt;
+    &lt;p&gt;Les facteurs ne doivent pas être choisis sur l’une des périodes : ce que le hasard y a retenu revient à la
+    moyenne dans l’autre, ce qui ressemble à un changement. Par défaut, ils sont choisis sur les deux périodes
+    ensemble, comme « Ajuster le modèle » les choisit ; ou vous les nommez d’avance dans TERMS. Avec un MODEL
+    ajusté à l’une des périodes, les rapports sont donnés avec une mise en garde et sans valeurs p.&lt;/p&gt;
+    &lt;p&gt;Les durées des périodes n’influent que sur le niveau : les événements par jour, qui sont donnés à part. Une
+    exposition qui a changé est donnée pour les deux périodes.&lt;/p&gt;
+    &lt;p&gt;Donnez les résultats de deux études, ou d’une étude testée sur une période ultérieure ; ou les événements
+    des deux périodes et les facteurs sous forme de rasters.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -919,7 +1157,14 @@
     &lt;p&gt;The result has the treated areas too, and the fields by which “Evaluate areas before and
     after” tells them apart: filter by &lt;code&gt;role&lt;/code&gt;, and take &lt;code&gt;matched&lt;/code&gt; as its field
     of sets. Choose controls before anything is done, and never by what came after.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Ce que les zones traitées auraient été sans le traitement, personne ne le voit ; des zones témoins en
+    tiennent lieu. Parmi les candidates (quartiers, secteurs de patrouille, carrés d’une grille, lieux prioritaires) sont
+    suggérées celles qui ont eu autant d’incidents auparavant, tranche de temps par tranche de temps, et dont la carte de
+    prévision ou la carte des risques en attend autant. Les candidates qui touchent des zones traitées ou de déplacement, ou
+    qui en sont trop proches, sont écartées ; aucune n’est suggérée deux fois.&lt;/p&gt;
+    &lt;p&gt;Le résultat contient aussi les zones traitées, et les champs par lesquels « Évaluer des zones avant et
+    après » les distingue : filtrez par &lt;code&gt;role&lt;/code&gt;, et prenez &lt;code&gt;matched&lt;/code&gt; comme champ
+    des ensembles. Choisissez les témoins avant que rien ne soit fait, et jamais d’après ce qui a suivi.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -936,7 +1181,19 @@
     date, when nothing was done, and month by month after the start.&lt;/p&gt;
     &lt;p&gt;The words say what went with what. Whether the one made the other depends on how the areas
     were chosen: say that under “Design”.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Quand quelque chose a été fait dans certaines zones (patrouilles, éclairage, fermeture), les incidents y sont
+    comparés, avant et après, à ceux de zones témoins et, si vous le voulez, de zones de déplacement
+    qui les entourent : la différence de déplacement pondérée (weighted displacement difference) de Wheeler et Ratcliffe et, à côté, le
+    rapport des deux rapports.&lt;/p&gt;
+    &lt;p&gt;Chacun vient avec deux intervalles : comme si chaque incident survenait isolément, et en tenant compte de ce que
+    les grappes d’infractions, qui vont et viennent, font changer de même des lieux proches, ce qui est mesuré là où rien
+    n’a été fait. C’est au second qu’il faut se fier.&lt;/p&gt;
+    &lt;p&gt;Les incidents sont donnés avec leurs dates et deux périodes ; ou en deux couches, avant et après ; ou
+    en effectifs dans des champs des zones, un par année ou par mois (robbery_2015, robbery_2016_04).
+    Périodes et zones peuvent avoir des longueurs et des tailles différentes. Le même calcul est fait à chaque date
+    antérieure, quand rien n’était fait, et mois par mois après le début.&lt;/p&gt;
+    &lt;p&gt;Les mots disent ce qui est allé avec quoi. Si l’un a causé l’autre dépend de la façon dont les zones
+    ont été choisies : dites-le sous « Plan ».&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -952,7 +1209,18 @@
     one away; that there is none is told of events and of classes of deprivation alone. There is no
     single score of fairness: residents are not all who are there, recorded events are not all that
     happen, and whether it is fair that somebody is flagged depends on what is done there.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;De la carte utilisée dépend qui fait l’objet de l’action de la police, ou de sa protection. Donnez les cartes d’une étude et
+    de petites zones avec les nombres d’habitants par groupe, comme celles d’un recensement. Les habitants d’une zone sont
+    répartis entre les cellules en proportion de la surface ; puis on dit, pour chaque carte et chaque part de
+    la zone d’étude, quelle part de chaque groupe habite dans les cellules signalées, à côté de tous les habitants et des
+    endroits où des événements ont été enregistrés.&lt;/p&gt;
+    &lt;p&gt;&lt;b&gt;Rapport&lt;/b&gt; : la part d’un groupe qui habite dans des cellules signalées, divisée par la part de tous les
+    habitants qui y habite. Avec 2, un habitant du groupe y habite deux fois plus souvent. Les intervalles à 95 %
+    proviennent du tirage répété de blocs carrés de la zone d’étude.&lt;/p&gt;
+    &lt;p&gt;Les nombres d’habitants ou d’événements inférieurs à {least} ne sont donnés nulle part, ni les nombres qui en
+    révéleraient un ; qu’il n’y en a aucun n’est dit que pour les événements et les classes de défavorisation. Il n’y a pas de
+    score unique d’équité : les habitants ne sont pas toutes les personnes présentes, les événements enregistrés ne sont pas tous ceux qui
+    se produisent, et s’il est équitable que quelqu’un soit signalé dépend de ce qui y est fait.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -968,7 +1236,18 @@
     &lt;p&gt;A &lt;b&gt;network distance&lt;/b&gt; follows a layer of streets, whose lines meet where they share a
     vertex, split there or not; a bridge and the street below stay apart. From a cell&apos;s centre and
     from a feature it is straight to the nearest point of a street, and both ways count.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;{definitions} Chacune est testée à toutes les distances jusqu’au nombre d’îlots donné,
+    et un niveau à ses quantiles de 50, 60, 70, 80, 90 et 95 % ; le modèle trouve laquelle convient.&lt;/p&gt;
+    &lt;p&gt;Points, lignes et polygones ont une proximité (0 dans un polygone) ; seuls les points ont une
+    densité. &lt;b&gt;Auto&lt;/b&gt; prend la densité pour des entités significativement agrégées, sinon la
+    proximité.&lt;/p&gt;
+    &lt;p&gt;Un &lt;b&gt;niveau&lt;/b&gt; est celui d’un raster (lumière nocturne, par exemple) ou d’un champ numérique de polygones (habitants
+    par hectare, score de défavorisation) : chaque cellule reçoit la moyenne par surface, sur la partie
+    où il y a une valeur. Une cellule sans valeur est à 0. Prenez un taux ou une densité, non un effectif : un
+    polygone a son nombre quelle que soit sa taille.&lt;/p&gt;
+    &lt;p&gt;Une &lt;b&gt;distance de réseau&lt;/b&gt; suit une couche de rues, dont les lignes se rejoignent là où elles partagent un
+    sommet, qu’elles y soient coupées ou non ; un pont et la rue au-dessous restent séparés. Du centre d’une cellule et
+    d’une entité, on va tout droit au point de rue le plus proche, et les deux trajets comptent.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
@@ -1018,7 +1297,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>A GeoPackage would also hold whose data they are; this format does not.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un GeoPackage indiquerait aussi à qui sont les données ; ce format ne le fait pas.</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -1028,7 +1307,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>A cell has {size:.3g} ha, so that no place of {cells} cells is within {most:g} ha: the smallest place has {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une cellule fait {size:.3g} ha, de sorte qu’aucun lieu de {cells} cellules ne tient en {most:g} ha : le plus petit lieu en a {count}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -1048,7 +1327,7 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>A control of the model needs the factor “{factor}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un contrôle du modèle a besoin du facteur « {factor} ».</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/completing.py"/>
@@ -1063,7 +1342,7 @@
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
         <source>A dashed line is the edge of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une ligne en tirets est le bord de la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -1103,7 +1382,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>A field</source>
-        <translation type="unfinished"></translation>
+        <translation>Un champ</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -1113,12 +1392,12 @@
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>A field is given, and “{name}” holds {found}: only polygons have a level.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un champ est donné, et « {name} » contient {found} : seuls les polygones ont un niveau.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>A field of codes is given ({name}), and no table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un champ de codes est donné ({name}), mais pas de tableau.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -1128,49 +1407,49 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>A field to count once by is given with events, which are counted already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un champ par lequel compter une fois est donné avec des événements, qui sont déjà comptés.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>A file of JSON with a sentence for each study that failed, by its folder, as a scheduler writes it: the page then tells why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un fichier JSON avec une phrase pour chaque étude qui a échoué, d’après son dossier, tel que l’écrit un planificateur : la page dit alors pourquoi.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>A filter</source>
-        <translation type="unfinished"></translation>
+        <translation>Un filtre</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>A first day of the forecast is given, and no month, quarter or year.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un premier jour de la prévision est donné, mais ni mois, ni trimestre, ni année.</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <location filename="../ui/layer_picker.py"/>
         <source>A folder of downloads</source>
-        <translation type="unfinished"></translation>
+        <translation>Un dossier de téléchargements</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>A folder of downloads, as an unpacked archive.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un dossier de téléchargements, comme une archive décompressée.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>A folder of which all files with places are read, beside the files or instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un dossier dont tous les fichiers contenant des lieux sont lus, en plus des fichiers ou à leur place.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>A folder that “Run study” filled.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un dossier rempli par « Exécuter une étude ».</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
         <location filename="../algorithms/publish.py"/>
         <source>A folder that “Run study” filled. Nothing in it is changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un dossier rempli par « Exécuter une étude ». Rien n’y est modifié.</translation>
     </message>
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
@@ -1185,37 +1464,37 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>A hash (SHA-256) of every other file, to see if one was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une empreinte (SHA-256) de chaque autre fichier, pour voir si l’un d’eux a été modifié.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>A later first day of the month, quarter or year, as 2024-07-01 or 2024-07.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un premier jour plus tardif pour le mois, le trimestre ou l’année, comme 2024-07-01 ou 2024-07.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>A layer and a raster are given (LAYER, RASTER).</source>
-        <translation type="unfinished"></translation>
+        <translation>Une couche et un raster sont donnés à la fois (LAYER, RASTER).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/strangers.py"/>
         <source>A layer of the base map would be read from {where}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une couche du fond de carte serait lue depuis {where}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>A length of earlier events is given, and no earlier events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une durée d’événements antérieurs est donnée, mais aucun événement antérieur.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>A longer past makes the forecast map better. The model and all other maps stay with the period above.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un passé plus long améliore la carte de prévision. Le modèle et toutes les autres cartes restent sur la période ci-dessus.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>A made-up town whose truth is known, to try with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une ville inventée dont on connaît la vérité, pour essayer.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
@@ -1240,7 +1519,7 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>A map of the places, for any browser, without a network.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une carte des lieux, pour tout navigateur, sans réseau.</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -1250,22 +1529,22 @@
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
         <source>A model is given without factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un modèle est donné sans facteurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>A name in the file tells it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un nom dans le fichier l’indique.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/streets.py"/>
         <source>A network of {lines:,} streets with {segments:,} pieces needs about {needed} of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un réseau de {lines:,} rues en {segments:,} segments exige environ {needed} de mémoire.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>A new or empty folder, or one with an earlier copy that nobody changed: all that lies in it is given away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un dossier nouveau ou vide, ou un dossier avec une copie antérieure que personne n’a modifiée : tout ce qui s’y trouve est remis à d’autres.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
@@ -1285,36 +1564,36 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>A period of {days:g} days is none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une période de {days:g} jours n’en est pas une.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>A place like this has {place}; what happens around it makes it {around} and its own past {own} as many.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un lieu comme celui-ci : {place} ; ce qui se passe autour multiplie ce nombre par {around}, et son propre passé par {own}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/forecast_words.py"/>
         <source>A place like this has {place}; what happens around it makes it {around} and its own {count} past events {own} as many.</source>
         <extracomment>Of one: A place like this has {place}; what happens around it makes it {around} and its own {count} past event {own} as many.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Un lieu comme celui-ci : {place} ; ce qui se passe autour multiplie ce nombre par {around}, et son passé ({count} événement) par {own}.</numerusform>
+            <numerusform>Un lieu comme celui-ci : {place} ; ce qui se passe autour multiplie ce nombre par {around}, et son passé ({count} événements) par {own}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>A plugin of the desktop program QGIS. Layers in files go in; rasters, tables, a GeoPackage, a report and a record of every step come out, in one folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une extension du logiciel de bureau QGIS. Il y entre des couches en fichiers ; il en sort des rasters, des tableaux, un GeoPackage, un rapport et un enregistrement de chaque étape, dans un seul dossier.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>A point for each incident that was followed by another, or followed one, in the bands that stand out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un point pour chaque incident qui a été suivi d’un autre, ou en a suivi un, dans les bandes qui ressortent.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>A process for the studies could not be begun ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Un processus pour les études n’a pas pu être lancé ({why}).</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -1327,14 +1606,9 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../core/publishing/not_told.py"/>
-        <source>A rank follows the count of its place: it would tell of two which had more.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>A raster is given for the factor, and {name} too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un raster est donné pour le facteur, et {name} aussi.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -1349,7 +1623,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>A regression of counts of events per cell on whether factors are near ({family}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Une régression des comptes d’événements par cellule sur la proximité ou non de facteurs ({family}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -1374,42 +1648,42 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>A row for each area, for all of a kind, and for each comparison.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une ligne pour chaque zone, pour toutes celles d’un genre, et pour chaque comparaison.</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>A run into {folder} was cut off while results took their places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une exécution dans {folder} a été interrompue pendant la mise en place des résultats.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>A run into {target} was cut off, and the list of what remained to be done in {name} is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une exécution dans {target} a été interrompue, et la liste de ce qui restait à faire dans {name} est endommagée.</translation>
     </message>
     <message>
         <location filename="../ui/runner.py"/>
         <source>A run is writing into {folder} already: “{other}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une exécution écrit déjà dans {folder} : « {other} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>A run is writing into {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une exécution écrit dans {folder}.</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>A run is writing into {folder}: {working}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une exécution écrit dans {folder} : {working}.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>A run is writing into {target} already: {working}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une exécution écrit déjà dans {target} : {working}.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>A run of somebody else&apos;s into {target} was cut off, and you may not clear away what it left in {staging}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une exécution de quelqu’un d’autre dans {target} a été interrompue, et vous n’avez pas le droit de supprimer ce qu’elle a laissé dans {staging}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -1419,7 +1693,7 @@
     <message>
         <location filename="../ui/expectations.py"/>
         <source>A run takes about {time} and {memory} of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une exécution prend environ {time} et {memory} de mémoire.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/as_left.py"/>
@@ -1429,7 +1703,7 @@
     <message>
         <location filename="../ui/expectations.py"/>
         <source>A run with {variables} variables takes about {time} and {memory} of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une exécution avec {variables} variables prend environ {time} et {memory} de mémoire.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -1439,22 +1713,22 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>A score and expected events for each cell, and ranked places with reasons.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un score et des événements attendus pour chaque cellule, et des lieux classés avec les raisons.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>A second layer, where the incidents of later years lie in one of their own. In a window of time its fields of times are looked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une seconde couche, si les incidents des années ultérieures sont dans une couche à eux. Dans une tranche horaire, ses champs d’heures sont recherchés.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>A second layer, where those of the period after lie in one of their own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une seconde couche, si ceux de la période d’après sont dans une couche à eux.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/owned.py"/>
         <source>A series is running into {target} already: {working}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une série s’exécute déjà dans {target} : {working}.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -1470,7 +1744,7 @@
     <message>
         <location filename="../algorithms/series/algorithm.py"/>
         <source>A series.json: a base study, and what varies (crime, period, area, factors …).</source>
-        <translation type="unfinished"></translation>
+        <translation>Un fichier series.json : une étude de base, et ce qui varie (infraction, période, zone, facteurs…).</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -1495,17 +1769,17 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>A smaller share lets more variables that resemble each other reach the last step.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une part plus petite laisse parvenir à la dernière étape davantage de variables qui se ressemblent.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>A smaller value keeps fewer factors, those with stronger evidence.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une valeur plus petite garde moins de facteurs, les mieux étayés.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>A study of other types of incident, or of another period, in its own folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une étude d’autres types d’incidents, ou d’une autre période, dans son propre dossier.</translation>
     </message>
     <message>
         <location filename="../core/accountability/evidence.py"/>
@@ -1515,37 +1789,37 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>A study.json; its layers are looked for beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un fichier study.json ; ses couches sont cherchées à côté de lui.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>A style may have the values of its layer, and where it lies.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un style peut contenir les valeurs de sa couche, et où elle se trouve.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>A table (CSV) with the columns layer, licence, attribution and goes_out (yes or no) for factor layers: take “licences.csv” of a copy, and change it. Without it, layers go out whose own metadata have a licence that is known to permit it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un tableau (CSV) avec les colonnes layer, licence, attribution et goes_out (yes ou no) pour les couches de facteurs : prenez « licences.csv » d’une copie, et modifiez-le. Sans lui, sortent les couches dont les métadonnées ont une licence dont on sait qu’elle le permet.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>A table is given, and no field of codes to join it by ({name}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Un tableau est donné, mais pas de champ de codes pour le joindre ({name}).</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>A table joined to the areas by their codes, where the counts lie in one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un tableau joint aux zones par leurs codes, si les effectifs s’y trouvent.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeats.html"/>
         <source>A table of distances by times with how many times as many pairs there are as by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tableau des distances et des temps indiquant combien de fois plus de paires il y a que par hasard.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>A table of the incidents by weekday and hour, the more the darker.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tableau des incidents par jour de la semaine et heure, d’autant plus foncé qu’il y en a plus.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -1555,27 +1829,27 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>A variable enters only if every p-value of the model stays at or below this.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une variable n’entre que si chaque valeur p du modèle reste égale ou inférieure à ce seuil.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>A whole risk terrain model with three factors: grid, events, factors, fit and map. Open it in the Modeler to add factors or change their settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un modèle complet de terrain à risque avec trois facteurs : grille, événements, facteurs, ajustement et carte. Ouvrez-le dans le modeleur pour ajouter des facteurs ou modifier leurs paramètres.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>A window of time is given with events, which are counted already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une tranche horaire est donnée avec des événements, qui sont déjà comptés.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>A year, a month, or the first and the last: 2015, or 2015-01 to 2015-06.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une année, un mois, ou le premier et le dernier : 2015, ou 2015-01 to 2015-06.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>A year, a month, or the first and the last: 2015, or 2015-01 to 2015-06. All if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une année, un mois, ou le premier et le dernier : 2015, ou 2015-01 to 2015-06. Tout si rien n’est indiqué.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -1591,7 +1865,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>AUC of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>AUC de la première carte</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -1601,7 +1875,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>About this map</source>
-        <translation type="unfinished"></translation>
+        <translation>À propos de cette carte</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
@@ -1616,7 +1890,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Accountabilit&amp;y</source>
-        <translation type="unfinished"></translation>
+        <translation>Respo&amp;nsabilité</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -1627,22 +1901,22 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Accuracy (PAI) at 1% of the cells, told beforehand</source>
-        <translation type="unfinished"></translation>
+        <translation>Précision (PAI) à 1 % des cellules, annoncée d’avance</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Accuracy (PAI) at 10% of the cells, told beforehand</source>
-        <translation type="unfinished"></translation>
+        <translation>Précision (PAI) à 10 % des cellules, annoncée d’avance</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Accuracy (PAI) at 5% of the cells, told beforehand</source>
-        <translation type="unfinished"></translation>
+        <translation>Précision (PAI) à 5 % des cellules, annoncée d’avance</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Accuracy codes kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Codes de précision gardés</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -1653,32 +1927,32 @@
         <location filename="../ui/draft.py"/>
         <location filename="../ui/pages/factors.py"/>
         <source>Add at least one layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajoutez au moins une couche.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Add earlier incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter des incidents antérieurs</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Add earlier incidents of another layer…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter des incidents antérieurs d’une autre couche…</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Add factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter des facteurs</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>Add it as a &amp;control</source>
-        <translation type="unfinished"></translation>
+        <translation>L’ajouter comme &amp;contrôle</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>Add its raster to the factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajoutez son raster aux facteurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
@@ -1689,7 +1963,7 @@
     <message>
         <location filename="../algorithms/files/mapped.py"/>
         <source>Add its raster, made with “Exposure”{name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajoutez son raster, produit par « Exposition »{name}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -1699,7 +1973,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Add the layers of these results to the project.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter au projet les couches de ces résultats.</translation>
     </message>
     <message>
         <location filename="../core/model/predict.py"/>
@@ -1715,17 +1989,17 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>Add their rasters, or leave the length out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajoutez leurs rasters, ou omettez la durée.</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>Add what every &amp;place has…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter ce que chaque &amp;lieu possède…</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>Add what every place has</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter ce que chaque lieu possède</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -1755,17 +2029,17 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Again without some crime types</source>
-        <translation type="unfinished"></translation>
+        <translation>De nouveau sans certains types d’infractions</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Again without these, by</source>
-        <translation type="unfinished"></translation>
+        <translation>De nouveau sans ceux-ci, par</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Again without types that police find, by field</source>
-        <translation type="unfinished"></translation>
+        <translation>De nouveau sans les types que la police découvre, par champ</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -1800,7 +2074,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Algorithmic transparency record: draft</source>
-        <translation type="unfinished"></translation>
+        <translation>Fiche de transparence algorithmique : ébauche</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -1815,32 +2089,32 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>All earlier incidents of this layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les incidents antérieurs de cette couche</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>All earlier incidents of this layer (choose from when on others count)</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les incidents antérieurs de cette couche (choisissez à partir de quand les autres comptent)</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>All earlier incidents of this layer ({what})</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les incidents antérieurs de cette couche ({what})</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>All factors of the table, or those that were tested for a type of crime.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les facteurs du tableau, ou ceux qui ont été testés pour un type d’infraction.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/chosen.py"/>
         <source>All files in {folder} and the folders within</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les fichiers de {folder} et de ses sous-dossiers</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>All incidents are known only between times more than {most} days apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les incidents ne sont connus qu’entre des moments distants de plus de {most} jours.</translation>
     </message>
     <message>
         <location filename="../core/timing/week.py"/>
@@ -1870,7 +2144,7 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>All of this, for programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout cela, pour les programmes.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -1886,22 +2160,22 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>All residents in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les habitants dans le champ</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>All residents in field of the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les habitants dans le champ du tableau</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
         <source>All that was found, for programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout ce qui a été trouvé, pour les programmes.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>All that were found</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout ce qui a été trouvé</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
@@ -1943,7 +2217,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Allow longer times, or choose other fields.</source>
-        <translation type="unfinished"></translation>
+        <translation>Admettez des durées plus longues, ou choisissez d’autres champs.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -1951,17 +2225,17 @@
         <location filename="../algorithms/series/algorithm.py"/>
         <location filename="../algorithms/verify.py"/>
         <source>Allow sources beyond plain files</source>
-        <translation type="unfinished"></translation>
+        <translation>Autoriser les sources autres que de simples fichiers</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>Allow sources beyond plain files ({allow}) if you trust the series.</source>
-        <translation type="unfinished"></translation>
+        <translation>Autorisez les sources autres que de simples fichiers ({allow}) si vous faites confiance à la série.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/strangers.py"/>
         <source>Allow sources beyond plain files ({allow}) if you trust the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Autorisez les sources autres que de simples fichiers ({allow}) si vous faites confiance à l’étude.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -1976,17 +2250,17 @@
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>An earlier run into {target} was cut off while its results were put in their places; that has been brought to an end.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une exécution antérieure dans {target} a été interrompue pendant la mise en place de ses résultats ; cela a été mené à son terme.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>An earlier version made this model: its ratios are local, and the risk map is made of them as before. Run the study again for citywide ratios and scores that mean events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une version antérieure a produit ce modèle : ses rapports sont locaux, et la carte des risques en est faite comme avant. Exécutez de nouveau l’étude pour des rapports à l’échelle de la ville et des scores qui correspondent à des événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>An event counts half after {periods:g} periods: so the last one was foretold best</source>
-        <translation type="unfinished"></translation>
+        <translation>Un événement compte pour moitié après {periods:g} périodes : la dernière a été ainsi le mieux prévue</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -2001,12 +2275,12 @@
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
         <source>An extract of OpenStreetMap</source>
-        <translation type="unfinished"></translation>
+        <translation>Un extrait d’OpenStreetMap</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_known.html"/>
         <source>An incident known only between two times counts in each hour by the share of that time which lies in it (aoristic weights, Ratcliffe 2002); one without an hour is counted above and stands in no chart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un incident connu seulement entre deux heures compte dans chaque heure pour la part de ce temps qui s’y trouve (pondération aoristique, Ratcliffe 2002) ; un incident sans heure est compté ci-dessus et ne figure dans aucun graphique.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -2016,7 +2290,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>An influence reaches about so far, no more exactly: on a second period of the same city the same distance comes out in 16 to 43% of cases.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une influence porte environ jusque-là, sans plus de précision : sur une seconde période de la même ville, la même distance ressort dans 16 à 43 % des cas.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -2026,22 +2300,22 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Another &amp;layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Une autre &amp;couche</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Another coordinate system</source>
-        <translation type="unfinished"></translation>
+        <translation>Un autre système de coordonnées</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Another seed draws other surrogates and other folds. p-values then differ a little; a factor that this could let in or leave out is marked as borderline.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une autre graine tire d’autres substituts et d’autres plis. Les valeurs p diffèrent alors un peu ; un facteur que cela pourrait faire entrer ou sortir est marqué comme limite.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
         <source>Another study like this</source>
-        <translation type="unfinished"></translation>
+        <translation>Une autre étude comme celle-ci</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -2072,7 +2346,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Applies a model to its factors: the relative risk score of every cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Applique un modèle à ses facteurs : le score de risque relatif de chaque cellule.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -2083,17 +2357,17 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Area in square map units</source>
-        <translation type="unfinished"></translation>
+        <translation>Surface en unités de carte au carré</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Area under curve</source>
-        <translation type="unfinished"></translation>
+        <translation>Superficie sous la courbe</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Area under the first map&apos;s capture curve</source>
-        <translation type="unfinished"></translation>
+        <translation>Aire sous la courbe de capture de la première carte</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -2103,7 +2377,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Areas at which the maps are compared beside the shares, with commas between them, as in 25 ha, 0.5 km2, 1 mi2 or 60 acres: as much as can be patrolled, say. A number alone is in hectares, or in square miles where the grid is in feet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Surfaces pour lesquelles les cartes sont comparées en plus des parts, séparées par des virgules, comme 25 ha, 0.5 km2, 1 mi2 ou 60 acres : ce que l’on peut patrouiller, par exemple. Un nombre seul est en hectares, ou en milles carrés si la grille est en pieds.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -2115,60 +2389,60 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Areas that can be patrolled</source>
-        <translation type="unfinished"></translation>
+        <translation>Surfaces que l’on peut patrouiller</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Areas with their numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>Zones avec leurs nombres</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Arrow keys move the map, plus and minus zoom, 0 shows all of it. Every place is in the list of places too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les flèches déplacent la carte, plus et moins changent l’échelle, 0 la montre tout entière. Chaque lieu figure aussi dans la liste des lieux.</translation>
     </message>
     <message>
         <location filename="../ui/language_box.py"/>
         <source>As QGIS ({language})</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme QGIS ({language})</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>As a filter, or as a copy beside the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme filtre, ou comme copie à côté de l’étude.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>As a pure forecast the model alone loses here: at {where}, a map of where events were before finds more of the later ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme pure prévision, le modèle seul est perdant ici : à {where}, une carte des lieux d’événements passés en trouve plus parmi les ultérieurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <location filename="../algorithms/series/algorithm.py"/>
         <source>As in “Run study”: whether layers may come from servers, databases and the like.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme dans « Exécuter une étude » : si des couches peuvent venir de serveurs, de bases de données et de sources semblables.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>As many are drawn for a plain test. Near the level a test goes on by itself, up to 40 times as many, until its p-value is precise. More of them take longer, and tell p-values far above the level more finely.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre tiré pour un test simple. Près du niveau, un test continue de lui-même, jusqu’à 40 fois ce nombre, jusqu’à ce que sa valeur p soit précise. Un nombre plus élevé prend plus de temps, et distingue plus finement les valeurs p bien au-dessus du niveau.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>As of the areas; both may be given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme pour les zones ; les deux peuvent être donnés.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>As of the incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme pour les incidents.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>As of these.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme pour ceux-ci.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -2214,7 +2488,7 @@
     <message>
         <location filename="../core/report/templates/rolling.html"/>
         <source>At each date the model was fitted, and every map made, of the incidents before it alone, and tested on the period that begins with it; every date counts the same. Bold: the best of a column, the random map apart. Led: at how many dates no other map held more. PAI: share of the events divided by share of the area; PEI*: PAI divided by the best PAI possible with the same area. Log score gain: how much likelier a map makes an event than a flat map, as a logarithm; none for a map that called an event impossible at some date. The tables rolling_origins.csv and rolling_summary.csv hold these and further measures, with intervals by blocks of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>À chaque date, le modèle a été ajusté, et chaque carte produite, à partir des incidents d’avant cette date seulement, puis testé sur la période qui commence avec elle ; toutes les dates comptent autant. En gras : le meilleur d’une colonne, hormis la carte aléatoire. En tête : à combien de dates aucune autre carte n’en contenait davantage. PAI : part des événements divisée par la part de la superficie ; PEI* : PAI divisé par le meilleur PAI possible avec la même superficie. Gain de score logarithmique : à quel point une carte rend un événement plus vraisemblable qu’une carte plate, en logarithme ; aucun pour une carte qui a jugé un événement impossible à une date. Les tableaux rolling_origins.csv et rolling_summary.csv contiennent ces mesures et d’autres, avec des intervalles par blocs de la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -2234,35 +2508,35 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>At every share of the area tested, the model finds at least as many of the later events as past counts do, although it knows places only by their features.</source>
-        <translation type="unfinished"></translation>
+        <translation>À chaque part de la superficie testée, le modèle trouve au moins autant d’événements ultérieurs que les comptes passés, bien qu’il ne connaisse les lieux que par leurs caractéristiques.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/expectations.py"/>
         <source>At most {count} cells.</source>
         <extracomment>Of one: At most {count} cell.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Au plus {count} cellule.</numerusform>
+            <numerusform>Au plus {count} cellules.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/pages/factors.py"/>
         <source>At most {count} variables; checking the factors…</source>
         <extracomment>Of one: At most {count} variable; checking the factors…</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Au plus {count} variable ; contrôle des facteurs…</numerusform>
+            <numerusform>Au plus {count} variables ; contrôle des facteurs…</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>At that time of the year {times:.3g} times as many events are usual as at that of the past (p = {p:.2g}, of {months} months).</source>
-        <translation type="unfinished"></translation>
+        <translation>À ce moment de l’année, il y a d’habitude {times:.3g} fois les événements du moment du passé (p = {p:.2g}, d’après {months} mois).</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>At the other shares tested the model finds as many or more than past counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aux autres parts testées, le modèle en trouve autant ou plus que les comptes passés.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -2272,7 +2546,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>At which dates the past is cut off: their number, so that the last period ends with the incidents, or the dates, as 2016-03, 2016-05 or 2016-03-15.</source>
-        <translation type="unfinished"></translation>
+        <translation>À quelles dates le passé est coupé : leur nombre, de sorte que la dernière période finisse avec les incidents, ou les dates, comme 2016-03, 2016-05 ou 2016-03-15.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -2286,12 +2560,12 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Attribution</source>
-        <translation type="unfinished"></translation>
+        <translation>Attribution</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Attribution: {owed}</source>
-        <translation type="unfinished"></translation>
+        <translation>Attribution : {owed}</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -2301,7 +2575,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>B&amp;lock length</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Longueur d’îlot</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -2313,52 +2587,52 @@
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>BIC of the model</source>
-        <translation type="unfinished"></translation>
+        <translation>BIC du modèle</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Back to the &amp;defaults</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Revenir aux valeurs par défaut</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Back to the list</source>
-        <translation type="unfinished"></translation>
+        <translation>Retour à la liste</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Bands</source>
-        <translation type="unfinished"></translation>
+        <translation>Bandes</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Bands of distance in metres</source>
-        <translation type="unfinished"></translation>
+        <translation>Bandes de distance en mètres</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Bands of time in days</source>
-        <translation type="unfinished"></translation>
+        <translation>Bandes de temps en jours</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Bands that stand out</source>
-        <translation type="unfinished"></translation>
+        <translation>Bandes qui ressortent</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Bandwidth (chosen from the events if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Largeur de bande (choisie d’après les événements si rien n’est indiqué)</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Bandwidth used</source>
-        <translation type="unfinished"></translation>
+        <translation>Largeur de bande utilisée</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Bandwidth {bandwidth:.4g} {units}, chosen by likelihood cross-validation among {number} from {low:.4g} to {high:.4g} {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>Largeur de bande {bandwidth:.4g} {units}, choisie par validation croisée de la vraisemblance parmi {number} de {low:.4g} à {high:.4g} {units}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -2368,17 +2642,17 @@
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Bars of the incidents by day of the week, with 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Barres des incidents par jour de la semaine, avec les intervalles à 95 %.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Bars of the incidents by hour of the day, with 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Barres des incidents par heure de la journée, avec les intervalles à 95 %.</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Base map</source>
-        <translation type="unfinished"></translation>
+        <translation>Fond de carte</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -2394,9 +2668,9 @@
         <location filename="../algorithms/files/dated.py"/>
         <source>Before the cut {cut} the study area has {count} events, too few for a model (at least {least}).</source>
         <extracomment>Of one: Before the cut {cut} the study area has {count} event, too few for a model (at least {least}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Avant la coupure {cut}, la zone d’étude a {count} événement, trop peu pour un modèle (au moins {least}).</numerusform>
+            <numerusform>Avant la coupure {cut}, la zone d’étude a {count} événements, trop peu pour un modèle (au moins {least}).</numerusform>
         </translation>
     </message>
     <message>
@@ -2407,17 +2681,17 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Begin a study with nothing in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Commencer une étude vide.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <source>Begin with a later cut, or ask for fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Commencez par une coupure plus tardive, ou demandez-en moins.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Being checked</source>
-        <translation type="unfinished"></translation>
+        <translation>Contrôle en cours</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -2427,12 +2701,12 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>Below: how far it reaches. The 95% intervals are in series_factors.csv, and shown where the pointer rests on a cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dessous : jusqu’où il porte. Les intervalles à 95 % sont dans series_factors.csv, et s’affichent quand le pointeur reste sur une cellule.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>Below: its 95% interval, and how far it reaches.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dessous : son intervalle à 95 %, et jusqu’où il porte.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -2452,7 +2726,7 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Beside the map</source>
-        <translation type="unfinished"></translation>
+        <translation>À côté de la carte</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
@@ -2471,7 +2745,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Bicycle theft</source>
-        <translation type="unfinished"></translation>
+        <translation>Vol de vélo</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_parts.html"/>
@@ -2489,17 +2763,17 @@
         <location filename="../algorithms/creategrid.py"/>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Block length</source>
-        <translation type="unfinished"></translation>
+        <translation>Longueur d’îlot</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Block length (the grid&apos;s if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Longueur d’îlot (celle de la grille si rien n’est indiqué)</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>Îlots</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/mapping/spatial_blocks.py"/>
@@ -2529,17 +2803,17 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>Borderline: this p-value, or that of a factor admitted before it, is so near the level that other random numbers might have decided otherwise. Take the factor as a hint.</source>
-        <translation type="unfinished"></translation>
+        <translation>Limite : cette valeur p, ou celle d’un facteur admis avant, est si proche du niveau que d’autres nombres aléatoires auraient pu en décider autrement. Prenez le facteur comme un indice.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Both folders of results and rasters of events are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des dossiers de résultats et des rasters d’événements sont donnés à la fois.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Both incidents and events are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des incidents et des événements sont donnés à la fois.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_earlier.html"/>
@@ -2549,32 +2823,32 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Burglary</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambriolage</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>Busiest day</source>
-        <translation type="unfinished"></translation>
+        <translation>Jour le plus chargé</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>Busiest hour of the day</source>
-        <translation type="unfinished"></translation>
+        <translation>Heure la plus chargée de la journée</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>Busiest hour of the week</source>
-        <translation type="unfinished"></translation>
+        <translation>Heure la plus chargée de la semaine</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Busiest weekday (1 is Monday)</source>
-        <translation type="unfinished"></translation>
+        <translation>Jour de la semaine le plus chargé (1 est lundi)</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>Busiest {length} hours</source>
-        <translation type="unfinished"></translation>
+        <translation>Les {length} heures les plus chargées</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -2584,7 +2858,7 @@
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
         <source>By chance</source>
-        <translation type="unfinished"></translation>
+        <translation>Par hasard</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -2594,7 +2868,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>By distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Par distance</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -2614,7 +2888,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>By the Algorithmic Transparency Recording Standard, version 3.0: its sections, fields and their numbers. A later version of the standard has been published, and some fields have other names there: ask which one is wanted before you send it. ID, version and dates of the record are given by the service that publishes it.</source>
-        <translation type="unfinished"></translation>
+        <translation>D’après l’Algorithmic Transparency Recording Standard, version 3.0 : ses sections, ses champs et leurs numéros. Une version ultérieure du standard a été publiée, et certains champs y portent d’autres noms : demandez laquelle est voulue avant de l’envoyer. L’identifiant, la version et les dates de la fiche sont donnés par le service qui la publie.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -2624,7 +2898,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>By the reference procedure those that do not help are culled, and a model is chosen by BIC among {families}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Par la procédure de référence, celles qui n’aident pas sont éliminées, et un modèle est choisi par le BIC parmi {families}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -2649,27 +2923,27 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>C&amp;hange…</source>
-        <translation type="unfinished"></translation>
+        <translation>C&amp;hanger…</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>CSV with a column “factor” and others of the tables that come with the plugin.</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV avec une colonne « factor » et d’autres des tableaux fournis avec l’extension.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Calibration</source>
-        <translation type="unfinished"></translation>
+        <translation>Calibrage</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Call fields of counts as robbery_2015 or robbery_2015_06.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nommez les champs d’effectifs comme robbery_2015 ou robbery_2015_06.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Can be used</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisable</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -2679,12 +2953,12 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Candidates</source>
-        <translation type="unfinished"></translation>
+        <translation>Candidates</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Candidates nearer than this are left out: crime might move there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les candidates plus proches que cela sont écartées : la délinquance pourrait s’y déplacer.</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -2707,7 +2981,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Capture curves of the test</source>
-        <translation type="unfinished"></translation>
+        <translation>Courbes de capture du test</translation>
     </message>
     <message>
         <location filename="../core/report/templates/forecasting.html"/>
@@ -2731,13 +3005,13 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Cell &amp;size</source>
-        <translation type="unfinished"></translation>
+        <translation>Taill&amp;e des cellules</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Cell size (half a block if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Taille des cellules (un demi-îlot si rien n’est indiqué)</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -2748,18 +3022,18 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Cells as polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>Cellules sous forme de polygones</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>Cells of the highest risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Cellules au risque le plus élevé</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Cells of the smallest place</source>
-        <translation type="unfinished"></translation>
+        <translation>Cellules du plus petit lieu</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -2769,22 +3043,22 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Cells that have nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>Cellules qui n’ont rien</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Cells to &amp;keep</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Cellules à garder</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Cells to keep</source>
-        <translation type="unfinished"></translation>
+        <translation>Cellules à garder</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Cells with events</source>
-        <translation type="unfinished"></translation>
+        <translation>Cellules avec événements</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -2799,7 +3073,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Chance of top 15</source>
-        <translation type="unfinished"></translation>
+        <translation>Chance (15 premiers)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -2809,17 +3083,17 @@
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>Change a value, then run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Modifiez une valeur, puis exécutez de nouveau.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Change of the cells</source>
-        <translation type="unfinished"></translation>
+        <translation>Changement des cellules</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Change of the level</source>
-        <translation type="unfinished"></translation>
+        <translation>Changement du niveau</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -2834,12 +3108,12 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>Change the filter, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Modifiez le filtre, ou omettez-le.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Change the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Changer de dossier</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -2855,17 +3129,17 @@
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>Changed since the last run, or not made by it, and now in “{place}” within the folder of the results: {named}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Modifiés depuis la dernière exécution, ou non produits par elle, et maintenant dans « {place} » à l’intérieur du dossier des résultats : {named}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
         <source>Changed since the run recorded them: {files}. What is said here by these files is no longer what the run found. “Verify results” (rtm:verify) tells more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Modifiés depuis que l’exécution les a enregistrés : {files}. Ce qui est dit ici d’après ces fichiers n’est plus ce que l’exécution a trouvé. « Vérifier les résultats » (rtm:verify) en dit plus.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Changes</source>
-        <translation type="unfinished"></translation>
+        <translation>Changements</translation>
     </message>
     <message>
         <location filename="../core/report/change_chart.py"/>
@@ -2880,38 +3154,38 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Charts, every share of the area, and what the figures cannot show.</source>
-        <translation type="unfinished"></translation>
+        <translation>Graphiques, chaque part de la zone, et ce que les chiffres ne peuvent pas montrer.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>Check its coordinate system, and that it shows the same place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez son système de coordonnées, et qu’il montre le même endroit.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Check layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Contrôler les couches</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>Check that it is still there and that you may read it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez qu’il est toujours là et que vous avez le droit de le lire.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Check that its file still exists and that it is a vector layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez que son fichier existe encore et que c’est une couche vecteur.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measures.py"/>
         <source>Check that its file still exists.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez que son fichier existe encore.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Check that its server can be reached and that you may read the table. No file of a study keeps a password: have QGIS store it (an authentication), or the database&apos;s own password file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez que son serveur est joignable et que vous avez le droit de lire la table. Aucun fichier d’étude ne garde de mot de passe : faites-le conserver par QGIS (une authentification), ou par le fichier de mots de passe de la base de données.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -2929,7 +3203,7 @@
         <location filename="../algorithms/files/repeats.py"/>
         <location filename="../algorithms/files/study_area.py"/>
         <source>Check the coordinate system of the layer in Layer properties &gt; Source.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez le système de coordonnées de la couche dans Propriétés de la couche &gt; Source.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -2939,22 +3213,22 @@
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>Check the coordinate systems, and the filter of incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez les systèmes de coordonnées et le filtre des incidents.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Check the coordinate systems, the filter of incidents, and the periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez les systèmes de coordonnées, le filtre des incidents et les périodes.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>Check the field of all residents, and the coordinate systems.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez le champ de tous les habitants et les systèmes de coordonnées.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Check the field of dates, and the coordinate systems.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez le champ des dates et les systèmes de coordonnées.</translation>
     </message>
     <message>
         <location filename="../core/terrain/factor.py"/>
@@ -2970,12 +3244,12 @@
         <location filename="../algorithms/files/counted_areas.py"/>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>Check the period, and the field of dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez la période et le champ des dates.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Checked layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Couches contrôlées</translation>
     </message>
     <message>
         <location filename="../core/data/presets/socrata.py"/>
@@ -2985,27 +3259,27 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Choos&amp;e…</source>
-        <translation type="unfinished"></translation>
+        <translation>Chois&amp;ir…</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
         <source>Choose a CSV file; {folder} has some to copy.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un fichier CSV ; {folder} en contient que vous pouvez copier.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>Choose a GeoTIFF of numbers on this computer; “Translate (convert format)” makes one of another raster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un GeoTIFF de nombres sur cet ordinateur ; « Convertir » (GDAL) en fait un d’un autre raster.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>Choose a coordinate system in metres for the study; here {authid} ({title}) suits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez pour l’étude un système de coordonnées en mètres ; ici, {authid} ({title}) convient.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Choose a coordinate system in metres or feet, in which to measure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un système de coordonnées en mètres ou en pieds, dans lequel mesurer.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -3020,33 +3294,33 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>Choose a field of names.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un champ de noms.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Choose a field of numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un champ de nombres.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/clashes.py"/>
         <source>Choose a file for each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un fichier pour chacun.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>Choose a file made with “Fit model”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un fichier produit par « Ajuster le modèle ».</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose a file on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un fichier de cet ordinateur.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>Choose a file with coordinates, or name their columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un fichier avec des coordonnées, ou nommez leurs colonnes.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -3056,39 +3330,39 @@
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
         <source>Choose a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un fichier.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/target.py"/>
         <source>Choose a folder apart: what lies in it is given away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un dossier à part : ce qui s’y trouve est remis à d’autres.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose a folder of downloads, as an unpacked archive. It can be dropped here too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un dossier de téléchargements, comme une archive décompressée. On peut aussi le déposer ici.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Choose a folder on a disk that can be written to.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un dossier sur un disque où l’on peut écrire.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Choose a folder on another disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un dossier sur un autre disque.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/kept.py"/>
         <location filename="../ui/draft.py"/>
         <location filename="../ui/pages/results.py"/>
         <source>Choose a folder that you may write to.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un dossier où vous pouvez écrire.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>Choose a folder that “Run study” filled, or run the study again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un dossier rempli par « Exécuter une étude », ou exécutez de nouveau l’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -3096,17 +3370,17 @@
         <location filename="../algorithms/verify.py"/>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>Choose a folder that “Run study” filled.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un dossier rempli par « Exécuter une étude ».</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Choose a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un dossier.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose a layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir une couche</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
@@ -3116,7 +3390,7 @@
     <message>
         <location filename="../algorithms/looks/basemap.py"/>
         <source>Choose a layer of streets, or another one with a coordinate reference system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une couche de rues, ou une autre qui a un système de coordonnées de référence.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
@@ -3126,42 +3400,42 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Choose a layer of them; “Suggest control areas” finds some.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez-en une couche ; « Suggérer des zones témoins » en trouve.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Choose a layer of {needed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une couche de {needed}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Choose a layer or a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une couche ou un fichier.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Choose a layer with places; “Create points layer from table” makes one of a CSV.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une couche avec des lieux ; « Créer une couche de points à partir d’une table » en fait une d’un CSV.</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
         <source>Choose a layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une couche.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose a layer…</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir une couche…</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Choose a name of plain letters and digits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un nom fait de simples lettres et chiffres.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Choose a period, a kind of crime and an area with events in both periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une période, un type d’infraction et une zone avec des événements dans les deux périodes.</translation>
     </message>
     <message>
         <location filename="../core/change/periods.py"/>
@@ -3171,28 +3445,28 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Choose a place: what there is to say of it stands here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un lieu : ce qu’il y a à en dire s’affiche ici.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Choose a projected coordinate system, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un système de coordonnées projeté, ou omettez-le.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>Choose a raster made by this plugin that still exists.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un raster produit par cette extension et qui existe encore.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>Choose a raster made with {makers}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un raster produit par {makers}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>Choose a raster made with “Forecast map” or “Risk map”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un raster produit par « Carte de prévision » ou « Carte des risques ».</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -3207,23 +3481,23 @@
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>Choose a series.json, and see that its base study is where it says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un fichier series.json, et vérifiez que son étude de base est là où il le dit.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Choose a shorter name, or a folder nearer the top.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un nom plus court, ou un dossier plus proche de la racine.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/study_file.py"/>
         <source>Choose a study.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un fichier study.json.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/target.py"/>
         <source>Choose an empty folder or a new one: all that lies in it is given away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un dossier vide ou nouveau : tout ce qui s’y trouve est remis à d’autres.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -3233,84 +3507,84 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>Choose another field or layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre champ ou une autre couche.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>Choose another field, or fill in its values.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre champ, ou complétez ses valeurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Choose another field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre champ.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/clashes.py"/>
         <source>Choose another file for the result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre fichier pour le résultat.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/likeness.py"/>
         <source>Choose another file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre fichier.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Choose another folder for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez-lui un autre dossier.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>Choose another folder for the results, or have its owner change that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre dossier pour les résultats, ou faites changer cela par son propriétaire.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/record.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>Choose another folder for the results, or move them away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre dossier pour les résultats, ou déplacez-les.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>Choose another folder for the results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre dossier pour les résultats.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>Choose another folder, and look into this one by hand.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre dossier, et examinez celui-ci vous-même.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Choose another folder, one within it perhaps.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre dossier, par exemple un sous-dossier.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>Choose another layer, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une autre couche, ou omettez-la.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>Choose another layer, or name the field ({key}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une autre couche, ou nommez le champ ({key}).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <location filename="../algorithms/files/places_gathered.py"/>
         <source>Choose another layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une autre couche.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/likeness.py"/>
         <source>Choose another name for the layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre nom pour la couche.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/whole.py"/>
         <source>Choose another name for the result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre nom pour le résultat.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -3319,12 +3593,12 @@
         <location filename="../algorithms/series/record.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>Choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre nom.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Choose another place: nothing in that folder may be changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre emplacement : rien ne peut être modifié dans ce dossier.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -3344,7 +3618,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>Choose at least two maps to combine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez au moins deux cartes à combiner.</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
@@ -3354,28 +3628,28 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Choose fields of counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des champs d’effectifs.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Choose fields of one crime, one a year or one a month.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des champs d’une seule infraction, un par année ou un par mois.</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose files</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir des fichiers</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Choose files, a folder or a zip.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des fichiers, un dossier ou un zip.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose files: a layer, or downloads (CSV, zip) to import.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des fichiers : une couche, ou des téléchargements (CSV, zip) à importer.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -3385,12 +3659,12 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Choose in which coordinate system, in metres or feet, everything is measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le système de coordonnées, en mètres ou en pieds, dans lequel tout est mesuré.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>Choose incidents at their own addresses.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des incidents à leurs propres adresses.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/record.py"/>
@@ -3401,12 +3675,12 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Choose incidents with days and times; public files of the police in England have months alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des incidents avec des jours et des heures ; les fichiers publics de la police en Angleterre n’ont que des mois.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>Choose incidents with their days; public files of the police in England have months alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des incidents avec leurs jours ; les fichiers publics de la police en Angleterre n’ont que des mois.</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -3418,12 +3692,12 @@
         <location filename="../algorithms/files/given.py"/>
         <location filename="../algorithms/files/values.py"/>
         <source>Choose it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez-le.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/strangers.py"/>
         <source>Choose layers in files on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des couches dans des fichiers de cet ordinateur.</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
@@ -3443,18 +3717,18 @@
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Choose one layer:</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une couche :</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Choose one of the two, or both.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez l’un des deux, ou les deux.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/files/measured.py"/>
         <source>Choose one of the two.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez l’un des deux.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -3469,7 +3743,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Choose one of {options}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez parmi {options}.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -3479,53 +3753,53 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Choose one that is still there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez-en un qui existe encore.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>Choose one, or leave the first day out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez-en un, ou omettez le premier jour.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
         <source>Choose one; Ctrl and Shift take several. None: every type.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez-en un ; Ctrl et Maj en prennent plusieurs. Aucun : tous les types.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_files.py"/>
         <source>Choose other files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez d’autres fichiers.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Choose polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir les polygones</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>Choose polygons, or leave the field out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des polygones, ou omettez le champ.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
         <location filename="../algorithms/files/maps.py"/>
         <source>Choose rasters made with {makers}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des rasters produits par {makers}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factors.py"/>
         <source>Choose rasters made with “{made_by}” that still exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des rasters produits par « {made_by} » qui existent encore.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/exposures.py"/>
         <source>Choose rasters made with “{made_by}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des rasters produits par « {made_by} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Choose some of {options}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez-en parmi {options}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
@@ -3535,18 +3809,18 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Choose studies with the same factors, or give FACTORS.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des études ayant les mêmes facteurs, ou donnez FACTORS.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Choose the field of all residents, or leave that group out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le champ de tous les habitants, ou omettez ce groupe.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <location filename="../ui/draft.py"/>
         <source>Choose the field of the codes in the areas and in the table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le champ des codes dans les zones et dans le tableau.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -3556,7 +3830,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Choose the field of the times, or give a window of weekdays or months.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le champ des heures, ou donnez une tranche de jours de la semaine ou de mois.</translation>
     </message>
     <message>
         <location filename="../core/timing/week.py"/>
@@ -3566,28 +3840,28 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Choose the field of the times.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le champ des heures.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>Choose the field that says when an incident happened, or give no period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le champ qui dit quand un incident s’est produit, ou ne donnez pas de période.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Choose the field that says when an incident happened, or give the incidents after the start as a second layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le champ qui dit quand un incident s’est produit, ou donnez les incidents d’après le début comme seconde couche.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <location filename="../algorithms/files/timed.py"/>
         <source>Choose the field that says when an incident happened.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le champ qui dit quand un incident s’est produit.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Choose the fields of the codes, and areas and a table of the same census.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez les champs des codes, et des zones et un tableau du même recensement.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -3602,12 +3876,12 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Choose the first date of the test, or no test.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez la première date du test, ou aucun test.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Choose the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir le dossier</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -3622,27 +3896,27 @@
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>Choose the folder of one of its studies: each is given away by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le dossier de l’une de ses études : chacune se remet séparément.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Choose the folder of the data, or none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le dossier des données, ou aucun.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Choose the folder that “Run study” wrote into.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le dossier dans lequel « Exécuter une étude » a écrit.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Choose the layer of the incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez la couche des incidents.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Choose the layer of the test incidents, or no test.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez la couche des incidents de test, ou aucun test.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -3657,27 +3931,27 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Choose the study area first: only its streets are measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez d’abord la zone d’étude : seules ses rues sont mesurées.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Choose the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Choose the table, or leave the field out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le tableau, ou omettez le champ.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Choose types, or split the period: a series is of two studies at least.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des types, ou divisez la période : une série compte au moins deux études.</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Choose with the arrow keys; Ctrl and Shift take several.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez avec les touches fléchées ; Ctrl et Maj en prennent plusieurs.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -3692,7 +3966,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Citywide</source>
-        <translation type="unfinished"></translation>
+        <translation>À l’échelle de la ville</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -3703,12 +3977,12 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>Citywide ratio (RRV)</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport à l’échelle de la ville (RRV)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Citywide ratio (RRV) ×</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport à l’échelle de la ville (RRV) ×</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -3728,47 +4002,47 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Class field</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ de classe</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Classes</source>
-        <translation type="unfinished"></translation>
+        <translation>Classes</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Classes that become a factor each:</source>
-        <translation type="unfinished"></translation>
+        <translation>Classes qui deviennent chacune un facteur :</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>Click a cell of the risk map or the forecast map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cliquez sur une cellule de la carte des risques ou de la carte de prévision.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Click a row, or press Enter, to move the map to a place; a title sorts. Ctrl+C copies the selected rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cliquez sur une ligne, ou appuyez sur Entrée, pour amener la carte à un lieu ; un titre trie. Ctrl+C copie les lignes sélectionnées.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermer</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Close it in other programs, or choose a folder that you may write to.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermez-le dans les autres programmes, ou choisissez un dossier où vous pouvez écrire.</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
         <source>Close other programs, or use larger cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermez d’autres programmes, ou prenez des cellules plus grandes.</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>Close the program that shows it, or allow writing to the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermez le programme qui l’affiche, ou autorisez l’écriture dans le dossier.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -3778,7 +4052,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Clustering</source>
-        <translation type="unfinished"></translation>
+        <translation>Agrégation</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -3788,22 +4062,22 @@
     <message>
         <location filename="../ui/audit_table.py"/>
         <source>Code in the areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Code dans les zones</translation>
     </message>
     <message>
         <location filename="../ui/audit_table.py"/>
         <source>Code in the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Code dans le tableau</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Code in the table in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Code du tableau dans le champ</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Code of an area in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Code d’une zone dans le champ</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -3813,100 +4087,100 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Coefficients</source>
-        <translation type="unfinished"></translation>
+        <translation>Coefficients</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Column of classes</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonne des classes</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of latitudes or northings. Found if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonne des latitudes ou des ordonnées (nord). Trouvée si elle n’est pas indiquée.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of longitudes or eastings. Found if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonne des longitudes ou des abscisses (est). Trouvée si elle n’est pas indiquée.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Column of names</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonne des noms</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of points</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonne des points</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of the date, or several with commas between them: date and time, or year, month, day, hour and minute. Found if not set; “-” for none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonne de la date, ou plusieurs séparées par des virgules : date et heure, ou année, mois, jour, heure et minute. Trouvée si elle n’est pas indiquée ; « - » pour aucune.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of the incident&apos;s number</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonne du numéro de l’incident</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of the type</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonne du type</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of x</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonne de x</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of y</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonne de y</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column that holds points as one text: WKT, GeoJSON, (latitude, longitude) or references of the British National Grid (TQ 30 80). Found if not set, where there are no columns of x and y.</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonne qui contient des points en un seul texte : WKT, GeoJSON, (latitude, longitude) ou références du British National Grid (TQ 30 80). Trouvée si elle n’est pas indiquée, quand il n’y a pas de colonnes de x et y.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column that rows of one incident share, as those of several victims; several columns with commas between them if it takes more than one. Found if not set; “-” for none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonne que partagent les lignes d’un même incident, comme celles de plusieurs victimes ; plusieurs colonnes séparées par des virgules s’il en faut plus d’une. Trouvée si elle n’est pas indiquée ; « - » pour aucune.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column that says what kind of incident it is. Found if not set; “-” for none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonne qui dit de quel genre d’incident il s’agit. Trouvée si elle n’est pas indiquée ; « - » pour aucune.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Columns of the date</source>
-        <translation type="unfinished"></translation>
+        <translation>Colonnes de la date</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Columns without names are called “column 1”, “column 2” and so on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les colonnes sans nom s’appellent « column 1 », « column 2 », etc.</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <location filename="../algorithms/files/kinds.py"/>
         <source>Combine maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Combiner les cartes</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>Combined map</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte combinée</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>Combines several maps of risk into one, by their product or their mean rank.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combine plusieurs cartes des risques en une, par leur produit ou leur rang moyen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -3932,7 +4206,7 @@
         <location filename="../algorithms/compareperiods.py"/>
         <location filename="../algorithms/files/kinds.py"/>
         <source>Compare periods</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparer des périodes</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -3964,23 +4238,23 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../core/change/areas.py"/>
         <source>Control areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Zones témoins</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Control areas for each treated one</source>
-        <translation type="unfinished"></translation>
+        <translation>Zones témoins pour chaque zone traitée</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../core/change/areas.py"/>
         <source>Control areas of displacement</source>
-        <translation type="unfinished"></translation>
+        <translation>Zones témoins du déplacement</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Control areas suggested</source>
-        <translation type="unfinished"></translation>
+        <translation>Zones témoins suggérées</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -3990,7 +4264,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Control {number} of {of}: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Contrôle {number} sur {of} : {name}</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
@@ -4018,7 +4292,7 @@
     <message>
         <location filename="../algorithms/files/mapped.py"/>
         <source>Controls</source>
-        <translation type="unfinished"></translation>
+        <translation>Contrôles</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -4038,27 +4312,27 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Coordinate system of the columns</source>
-        <translation type="unfinished"></translation>
+        <translation>Système de coordonnées des colonnes</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Coordinate system of the layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Système de coordonnées de la couche</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Coordinate system of the layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Système de coordonnées des couches</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Coordinate system of the study</source>
-        <translation type="unfinished"></translation>
+        <translation>Système de coordonnées de l’étude</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Copied. It runs the study as it was run here, into {again}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Copié. Cela exécute l’étude comme elle l’a été ici, dans {again}.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -4068,27 +4342,27 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Copy a command or Python code that makes the same results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Copier une commande ou du code Python qui produit les mêmes résultats.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Copy the &amp;table</source>
-        <translation type="unfinished"></translation>
+        <translation>Copier le &amp;tableau</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Copy the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Copier le tableau</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Correct it; field names take double quotes and texts single quotes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrigez-le ; les noms de champs prennent des guillemets doubles et les textes des guillemets simples.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Correct the coordinate system in Layer properties &gt; Source.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrigez le système de coordonnées dans Propriétés de la couche &gt; Source.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -4103,12 +4377,12 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>Correct them, leave them out by a filter, or choose another field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrigez-les, écartez-les par un filtre, ou choisissez un autre champ.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Correct them, or choose another field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrigez-les, ou choisissez un autre champ.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -4118,56 +4392,56 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>Count both in the same window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comptez les deux dans la même tranche horaire.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Count both with the same kind of crime in the filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comptez les deux avec le même type d’infraction dans le filtre.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Count earlier events</source>
-        <translation type="unfinished"></translation>
+        <translation>Compter les événements antérieurs</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
         <location filename="../algorithms/files/kinds.py"/>
         <location filename="../ui/graph.py"/>
         <source>Count events</source>
-        <translation type="unfinished"></translation>
+        <translation>Compter les événements</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Count further incidents once by field</source>
-        <translation type="unfinished"></translation>
+        <translation>Compter une fois les autres incidents par champ</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <location filename="../algorithms/files/timed_facts.py"/>
         <source>Count incidents once by field</source>
-        <translation type="unfinished"></translation>
+        <translation>Compter une fois les incidents par champ</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Count later events</source>
-        <translation type="unfinished"></translation>
+        <translation>Compter les événements ultérieurs</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>Count the earlier events again with a filter that ends before the others begin.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comptez de nouveau les événements antérieurs avec un filtre qui finit avant le début des autres.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>Count the events again with a field of dates, or forecast a period as long.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comptez de nouveau les événements avec un champ de dates, ou prévoyez une période de même durée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Count the events of each again with dates that do not overlap.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comptez de nouveau les événements de chacune avec des dates qui ne se chevauchent pas.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -4178,12 +4452,12 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Counting the cells…</source>
-        <translation type="unfinished"></translation>
+        <translation>Comptage des cellules…</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Counting…</source>
-        <translation type="unfinished"></translation>
+        <translation>Comptage…</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -4203,12 +4477,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Counts in fields</source>
-        <translation type="unfinished"></translation>
+        <translation>Effectifs dans les champs</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Counts of incidents per cell, and which cells lie near which factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des comptes d’incidents par cellule, et quelles cellules se trouvent près de quels facteurs.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -4218,7 +4492,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Counts the incidents in each cell of the grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>Compte les incidents dans chaque cellule de la grille.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -4255,7 +4529,7 @@
         <location filename="../algorithms/files/kinds.py"/>
         <location filename="../ui/graph.py"/>
         <source>Create grid</source>
-        <translation type="unfinished"></translation>
+        <translation>Créer la grille</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -4270,12 +4544,12 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Crime types that were left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Types d’infractions laissés de côté</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Criminal damage</source>
-        <translation type="unfinished"></translation>
+        <translation>Dégradations</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -4291,27 +4565,27 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Cut one off the other, as with “Difference”, and run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Découpez l’une de l’autre, comme avec « Différence », et exécutez de nouveau.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Cut {cut}: {past} before it, {tested} from it until before {end}; {terms}</source>
-        <translation type="unfinished"></translation>
+        <translation>Coupure {cut} : {past} avant elle, {tested} à partir d’elle jusqu’avant {end} ; {terms}</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Cuts</source>
-        <translation type="unfinished"></translation>
+        <translation>Coupures</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Cuts at which the forecast map led</source>
-        <translation type="unfinished"></translation>
+        <translation>Coupures où la carte de prévision était en tête</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Cuts tested</source>
-        <translation type="unfinished"></translation>
+        <translation>Coupures testées</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -4412,13 +4686,13 @@
         <location filename="../algorithms/files/counting.py"/>
         <location filename="../algorithms/files/timed_facts.py"/>
         <source>Date in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Date dans le champ</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Date of further incidents in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Date des autres incidents dans le champ</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -4428,7 +4702,7 @@
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>Dates are those in {field}; there are also {others}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les dates sont celles de {field} ; il y a aussi {others}.</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -4438,12 +4712,12 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Dates, or how many</source>
-        <translation type="unfinished"></translation>
+        <translation>Dates, ou combien</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Dates, or texts such as 2024-01.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des dates, ou des textes tels que 2024-01.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -4453,22 +4727,22 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Days of the earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>Jours de la période antérieure</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Days of the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>Jours de la période ultérieure</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Decimal mark</source>
-        <translation type="unfinished"></translation>
+        <translation>Séparateur décimal</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Delimiter</source>
-        <translation type="unfinished"></translation>
+        <translation>Délimiteur</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
@@ -4478,22 +4752,22 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>Density of events</source>
-        <translation type="unfinished"></translation>
+        <translation>Densité des événements</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Deprivation</source>
-        <translation type="unfinished"></translation>
+        <translation>Défavorisation</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Deprivation in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Défavorisation dans le champ</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Deprivation in field of the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Défavorisation dans le champ du tableau</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -4523,7 +4797,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Design</source>
-        <translation type="unfinished"></translation>
+        <translation>Plan</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -4543,17 +4817,17 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Deviance explained</source>
-        <translation type="unfinished"></translation>
+        <translation>Déviance expliquée</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Deviance explained by the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>Déviance expliquée par la première carte</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
         <source>Did you mean {near}?</source>
-        <translation type="unfinished"></translation>
+        <translation>Vouliez-vous dire {near} ?</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
@@ -4574,7 +4848,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Difference in numbers, treated less control</source>
-        <translation type="unfinished"></translation>
+        <translation>Différence en nombre, zones traitées moins témoins</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -4609,7 +4883,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Dispersion</source>
-        <translation type="unfinished"></translation>
+        <translation>Dispersion</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -4621,37 +4895,37 @@
         <location filename="../algorithms/suggestcontrols.py"/>
         <location filename="../core/change/areas.py"/>
         <source>Displacement areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Zones de déplacement</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Dissolve the areas by their code, or leave out those that are there twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Regroupez les zones par leur code, ou écartez celles qui y sont deux fois.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
         <source>Distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Distance</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Distance in the units of the grid (metres or feet): each cell gets the mean over the study area&apos;s cells whose centres lie within it, as people do not stay where they are counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Distance dans les unités de la grille (mètres ou pieds) : chaque cellule reçoit la moyenne des cellules de la zone d’étude dont le centre est en deçà, car les gens ne restent pas là où ils sont comptés.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Distances</source>
-        <translation type="unfinished"></translation>
+        <translation>Distances</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Distances tested: every half block, or every whole block</source>
-        <translation type="unfinished"></translation>
+        <translation>Distances testées : chaque demi-îlot, ou chaque îlot entier</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Distances tested: every half block, or every whole block.</source>
-        <translation type="unfinished"></translation>
+        <translation>Distances testées : chaque demi-îlot, ou chaque îlot entier.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -4661,7 +4935,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Divides the study area into square cells, the places that will be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Divise la zone d’étude en cellules carrées, les lieux qui seront comparés.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -4706,7 +4980,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Do without it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Renoncez-y.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -4716,12 +4990,12 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Documents</source>
-        <translation type="unfinished"></translation>
+        <translation>Documents</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Documents of an earlier pack in this folder are replaced; those that somebody has changed are kept in a folder of the day. Nothing else in the folder is touched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les documents d’un recueil antérieur dans ce dossier sont remplacés ; ceux que quelqu’un a modifiés sont gardés dans un dossier du jour. Rien d’autre n’est touché dans le dossier.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -4748,12 +5022,12 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>Terminé</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Done: the layers are loaded. Next shows the results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Terminé : les couches sont chargées. « Suivant » montre les résultats.</translation>
     </message>
     <message>
         <location filename="../core/data/entries.py"/>
@@ -4769,17 +5043,17 @@
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
         <source>Download it again; a shapefile needs its .dbf and .shx beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Téléchargez-le de nouveau ; un shapefile a besoin de ses .dbf et .shx à côté de lui.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/chosen.py"/>
         <source>Downloads and layers (*.csv *.txt *.tsv *.tab *.psv *.zip *.gpkg *.shp *.geojson *.json *.gml *.kml *.fgb);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Téléchargements et couches (*.csv *.txt *.tsv *.tab *.psv *.zip *.gpkg *.shp *.geojson *.json *.gml *.kml *.fgb);;Tous les fichiers (*)</translation>
     </message>
     <message>
         <location filename="../ui/downloads/chosen.py"/>
         <source>Downloads and layers (*.csv *.txt *.tsv *.tab *.psv *.zip *.pbf *.osm *.gz *.gpkg *.shp *.geojson *.json *.gml *.kml *.fgb *.tif *.tiff);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Téléchargements et couches (*.csv *.txt *.tsv *.tab *.psv *.zip *.pbf *.osm *.gz *.gpkg *.shp *.geojson *.json *.gml *.kml *.fgb *.tif *.tiff);;Tous les fichiers (*)</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -4789,7 +5063,7 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Drafts of what a force is asked about a study, filled with what its results know.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ébauches de ce qu’on demande à une police au sujet d’une étude, remplies de ce que savent ses résultats.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -4810,7 +5084,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>E&amp;xpected effect</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Effet attendu</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -4830,17 +5104,17 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Each is tried, and the one with the lowest BIC is kept: a family more costs time and can only improve the fit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chacune est essayée, et celle qui a le BIC le plus bas est gardée : une famille de plus coûte du temps et ne peut qu’améliorer l’ajustement.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_foretold.html"/>
         <source>Each map was made of its own events and tested on those that came after. The line through a square is the 95% interval, by blocks of the study area. A map that finds no more than the past counts do (diamond) adds nothing to them in this measure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque carte a été faite de ses propres événements et testée sur ceux qui sont venus ensuite. La ligne à travers un carré est l’intervalle à 95 %, par blocs de la zone d’étude. Une carte qui n’en trouve pas plus que les comptes passés (losange) ne leur ajoute rien dans cette mesure.</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Each of its values becomes a factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chacune de ses valeurs devient un facteur.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/findings.py"/>
@@ -4854,12 +5128,12 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Each period is a study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque période est une étude.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>Each reason, and the first rows of each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque motif, et ses premières lignes.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -4869,17 +5143,17 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Each run makes hot spot maps and maps of past counts beside the risk terrain model and, where there is a later period, tests all of them on it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque exécution produit des cartes des points chauds et des cartes des comptes passés à côté du modèle des terrains à risque et, s’il y a une période ultérieure, les teste toutes sur elle.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Each study has a folder in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque étude y a un dossier.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/algorithm.py"/>
         <source>Each study has a folder in it. Results that are there and still hold, since neither data nor settings have changed, stay as they are; others are replaced as “Run study” does.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque étude y a un dossier. Les résultats présents et toujours valables, car ni les données ni les paramètres n’ont changé, restent tels quels ; les autres sont remplacés comme le fait « Exécuter une étude ».</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -4889,7 +5163,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Each type that is ticked is a study. None: those of the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque type coché est une étude. Aucun : ceux de l’étude.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -4899,17 +5173,17 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Earlier dates tried</source>
-        <translation type="unfinished"></translation>
+        <translation>Dates antérieures essayées</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Earlier dates with a difference as large</source>
-        <translation type="unfinished"></translation>
+        <translation>Dates antérieures avec une différence aussi grande</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>Earlier events</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements antérieurs</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -4924,17 +5198,17 @@
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>Earlier events of “{name}”: {events}, {span}, {length:.2f} times as long as the period of the events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements antérieurs de « {name} » : {events}, {span}, {length:.2f} fois la durée de la période des événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>Earlier events of “{name}”: {events}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements antérieurs de « {name} » : {events}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>Earlier events of “{name}”: {events}. No dates tell how long their period is: it is taken to be as long as that of the events. If it is not, give the length of the earlier events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements antérieurs de « {name} » : {events}. Aucune date ne dit la durée de leur période : elle est supposée égale à celle des événements. Si elle ne l’est pas, donnez la durée des événements antérieurs.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -4949,17 +5223,17 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Earlier incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents antérieurs</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Earlier incidents went into the forecast map alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les incidents antérieurs sont entrés dans la seule carte de prévision.</translation>
     </message>
     <message>
         <location filename="../ui/graph.py"/>
         <source>Earlier incidents {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents antérieurs {number}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -4969,18 +5243,18 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Earlier results there are replaced when the new ones are complete; files that you have changed since are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les résultats antérieurs qui s’y trouvent sont remplacés quand les nouveaux sont complets ; les fichiers que vous avez modifiés depuis sont gardés.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Earliest date</source>
-        <translation type="unfinished"></translation>
+        <translation>Première date</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Effect</source>
-        <translation type="unfinished"></translation>
+        <translation>Effet</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -5000,7 +5274,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Encoding</source>
-        <translation type="unfinished"></translation>
+        <translation>Encodage</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -5010,7 +5284,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>Enter it, or measure it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Saisissez-la, ou mesurez-la.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -5030,7 +5304,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Evaluate areas before and after</source>
-        <translation type="unfinished"></translation>
+        <translation>Évaluer des zones avant et après</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -5107,7 +5381,7 @@
         <location filename="../algorithms/countevents.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>Events counted</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements comptés</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -5117,22 +5391,22 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Events expected in all</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements attendus en tout</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Events expected in the places</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements attendus dans les lieux</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Events expected, in a period as long</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements attendus, dans une période aussi longue</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>Events expected: &lt;b&gt;{events}&lt;/b&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements attendus : &lt;b&gt;{events}&lt;/b&gt;</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -5152,7 +5426,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Events in it of the period kept back</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements de la période réservée qui s’y trouvent</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -5162,28 +5436,28 @@
     <message>
         <location filename="../core/report/templates/public_places.html"/>
         <source>Events in the period</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements de la période</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Events in the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements dans la zone d’étude</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Events less those that the model expects, for each cell: where they lie together, something is at work that no factor holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements moins ceux qu’attend le modèle, pour chaque cellule : là où ils se regroupent, quelque chose est à l’œuvre que ne contient aucun facteur.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Events of the earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements de la période antérieure</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Events of the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements de la période ultérieure</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -5198,7 +5472,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Events where it is 0</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements là où elle est à 0</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_facts.html"/>
@@ -5213,7 +5487,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Every candidate touches a treated or displacement area, or lies too near.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque candidate touche une zone traitée ou de déplacement, ou en est trop proche.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -5252,7 +5526,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>Every model allows for {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque modèle tient compte de {names}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -5262,7 +5536,7 @@
     <message>
         <location filename="../ui/all_kinds.py"/>
         <source>Every type of incident?</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les types d’incidents ?</translation>
     </message>
     <message>
         <location filename="../core/terrain/factor.py"/>
@@ -5272,7 +5546,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Everything runs in the background; QGIS can be used meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout s’exécute en arrière-plan ; QGIS peut être utilisé pendant ce temps.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -5292,7 +5566,7 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Exchange the two dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Échangez les deux dates.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
@@ -5308,29 +5582,29 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Expected effect</source>
-        <translation type="unfinished"></translation>
+        <translation>Effet attendu</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>Expected events</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements attendus</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
         <location filename="../algorithms/files/kinds.py"/>
         <location filename="../algorithms/files/mapped.py"/>
         <source>Exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>Exposition</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Exposure in the earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>Exposition dans la période antérieure</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Exposure in the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>Exposition dans la période ultérieure</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -5351,56 +5625,56 @@
         <location filename="../algorithms/exposure.py"/>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Expression that a feature must meet to be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expression à laquelle une entité doit répondre pour être utilisée.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Expression that a feature of each factor&apos;s layer must meet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expression à laquelle doit répondre une entité de la couche de chaque facteur.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Expression that a polygon must meet to be part of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expression à laquelle doit répondre un polygone pour faire partie de la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Expression that a polygon of the study area must meet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expression à laquelle doit répondre un polygone de la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Expression that a polygon of the study area must meet: one borough of many, say. Left out, all are taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expression à laquelle doit répondre un polygone de la zone d’étude : un arrondissement parmi plusieurs, par exemple. Si elle est omise, tous sont pris.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Expression that a row of the table must meet, as of one year.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expression à laquelle doit répondre une ligne du tableau, par exemple d’une année.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Expression that an area must meet to be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expression à laquelle doit répondre une zone pour être utilisée.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Expression that an area must meet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expression à laquelle une zone doit répondre.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/files/counting.py"/>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Expression that an incident must meet to be counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expression à laquelle un incident doit répondre pour être compté.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Expression that one of these must meet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expression à laquelle l’un de ceux-ci doit répondre.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -5441,22 +5715,22 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Factor 1</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteur 1</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Factor 2</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteur 2</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Factor 3</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteur 3</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Factor layers that go out</source>
-        <translation type="unfinished"></translation>
+        <translation>Couches de facteurs qui sortent</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -5466,7 +5740,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Factor {number} of {of}: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteur {number} sur {of} : {name}</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -5486,7 +5760,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Factor, influence and distance of each, with semicolons between: pubs, proximity, 100; bus stops, density, 200. Left out, they are chosen on both periods together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteur, influence et distance de chacun, séparés par des points-virgules : pubs, proximity, 100; bus stops, density, 200. S’ils sont omis, ils sont choisis sur les deux périodes ensemble.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -5507,32 +5781,32 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Factors &amp;for</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteurs &amp;pour</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
         <source>Factors are given without a model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des facteurs sont donnés sans modèle.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Factors for</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteurs pour</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Factors found</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteurs trouvés</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Factors from {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteurs tirés de {name}</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Factors of</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteurs de</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -5542,7 +5816,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>Factors that hold up although incidents cluster are admitted, one after the other, by tests against {surrogates} surrogates, and more where a p-value lies near the level. For comparison the reference procedure is run too: those that do not help are culled, and a model is chosen by BIC among {families}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les facteurs qui tiennent bien que les incidents s’agrègent sont admis, l’un après l’autre, par des tests face à {surrogates} substituts, et davantage là où une valeur p est proche du niveau. Pour comparer, la procédure de référence est exécutée aussi : celles qui n’aident pas sont éliminées, et un modèle est choisi par le BIC parmi {families}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -5557,12 +5831,12 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Échec</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Families of models</source>
-        <translation type="unfinished"></translation>
+        <translation>Familles de modèles</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -5586,12 +5860,12 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Features in reach</source>
-        <translation type="unfinished"></translation>
+        <translation>Entités à portée</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Features within the largest distance of the study area, or cells with a value</source>
-        <translation type="unfinished"></translation>
+        <translation>Entités en deçà de la distance maximale de la zone d’étude, ou cellules ayant une valeur</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -5606,127 +5880,127 @@
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>Fewer than {least} residents of “{name}” live in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Moins de {least} habitants de « {name} » vivent dans la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Fi&amp;eld of names</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ &amp;des noms</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>Field</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Field by which incidents count once</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ par lequel les incidents comptent une fois</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Field of a number of each area, as its income or its rank of deprivation: areas are put into tenths of the residents by it. A field of at most ten different values, as of national deciles, is taken as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ d’un nombre de chaque zone, comme son revenu ou son rang de défavorisation : il répartit les zones en dixièmes des habitants. Un champ d’au plus dix valeurs différentes, comme des déciles nationaux, est pris tel quel.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Field of names</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ des noms</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Field of the areas&apos; codes, as of an LSOA or a tract.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ des codes des zones, comme d’un LSOA ou d’un tract.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Field of the areas&apos; names, called alike in all layers. “name” if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ des noms des zones, appelé de même dans toutes les couches. « name » si rien n’est indiqué.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Field of the date</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ de la date</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Field of the dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ des dates</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Field of the hour of the latest date, where that has none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ de l’heure de la dernière date, si celle-ci n’en a pas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>Field of the incident&apos;s number, where a layer has several rows of one incident, as one for each victim or offence. Left out, every row counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ du numéro de l’incident, quand une couche a plusieurs lignes pour un incident, par exemple une par victime ou par infraction. S’il est omis, chaque ligne compte.</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Field of the incidents&apos; type. The model is fitted and the maps are made a second time without the types that are recorded where police look, as drugs, and it is told what that changes. That takes about as long again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ du type des incidents. Le modèle est ajusté et les cartes sont produites une seconde fois sans les types enregistrés là où la police cherche, comme les stupéfiants, et l’on vous dit ce que cela change. Cela prend encore à peu près autant de temps.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Field of the names; left out, “name” or the first field of texts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ des noms ; s’il est omis, « name » ou le premier champ de textes.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Field of the number of all residents. Left out, it is the sum of the groups.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ du nombre de tous les habitants. S’il est omis, c’est la somme des groupes.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Field of the number of each feature, as its residents; for the measure “field”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ du nombre de chaque entité, comme ses habitants ; pour la mesure « field ».</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Field of the same codes in the table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ des mêmes codes dans le tableau.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Field of the type</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ du type</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Field of their names. “name” if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ de leurs noms. « name » si rien n’est indiqué.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Field that says by when an incident had happened, where that is known only between two times; the date is then the earliest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ qui dit avant quand un incident s’était produit, si cela n’est connu qu’entre deux moments ; la date est alors le premier des deux.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Field that says the hour, where the date has none: times, texts such as 22:30, or hours. Looked for if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ qui dit l’heure, si la date n’en a pas : des heures, ou des textes tels que 22:30. Recherché s’il n’est pas indiqué.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Field that says what kind of incident it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ qui indique de quel genre d’incident il s’agit.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>Field that says when an incident happened: dates, or texts that begin with the year, as 2016-01. Looked for if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ qui dit quand un incident s’est produit : des dates, ou des textes qui commencent par l’année, comme 2016-01. Recherché s’il n’est pas indiqué.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Field, called alike in all layers, that says which areas belong together: each set is then also told by itself. Left out, all areas are taken together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ, appelé de même dans toutes les couches, qui dit quelles zones vont ensemble : chaque ensemble est alors aussi donné à part. S’il est omis, toutes les zones sont prises ensemble.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Fields of the number of residents of each group, as by ethnic group or age.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champs du nombre d’habitants de chaque groupe, par exemple par groupe ethnique ou par âge.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -5739,18 +6013,18 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>File made with “Fit model”, to say what bears on each place. Needs its factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichier produit par « Ajuster le modèle », pour dire ce qui influe sur chaque lieu. Exige ses facteurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <location filename="../algorithms/riskmap.py"/>
         <source>File made with “Fit model”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichier produit par « Ajuster le modèle ».</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_fates.html"/>
         <source>File of the results</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichier des résultats</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -5762,22 +6036,22 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Files of an earlier run in this folder are replaced when the new ones are complete; those that were changed since are kept in a folder of their own. Nothing else in the folder is touched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les fichiers d’une exécution antérieure dans ce dossier sont remplacés quand les nouveaux sont complets ; ceux qui ont été modifiés depuis sont gardés dans un dossier à eux. Rien d’autre n’est touché dans le dossier.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Files of the results left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichiers des résultats laissés de côté</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>Files of {title} have it so.</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est ainsi dans les fichiers de {title}.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Files or zips as they were downloaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichiers ou zips tels que téléchargés.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -5792,7 +6066,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Files, folders or zips as they were downloaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichiers, dossiers ou zips tels que téléchargés.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -5802,37 +6076,37 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Fill it in, 0 where there were none, or leave the area out by a filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>Complétez-le, 0 où il n’y en avait pas, ou écartez la zone par un filtre.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Fill them in, with 0 where nobody lives, or choose another field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Complétez-les, avec 0 là où personne n’habite, ou choisissez un autre champ.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Find</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechercher</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Find a place by number or name</source>
-        <translation type="unfinished"></translation>
+        <translation>Chercher un lieu par numéro ou par nom</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Finds areas that are most like treated ones in what was recorded and is foretold.</source>
-        <translation type="unfinished"></translation>
+        <translation>Trouve des zones qui ressemblent le plus aux zones traitées par ce qui y a été enregistré et ce qui y est prévu.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Finds which factors go with the events, at which distance and how strongly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Trouve quels facteurs accompagnent les événements, à quelle distance et avec quelle force.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Find…</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechercher…</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -5842,112 +6116,112 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>First date of the test</source>
-        <translation type="unfinished"></translation>
+        <translation>Première date du test</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>First date that is counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Première date qui est comptée.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>First date, such as 2016-01-31, or month, such as 2016-01.</source>
-        <translation type="unfinished"></translation>
+        <translation>Première date, comme 2016-01-31, ou premier mois, comme 2016-01.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>First day of the forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>Premier jour de la prévision</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>First day of the forecast, of a month, quarter or year</source>
-        <translation type="unfinished"></translation>
+        <translation>Premier jour de la prévision, du mois, du trimestre ou de l’année</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>First line names the columns</source>
-        <translation type="unfinished"></translation>
+        <translation>La première ligne nomme les colonnes</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>First of the busiest hours</source>
-        <translation type="unfinished"></translation>
+        <translation>Première des heures les plus chargées</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>First page of the pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Première page du recueil</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../ui/graph.py"/>
         <source>Fit model</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajuster le modèle</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Folder for the copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier de la copie</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Folder for the pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier du recueil</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../algorithms/series/algorithm.py"/>
         <location filename="../ui/pages/run.py"/>
         <source>Folder for the results</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier des résultats</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Folder in which to look for inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier où chercher les entrées</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Folder of a study of the later period, on the same grid and factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier d’une étude de la période ultérieure, sur la même grille et avec les mêmes facteurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
         <location filename="../algorithms/publish.py"/>
         <location filename="../algorithms/verify.py"/>
         <source>Folder of results</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier de résultats</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Folder of shared steps</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier des étapes partagées</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <location filename="../ui/series/graph.py"/>
         <source>Folder of the series</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier de la série</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Folder that is searched, with all folders and zips in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier parcouru, avec tous les dossiers et zips qu’il contient.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Folder that “Run study” wrote into. Alone it must be of a study that was tested on a later period, which is then compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier dans lequel « Exécuter une étude » a écrit. Seul, il doit être celui d’une étude testée sur une période ultérieure, qui est alors comparée.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -5957,12 +6231,12 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Folds</source>
-        <translation type="unfinished"></translation>
+        <translation>Plis</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>For a scheduler, which gives each step to another machine. “list”: write the files of the studies and shared/steps.json, the plan of all steps, and make nothing. Or the key of a shared thing in that plan: make this alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour un planificateur, qui confie chaque étape à une autre machine. « list » : écrire les fichiers des études et shared/steps.json, le plan de toutes les étapes, et ne rien produire. Ou la clé d’un élément partagé de ce plan : ne produire que lui.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -5972,12 +6246,12 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>For how many hours one after another the busiest are sought.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sur combien d’heures consécutives on cherche les plus chargées.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeats.html"/>
         <source>For two incidents so far apart in distance and time: how many times as many such pairs there are as chance gives, and below it the pairs and in brackets those by chance. Framed: more than chance, allowing for all bands together, from the first days on. Red: more; blue: fewer; pale: chance gives as many in 95 of 100 cases.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour deux incidents à cette distance et à cet intervalle de temps : combien de fois il y a autant de telles paires que n’en donne le hasard, et dessous les paires et, entre parenthèses, celles du hasard. Encadré : plus que le hasard, compte tenu de toutes les bandes ensemble, à partir des premiers jours. Rouge : plus ; bleu : moins ; pâle : le hasard en donne autant dans 95 cas sur 100.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
@@ -5992,12 +6266,12 @@
         <location filename="../ui/graph.py"/>
         <location filename="../ui/loaded.py"/>
         <source>Forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>Prévision</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>Forecast for</source>
-        <translation type="unfinished"></translation>
+        <translation>Prévision pour</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -6005,12 +6279,12 @@
         <location filename="../ui/forecast_fields.py"/>
         <location filename="../ui/graph.py"/>
         <source>Forecast map</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte de prévision</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Forecasts the events of each cell from the model, its surroundings and its past.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prévoit les événements de chaque cellule d’après le modèle, ses alentours et son passé.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -6030,12 +6304,12 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Four times of five it will have at least so many</source>
-        <translation type="unfinished"></translation>
+        <translation>Quatre fois sur cinq, il en aura au moins autant</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Four times of five it will have at most so many</source>
-        <translation type="unfinished"></translation>
+        <translation>Quatre fois sur cinq, il en aura au plus autant</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -6059,12 +6333,12 @@
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>From &amp;files…</source>
-        <translation type="unfinished"></translation>
+        <translation>Depuis des &amp;fichiers…</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>From a fol&amp;der…</source>
-        <translation type="unfinished"></translation>
+        <translation>Depuis un &amp;dossier…</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/templates/narrowing.html"/>
@@ -6083,12 +6357,12 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>From the dates found.</source>
-        <translation type="unfinished"></translation>
+        <translation>D’après les dates trouvées.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>From the day on</source>
-        <translation type="unfinished"></translation>
+        <translation>À partir du jour</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -6098,7 +6372,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>From the layer of names</source>
-        <translation type="unfinished"></translation>
+        <translation>De la couche des noms</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
@@ -6108,7 +6382,7 @@
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
         <source>From, to</source>
-        <translation type="unfinished"></translation>
+        <translation>De, à</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -6119,7 +6393,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Further incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Autres incidents</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -6129,12 +6403,12 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Gain in log score of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>Gain en score logarithmique de la première carte</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Gather series</source>
-        <translation type="unfinished"></translation>
+        <translation>Rassembler une série</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -6144,22 +6418,22 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>GeoPackage (*.gpkg)</source>
-        <translation type="unfinished"></translation>
+        <translation>GeoPackage (*.gpkg)</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>GeoPackage with a layer for each factor that has places.</source>
-        <translation type="unfinished"></translation>
+        <translation>GeoPackage avec une couche pour chaque facteur qui a des lieux.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>GeoTIFF of numbers in the coordinate system of the grid, as of population or night light.</source>
-        <translation type="unfinished"></translation>
+        <translation>GeoTIFF de nombres dans le système de coordonnées de la grille, comme la population ou la lumière nocturne.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Geospatial: points, lines and polygons, and tables.</source>
-        <translation type="unfinished"></translation>
+        <translation>Géospatiales : points, lignes et polygones, et tableaux.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -6175,12 +6449,12 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Gini coefficient of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>Coefficient de Gini de la première carte</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Give 0 or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez 0 ou plus.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -6190,7 +6464,7 @@
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>Give a CSV table with the columns layer, licence, attribution and goes_out (yes, no, or empty to go by the licence), as “licences.csv” of a copy is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez un tableau CSV avec les colonnes layer, licence, attribution et goes_out (yes, no, ou vide pour suivre la licence), comme l’est « licences.csv » d’une copie.</translation>
     </message>
     <message>
         <location filename="../core/mapping/hotspot.py"/>
@@ -6210,7 +6484,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a coordinate system, as EPSG:27700.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez un système de coordonnées, comme EPSG:27700.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -6221,12 +6495,12 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Give a field for each part of it, or a shorter period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez un champ pour chaque partie de celle-ci, ou une période plus courte.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>Give a later day, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez un jour plus tardif, ou omettez-le.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6241,7 +6515,7 @@
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <source>Give a longer period, or leave that cut out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez une période plus longue, ou laissez cette coupure de côté.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
@@ -6281,17 +6555,17 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Give a number from {low} to {high}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez un nombre de {low} à {high}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a number.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez un nombre.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>Give a projected system, or leave COLUMNS_CRS out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez un système projeté, ou omettez COLUMNS_CRS.</translation>
     </message>
     <message>
         <location filename="../core/mapping/places.py"/>
@@ -6301,7 +6575,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a shorter name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez un nom plus court.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -6322,7 +6596,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez un texte.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6337,7 +6611,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a whole number.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez un nombre entier.</translation>
     </message>
     <message>
         <location filename="../core/mapping/spatial_blocks.py"/>
@@ -6352,7 +6626,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Give a window of months, as “months 6-8”, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez une tranche de mois, comme « months 6-8 », ou omettez-la.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -6362,7 +6636,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Give another window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez une autre tranche.</translation>
     </message>
     <message>
         <location filename="../core/mapping/budgets.py"/>
@@ -6402,7 +6676,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Give either incidents (points) or events (a raster made with “Count events”).</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez soit des incidents (points), soit des événements (un raster produit par « Compter les événements »).</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -6418,7 +6692,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Give every set one, or leave the field of sets out to take all areas together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez-en une à chaque ensemble, ou omettez le champ des ensembles pour prendre toutes les zones ensemble.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -6443,7 +6717,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Give how many, or the dates, or do without.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez combien, ou les dates, ou renoncez-y.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -6458,12 +6732,12 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give it a name that ends with .gpkg, .geojson or .csv.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez-lui un nom qui finit par .gpkg, .geojson ou .csv.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give it a name that ends with {endings}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez-lui un nom qui finit par {endings}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6478,22 +6752,22 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>Give it by COLUMNS_CRS, or give the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez-le par COLUMNS_CRS, ou donnez la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>Give it by COLUMNS_CRS, or give the study area. It could be {could}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez-le par COLUMNS_CRS, ou donnez la zone d’étude. Ce pourrait être {could}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Give it, as 2015 or 2015-01 to 2015-06.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez-la, comme 2015 ou 2015-01 to 2015-06.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give its days, above 0, or leave them out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez ses jours, au-dessus de 0, ou omettez-les.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -6503,7 +6777,7 @@
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
         <source>Give main roads alone, {most:,} corners at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ne donnez que les rues principales, {most:,} sommets au plus.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -6543,7 +6817,7 @@
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>Give one in metres; here {authid} ({title}) suits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez-en un en mètres ; ici, {authid} ({title}) convient.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -6553,17 +6827,17 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Give one such as 2016-01-31, or a month such as 2016-01.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez-en une comme 2016-01-31, ou un mois comme 2016-01.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Give one such as ; or | or the word tab, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez par exemple ; ou | ou le mot tab, ou omettez-le.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/given.py"/>
         <source>Give one such as EPSG:27700.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez-en un comme EPSG:27700.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -6573,7 +6847,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Give other candidates, or a shorter distance to keep away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez d’autres candidates, ou une distance d’éloignement plus courte.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
@@ -6613,12 +6887,12 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give that of both periods, or of neither: where it did not change it cancels.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez celle des deux périodes, ou d’aucune : là où elle n’a pas changé, elle s’annule.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Give the coordinate system of the columns in COLUMNS_CRS, or another CRS.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez le système de coordonnées des colonnes dans COLUMNS_CRS, ou un autre CRS.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -6648,12 +6922,12 @@
     <message>
         <location filename="../algorithms/series/reasons.py"/>
         <source>Give the file that the scheduler wrote, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez le fichier que le planificateur a écrit, ou omettez-le.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give the folders, or the rasters with their factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez les dossiers, ou les rasters avec leurs facteurs.</translation>
     </message>
     <message>
         <location filename="../core/mapping/outcome.py"/>
@@ -6668,7 +6942,7 @@
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
         <source>Give the model and the factors it was fitted with, or neither.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez le modèle et les facteurs avec lesquels il a été ajusté, ou aucun des deux.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6678,12 +6952,12 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give the name of a file or a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez le nom d’un fichier ou d’un dossier.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give the results of the later period as well, or a study with a later period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez aussi les résultats de la période ultérieure, ou une étude avec une période ultérieure.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -6693,12 +6967,12 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give them the other way round.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez-les dans l’autre sens.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give true or false.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez true ou false.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -6728,7 +7002,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Go to Run</source>
-        <translation type="unfinished"></translation>
+        <translation>Aller à « Exécuter »</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -6738,22 +7012,22 @@
     <message>
         <location filename="../ui/pages/base.py"/>
         <source>Go to the field where this is put right.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aller au champ où cela se corrige.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Go to the page where the study is run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aller à la page où l’étude est exécutée de nouveau.</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
         <source>Go to this page</source>
-        <translation type="unfinished"></translation>
+        <translation>Aller à cette page</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_licences.html"/>
         <source>Goes out</source>
-        <translation type="unfinished"></translation>
+        <translation>Est publié</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_map.html"/>
@@ -6772,7 +7046,7 @@
         <location filename="../algorithms/rollingorigins.py"/>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Grid</source>
-        <translation type="unfinished"></translation>
+        <translation>Grille</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -6782,23 +7056,23 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Grid made with “Create grid”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Grille produite par « Créer la grille ».</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Grid made with “Create grid”: cells partly outside the study area then count by their part inside. Left out, every cell counts whole.</source>
-        <translation type="unfinished"></translation>
+        <translation>Grille produite par « Créer la grille » : les cellules en partie hors de la zone d’étude comptent alors selon leur partie à l’intérieur. Si elle est omise, chaque cellule compte en entier.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Grid made with “Create grid”: incidents outside its study area then do not count, and change is measured over its cells. Left out, over cells of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Grille produite par « Créer la grille » : les incidents hors de sa zone d’étude ne comptent alors pas, et le changement est mesuré sur ses cellules. Si elle est omise, sur des cellules propres.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>Ground that is among the first {first} priority places of at least {least} of the {studies} studies; the darker, the more. The numbers are those of the table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Terrain qui figure parmi les {first} premiers lieux prioritaires d’au moins {least} des {studies} études ; plus c’est foncé, plus il y en a. Les numéros sont ceux du tableau.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -6812,7 +7086,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Hand-out</source>
-        <translation type="unfinished"></translation>
+        <translation>Document à distribuer</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -6832,7 +7106,7 @@
     <message>
         <location filename="../algorithms/files/place_files.py"/>
         <source>Have it as GeoJSON: Overture’s own downloader writes it with “-f geojson”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prenez-le en GeoJSON : le téléchargeur d’Overture l’écrit avec « -f geojson ».</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout_table.py"/>
@@ -6845,18 +7119,18 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Higher ground that is larger becomes several places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un terrain élevé plus grand devient plusieurs lieux.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Higher ground that is larger becomes several places. Cells at the edge of the study area count whole. 10 hectares are about 25 acres, or 300 m by 330.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un terrain élevé plus grand devient plusieurs lieux. Les cellules au bord de la zone d’étude comptent en entier. 10 hectares font environ 25 acres, ou 300 m sur 330.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>Highest score</source>
-        <translation type="unfinished"></translation>
+        <translation>Score le plus élevé</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -6866,12 +7140,12 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Hit rate of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>Taux de réussite de la première carte</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Hit rate: share of the events in the flagged area; PAI and PEI* below</source>
-        <translation type="unfinished"></translation>
+        <translation>Taux de réussite : part des événements dans la superficie signalée ; PAI et PEI* dessous</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -6881,7 +7155,7 @@
     <message>
         <location filename="../core/report/templates/forecasting.html"/>
         <source>Hit rate: share of the later events in the flagged area; PAI: hit rate divided by share of the area; PEI*: PAI divided by the best PAI possible with the same area; RRI*: predicted divided by observed events there, 1 is ideal (of a kernel density, the predicted events of a cell are its density times the part of the cell within the study area); slope: of the later events on what the map expects, 1 is ideal, none for a map that is 0 somewhere or flat, with an interval that takes cells as independent; AUC: chance that a cell with events ranks above one without; Gini: 0 is chance, 1 is perfect; log score: gain in log-likelihood over a flat map, −∞ where a map says 0 and an event happened. validation.csv holds these and further measures, calibration.csv the predicted and observed events by tenth of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Taux de réussite : part des événements ultérieurs dans la superficie signalée ; PAI : taux de réussite divisé par la part de la superficie ; PEI* : PAI divisé par le meilleur PAI possible avec la même superficie ; RRI* : événements prédits divisés par les observés à cet endroit, 1 est l’idéal (d’une densité par noyau, les événements prédits d’une cellule sont sa densité fois la partie de la cellule dans la zone d’étude) ; pente : des événements ultérieurs sur ce que la carte attend, 1 est l’idéal, aucune pour une carte qui est à 0 quelque part ou plate, avec un intervalle qui tient les cellules pour indépendantes ; AUC : probabilité qu’une cellule avec des événements soit classée au-dessus d’une cellule sans ; Gini : 0 est le hasard, 1 la perfection ; score logarithmique : gain de log-vraisemblance par rapport à une carte plate, −∞ là où une carte dit 0 et où un événement s’est produit. validation.csv contient ces mesures et d’autres, calibration.csv les événements prédits et observés par dixième de la superficie.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -6903,14 +7177,14 @@
         <location filename="../algorithms/hotspotmap.py"/>
         <location filename="../ui/graph.py"/>
         <source>Hot spot map</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte des points chauds</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/loaded.py"/>
         <source>Hot spots</source>
-        <translation type="unfinished"></translation>
+        <translation>Points chauds</translation>
     </message>
     <message>
         <location filename="../core/report/sections/week.py"/>
@@ -6920,12 +7194,12 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Hours of the week</source>
-        <translation type="unfinished"></translation>
+        <translation>Heures de la semaine</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Hours, weekdays or months in which incidents count: {named}, or parts with semicolons between them, as “{example}”. Hours that pass midnight belong to the day on which they begin. An incident known only between two times counts if at least half of that time lies in the window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Heures, jours de la semaine ou mois dans lesquels les incidents comptent : {named}, ou des parties séparées par des points-virgules, comme « {example} ». Les heures qui passent minuit appartiennent au jour où elles commencent. Un incident connu seulement entre deux moments compte si au moins la moitié de ce temps est dans la tranche.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -6935,7 +7209,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>How can the public question what was done because of it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment le public peut-il contester ce qui a été fait d’après cela ?</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -6945,7 +7219,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>How complete are the records, and whose incidents are missing?</source>
-        <translation type="unfinished"></translation>
+        <translation>À quel point les enregistrements sont-ils complets, et à qui sont les incidents manquants ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -6976,22 +7250,22 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>How each ratio goes with distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment chaque rapport varie avec la distance</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>How far an event reaches, in the units of the grid (metres or feet); at least the side of a cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jusqu’où porte un événement, dans les unités de la grille (mètres ou pieds) ; au moins le côté d’une cellule.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>How far the influence may reach, 1 to {most} blocks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jusqu’où l’influence peut porter, 1 à {most} îlots.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>How far the influence of a factor may reach.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jusqu’où l’influence d’un facteur peut porter.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -7011,12 +7285,12 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>How long the period after each cut is: 1 month, 3 months, 90 days, 1 year. They must not overlap. Left out, about a third of the time is tested, in whole months.</source>
-        <translation type="unfinished"></translation>
+        <translation>Durée de la période après chaque coupure : 1 month, 3 months, 90 days, 1 year. Elles ne doivent pas se chevaucher. Si elle est omise, environ un tiers du temps est testé, en mois entiers.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
         <source>How many cells of the grid it has</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de cellules de la grille il compte</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -7026,32 +7300,32 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>How many studies run side by side. As many as fit: one a core of the machine, as long as there is memory for all. 1 runs them one after another in this process.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien d’études s’exécutent côte à côte. Autant que possible : une par cœur de la machine, tant qu’il y a de la mémoire pour toutes. 1 les exécute l’une après l’autre dans ce processus.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>How many times as large each cell&apos;s share of the events is as before, drawn to 1 as far as chance could have made it. The first band holds 1 where it could.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois la part des événements de chaque cellule est aussi grande qu’avant, ramenée vers 1 autant que le hasard aurait pu la produire. La première bande contient 1 là où il l’aurait pu.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>How many times as long as the events&apos; period the past is</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois le passé est aussi long que la période des événements</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>How many times as long as the period of the events all earlier ones are together, such as 4 for four years beside one. If not set, the dates recorded with the events tell it; without dates each raster counts as a period as long.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois tous les événements antérieurs ensemble couvrent la durée de la période des événements, par exemple 4 pour quatre ans à côté d’un an. Si rien n’est indiqué, les dates enregistrées avec les événements le disent ; sans dates, chaque raster compte pour une période de même durée.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>How many times as many events there are near the factor as in the same neighbourhood away from it (local ratio); where a study has no local ratio, the citywide one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois plus d’événements il y a près du facteur que dans le même voisinage loin de lui (rapport local) ; là où une étude n’a pas de rapport local, celui à l’échelle de la ville.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
         <source>How many times as many incidents were recorded {per} in places within the influence as in the other places of the study area, {held}. The risk map, its scores and the expected events are made of it. Left of 1: fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois plus d’incidents ont été enregistrés {per} dans les lieux soumis à l’influence que dans les autres lieux de la zone d’étude, {held}. La carte des risques, ses scores et les événements attendus en sont faits. À gauche de 1 : moins.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -7076,12 +7350,12 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>How many times the dates are dealt out anew; up to ten times as many where a band lies near the level of 5%.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois les dates sont redistribuées ; jusqu’à dix fois plus si une bande est proche du niveau de 5 %.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>How many times the events of a period as long the forecast has</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois la prévision a les événements d’une période de même durée</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -7116,12 +7390,12 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>How much of the study area all places to act on may take together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelle part de la zone d’étude tous les lieux où agir peuvent occuper ensemble.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>How much of the study area all places together may take at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelle part de la zone d’étude tous les lieux ensemble peuvent occuper au plus.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/repeats.py"/>
@@ -7131,12 +7405,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>How often are the results used, by how many, for how many decisions?</source>
-        <translation type="unfinished"></translation>
+        <translation>À quelle fréquence les résultats sont-ils utilisés, par combien de personnes, pour combien de décisions ?</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>How often blocks of the study area are drawn, with replacement, for the 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois des blocs de la zone d’étude sont tirés, avec remise, pour les intervalles à 95 %.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -7151,7 +7425,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>How places and features are related</source>
-        <translation type="unfinished"></translation>
+        <translation>Relation entre les lieux et les entités</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -7176,7 +7450,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>How the factors that matter are chosen. The defaults need no touching.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment les facteurs qui comptent sont choisis. Les valeurs par défaut n’ont pas besoin d’être modifiées.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -7186,12 +7460,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>How the treated areas came to be: chosen; chosen, and control areas matched to them; or drawn by lot.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment les zones traitées ont été désignées : choisies ; choisies, avec des zones témoins appariées ; ou tirées au sort.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>How the weight of an event falls with distance: quartic more steeply, as in most crime-mapping software; epanechnikov less.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment le poids d’un événement décroît avec la distance : quartic plus vite, comme dans la plupart des logiciels de cartographie de la délinquance ; epanechnikov moins vite.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/validation.py"/>
@@ -7234,7 +7508,7 @@
     <message>
         <location filename="../core/report/validation.py"/>
         <source>How well the maps foretell</source>
-        <translation type="unfinished"></translation>
+        <translation>À quel point les cartes prédisent</translation>
     </message>
     <message>
         <location filename="../core/report/rolling_page.py"/>
@@ -7314,7 +7588,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>If not set, the dates recorded with the events tell it.</source>
-        <translation type="unfinished"></translation>
+        <translation>S’ils ne sont pas indiqués, les dates enregistrées avec les événements le disent.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -7324,12 +7598,12 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Import factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Importer des facteurs</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Import incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Importer des incidents</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -7337,7 +7611,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../ui/graph.py"/>
         <source>Impossible ground</source>
-        <translation type="unfinished"></translation>
+        <translation>Terrain impossible</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -7347,7 +7621,7 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>In a window</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans une fenêtre</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -7357,7 +7631,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>In at least four periods of five it will have {low_80:,} to {high_80:,}, in nineteen of twenty {low_95:,} to {high_95:,}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans au moins quatre périodes sur cinq, il en aura de {low_80:,} à {high_80:,} ; dans dix-neuf sur vingt, de {low_95:,} à {high_95:,}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -7372,17 +7646,17 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>In its highest {share} of the area the model expected {promised} events for each one that happened (RRI*, {interval})</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans {share} de la superficie, le plus haut selon lui, le modèle attendait {promised} événements pour chacun de ceux qui se sont produits (RRI*, {interval})</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_fates.html"/>
         <source>In its stead</source>
-        <translation type="unfinished"></translation>
+        <translation>À sa place</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>In metres or feet. Left out, it is that of the study area, or else the national grid or the zone of UTM that suits the places.</source>
-        <translation type="unfinished"></translation>
+        <translation>En mètres ou en pieds. S’il est omis, c’est celui de la zone d’étude, ou sinon le quadrillage national ou la zone UTM qui convient aux lieux.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -7395,7 +7669,7 @@
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>In the columns of the studies: the rank of the place on that study&apos;s list, 1 the first; empty where it is not among the first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans les colonnes des études : le rang du lieu sur la liste de cette étude, 1 le premier ; vide s’il n’est pas parmi les premiers.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/differences.html"/>
@@ -7405,7 +7679,7 @@
     <message>
         <location filename="../core/report/templates/public_places.html"/>
         <source>In the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>De la période ultérieure</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -7415,7 +7689,7 @@
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
         <source>In the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans le modèle</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -7425,12 +7699,12 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>In the place of a field of the areas.</source>
-        <translation type="unfinished"></translation>
+        <translation>À la place d’un champ des zones.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>In the place of features: a GeoTIFF of numbers, as night light, in the coordinate system of the grid. Its first band counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>À la place d’entités : un GeoTIFF de nombres, comme la lumière nocturne, dans le système de coordonnées de la grille. Sa première bande compte.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -7441,20 +7715,20 @@
         <location filename="../algorithms/files/windowed.py"/>
         <source>In the window “{window}” lie {inside:,} of {count} incidents of “{name}”.</source>
         <extracomment>Of one: In the window “{window}” lie {inside:,} of {count} incident of “{name}”.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Dans la tranche « {window} » se trouvent {inside:,} sur {count} incident de « {name} ».</numerusform>
+            <numerusform>Dans la tranche « {window} » se trouvent {inside:,} des {count} incidents de « {name} ».</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
         <source>In what share of made-up cities, where incidents merely cluster, some variable stands out from its neighbourhood as clearly as this one does here: everything that was tried is paid for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans quelle part de villes inventées, où les incidents ne font que s’agréger, une variable se détache de son voisinage aussi nettement que celle-ci le fait ici : tout ce qui a été essayé est compté.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>In which distances are measured, by its number, such as EPSG:27700. Left out, that of the incidents, which then has to be in metres or feet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Celui dans lequel les distances sont mesurées, par son numéro, comme EPSG:27700. S’il est omis, celui des incidents, qui doit alors être en mètres ou en pieds.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -7474,7 +7748,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>In which the coordinates in the files are. Found if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Celui des coordonnées dans les fichiers. Trouvé s’il n’est pas indiqué.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -7507,12 +7781,12 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Incidents &amp;from a date on</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents à par&amp;tir d’une date</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Incidents and fields of counts are both given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des incidents et des champs d’effectifs sont donnés à la fois.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -7522,7 +7796,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>Incidents are expected in proportion to {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les incidents sont attendus en proportion de {name}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -7537,57 +7811,57 @@
     <message>
         <location filename="../core/report/week_charts.py"/>
         <source>Incidents by day of the week</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents par jour de la semaine</translation>
     </message>
     <message>
         <location filename="../core/report/week_charts.py"/>
         <source>Incidents by hour of the day</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents par heure de la journée</translation>
     </message>
     <message>
         <location filename="../core/report/week_charts.py"/>
         <source>Incidents by weekday and hour</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents par jour de la semaine et heure</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Incidents followed by another</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents suivis d’un autre</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
         <source>Incidents followed by another in the framed bands</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents suivis d’un autre dans les bandes encadrées</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Incidents from this date on are not used to make the map; it is tested on them. At first it is the date that keeps about a quarter of them back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les incidents à partir de cette date ne servent pas à faire la carte ; elle est testée sur eux. Au départ, c’est la date qui en réserve environ un quart.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/incidents_dialog.py"/>
         <source>Incidents from {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents tirés de {name}</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>Incidents happen where streets, doors and people are. Without a measure of them, a factor may be found merely because it lies where there are many.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les incidents se produisent là où il y a des rues, des portes et des personnes. Sans mesure de celles-ci, un facteur peut être trouvé simplement parce qu’il se situe là où elles sont nombreuses.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Incidents in 10% of area</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents dans 10 % de la zone</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Incidents in each hour of the day, all weekdays together. Dark: the busiest {shift} hours. Lines: 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents à chaque heure de la journée, tous les jours de la semaine ensemble. Foncé : les {shift} heures les plus chargées. Lignes : intervalles à 95 %.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Incidents in each hour of the week; the darker, the more. Hours begin at the time below them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents à chaque heure de la semaine ; plus c’est foncé, plus il y en a. Les heures commencent au temps indiqué dessous.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -7597,12 +7871,12 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Incidents inside, outside and stacked</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents dedans, dehors et superposés</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Incidents known only between times further apart are left out, and told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les incidents connus seulement entre des moments plus éloignés sont écartés, et cela est dit.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -7612,12 +7886,12 @@
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Incidents on each day of the week, from 00:00 to 24:00: a night belongs to two days. Dark: the busiest day. Lines: 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents de chaque jour de la semaine, de 00:00 à 24:00 : une nuit appartient à deux jours. Foncé : le jour le plus chargé. Lignes : intervalles à 95 %.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Incidents outside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents hors de la zone d’étude</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -7628,28 +7902,28 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Incidents whose time is known</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents dont l’heure est connue</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
         <source>Incidents with another on their day alone, of unknown order</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents avec un autre le même jour seulement, dans un ordre inconnu</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Incidents with rows at several places</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents ayant des lignes en plusieurs endroits</translation>
     </message>
     <message>
         <location filename="../core/report/templates/same_facts.html"/>
         <source>Incidents, settings and versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents, paramètres et versions</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Increment</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -7659,7 +7933,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Inputs that are not as recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Entrées non conformes à l’enregistrement</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -7679,7 +7953,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Instead of incidents: fields of the areas, one a year or month, whose names end with it, as robbery_2015; called alike in all layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Au lieu d’incidents : champs des zones, un par année ou par mois, dont les noms finissent par elle ou lui, comme robbery_2015 ; appelés de même dans toutes les couches.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -7689,7 +7963,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Intercept</source>
-        <translation type="unfinished"></translation>
+        <translation>Constante</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -7699,12 +7973,12 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>Intervals are 95% and come from drawing the incidents anew, {draws} times; the dates span too few weeks to draw whole ones, and so the intervals are rather too narrow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les intervalles sont à 95 % et viennent de {draws} nouveaux tirages des incidents ; les dates couvrent trop peu de semaines pour en tirer d’entières, et les intervalles sont donc plutôt trop étroits.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>Intervals are 95% and come from drawing whole weeks anew, {draws} times, since incidents of one night go together. They say how far the figures would differ in other weeks like these.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les intervalles sont à 95 % et viennent de {draws} nouveaux tirages de semaines entières, car les incidents d’une même nuit vont ensemble. Ils disent de combien les chiffres différeraient dans d’autres semaines comme celles-ci.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -7734,12 +8008,12 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Intervals: 95%, as if cells were independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalles : 95 %, comme si les cellules étaient indépendantes.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Intervals: 95%, clustering-adjusted; in small print as if cells were independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalles : 95 %, compte tenu de l’agrégation ; en petits caractères comme si les cellules étaient indépendantes.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -7754,7 +8028,7 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It agrees with the degrees in other columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il concorde avec les degrés d’autres colonnes.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -7789,7 +8063,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>It finds at least as many of the later events as {maps} of the {shares} shares of the area tested.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il trouve au moins autant d’événements ultérieurs que {maps} des {shares} parts de la superficie testées.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -7799,22 +8073,22 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It has a value for each cell that events went into.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il contient une valeur pour chaque cellule où sont entrés des événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It has exact counts of events, or shares of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il contient des nombres exacts d’événements, ou leurs parts.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It has exact counts, and pictures of cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il contient des nombres exacts, et des images de cellules.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It has exact ratios and shares of events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il contient des rapports exacts et des parts d’événements.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -7829,7 +8103,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>It has numbers in {fields}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Champs contenant des nombres : {fields}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -7844,7 +8118,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It has the events of each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il contient les événements de chaque cellule.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -7854,7 +8128,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It has what the events say of each factor that was tried.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il contient ce que les événements disent de chaque facteur essayé.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -7864,12 +8138,12 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>It has {fields}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Disponibles : {fields}.</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
         <source>It has {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Disponibles : {known}.</translation>
     </message>
     <message>
         <location filename="../core/data/places/any_file.py"/>
@@ -7939,7 +8213,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>It is run whichever selection is chosen: to compare, or to be the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elle est exécutée quelle que soit la sélection choisie : pour comparer, ou pour être le modèle.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -7954,12 +8228,12 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>It is that of the columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est celui des colonnes.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>It is that of the study area, or suits it.</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est celui de la zone d’étude, ou il lui convient.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -7969,7 +8243,7 @@
     <message>
         <location filename="../algorithms/files/place_files.py"/>
         <source>It is where the layers go.</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est là que vont les couches.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
@@ -7983,7 +8257,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>It may have been moved or removed meanwhile: choose a folder that stays, and run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il a peut-être été déplacé ou supprimé entre-temps : choisissez un dossier qui reste, et exécutez de nouveau.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -7994,27 +8268,27 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>It needs dates of the incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il faut les dates des incidents.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It puts the incidents in {town}, which is named.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il place les incidents à {town}, lieu qui est nommé.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It puts the incidents near {town}; nothing else tells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il place les incidents près de {town} ; rien d’autre ne l’indique.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It puts the incidents where the study area is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il place les incidents là où se trouve la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/again.py"/>
         <source>It reads {name}, which is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elle lit {name}, qui manque.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -8034,7 +8308,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It says where data lie, by which filters they were chosen, and their hashes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il dit où se trouvent les données, par quels filtres elles ont été choisies, et leurs empreintes.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -8044,12 +8318,12 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It shows scores of exact ratios.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il montre des scores de rapports exacts.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>It suits the place: the national grid, or the zone of UTM.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il convient au lieu : le quadrillage national, ou la zone UTM.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -8079,7 +8353,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>It was made by this run and is gone: run it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il a été produit par cette exécution et a disparu : exécutez de nouveau.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -8089,17 +8363,17 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>It was not run, or it failed: run it, or look into its log.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elle n’a pas été exécutée, ou a échoué : exécutez-la, ou regardez son journal.</translation>
     </message>
     <message>
         <location filename="../ui/checks.py"/>
         <source>It was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêté en cours de route.</translation>
     </message>
     <message>
         <location filename="../ui/lengths.py"/>
         <source>It was {length:g} {unit}. The area is in {now}, so every length of the study was converted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elle était de {length:g} {unit}. La zone est en {now} ; toutes les longueurs de l’étude ont donc été converties.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -8109,17 +8383,17 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Its 95% interval from</source>
-        <translation type="unfinished"></translation>
+        <translation>Son intervalle à 95 % : de</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Its 95% interval to</source>
-        <translation type="unfinished"></translation>
+        <translation>Son intervalle à 95 % : à</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>Its cells and places have events and scores.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ses cellules et ses lieux contiennent des événements et des scores.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -8134,7 +8408,7 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>Its coordinates do not suit {authid}: correct the coordinate system in Layer properties &gt; Source.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ses coordonnées ne conviennent pas à {authid} : corrigez le système de coordonnées dans Propriétés de la couche &gt; Source.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
@@ -8149,7 +8423,7 @@
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>Its licence, {licence}, lets it be passed on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sa licence, {licence}, permet de la transmettre.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
@@ -8159,12 +8433,12 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>Its numbers are not small, but they are exact: two audits of periods that overlap could be subtracted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ses nombres ne sont pas petits, mais ils sont exacts : deux audits de périodes qui se chevauchent pourraient être soustraits l’un de l’autre.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>Its process ended before the study did ({why}). Run the series again; if it happens again, the machine may have too little memory for several studies at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Son processus a fini avant l’étude ({why}). Exécutez de nouveau la série ; si cela se reproduit, la machine a peut-être trop peu de mémoire pour plusieurs études à la fois.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
@@ -8174,22 +8448,22 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Its rank by past events</source>
-        <translation type="unfinished"></translation>
+        <translation>Son rang par événements passés</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
         <source>Its results get a folder of their own, which is called so.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ses résultats reçoivent leur propre dossier, qui porte ce nom.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>Its scores are of exact ratios, and it has the events expected of each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ses scores sont de rapports exacts, et il contient les événements attendus de chaque cellule.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
         <source>JSON file (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichier JSON (*.json)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -8199,17 +8473,17 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Keep away from treated areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Rester éloigné des zones traitées</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Keep one row a code, as by a filter on the year, or sum them up first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gardez une ligne par code, par exemple par un filtre sur l’année, ou additionnez-les d’abord.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Keep the data somewhere else.</source>
-        <translation type="unfinished"></translation>
+        <translation>Conserver les données ailleurs.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -8219,17 +8493,17 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Keep what is ticked as a preset of yours.</source>
-        <translation type="unfinished"></translation>
+        <translation>Garder ce qui est coché comme préréglage personnel.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Kept as {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Conservé sous {path}</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Kept back to test the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Réservés pour tester la carte</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -8239,12 +8513,12 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Kernel</source>
-        <translation type="unfinished"></translation>
+        <translation>Noyau</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>Kernel density, which knows only where events were, finds more of them than the model</source>
-        <translation type="unfinished"></translation>
+        <translation>La densité par noyau, qui sait seulement où il y a eu des événements, en trouve plus que le modèle</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -8254,7 +8528,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Kind of folds</source>
-        <translation type="unfinished"></translation>
+        <translation>Type de plis</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -8264,60 +8538,60 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>L1 share of the penalt&amp;y</source>
-        <translation type="unfinished"></translation>
+        <translation>Part L1 de la pénal&amp;ité</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>L1 share of the penalty</source>
-        <translation type="unfinished"></translation>
+        <translation>Part L1 de la pénalité</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Lan&amp;guage</source>
-        <translation type="unfinished"></translation>
+        <translation>La&amp;ngue</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Language of the results</source>
-        <translation type="unfinished"></translation>
+        <translation>Langue des résultats</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Largest distance, in blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>Distance maximale, en îlots</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Largest p-value of a term</source>
-        <translation type="unfinished"></translation>
+        <translation>Valeur p maximale d’un terme</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Largest pla&amp;ce</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Plus grand lieu</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Largest place (hectares)</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus grand lieu (hectares)</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>Last date that is counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dernière date qui est comptée.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Last date, or last month.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dernière date, ou dernier mois.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Last day of the forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>Dernier jour de la prévision</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -8333,7 +8607,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Later events</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements ultérieurs</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -8348,19 +8622,19 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Latest date</source>
-        <translation type="unfinished"></translation>
+        <translation>Dernière date</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <location filename="../algorithms/files/timed_facts.py"/>
         <source>Latest date in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Dernière date dans le champ</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <location filename="../algorithms/files/timed_facts.py"/>
         <source>Latest time of day in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Dernière heure dans le champ</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
@@ -8370,7 +8644,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Latitudes or northings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Latitudes ou ordonnées (nord).</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -8394,7 +8668,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Layer made with “Priority places”: the first of them are flagged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Couche produite par « Lieux prioritaires » : les premiers sont signalés.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -8409,77 +8683,77 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Layer:</source>
-        <translation type="unfinished"></translation>
+        <translation>Couche :</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Couches</translation>
     </message>
     <message>
         <location filename="../ui/layers.py"/>
         <source>Layers (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Couches (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv);;Tous les fichiers (*)</translation>
     </message>
     <message>
         <location filename="../ui/layers.py"/>
         <source>Layers (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.zip);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Couches (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.zip);;Tous les fichiers (*)</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Layers (JSON)</source>
-        <translation type="unfinished"></translation>
+        <translation>Couches (JSON)</translation>
     </message>
     <message>
         <location filename="../ui/layers.py"/>
         <source>Layers and rasters (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv *.tif *.tiff);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Couches et rasters (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv *.tif *.tiff);;Tous les fichiers (*)</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Layers of incidents of earlier periods, with the same types. The forecast map takes its neighbourhood and history from them too; the model stays with its own period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Couches d’incidents de périodes antérieures, avec les mêmes types. La carte de prévision en tire aussi son voisinage et son historique ; le modèle garde sa propre période.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Layers of points, lines or polygons that are to become factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Couches de points, de lignes ou de polygones qui doivent devenir des facteurs.</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Layers of the project:</source>
-        <translation type="unfinished"></translation>
+        <translation>Couches du projet :</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>Layers or rasters of what every place has, such as addresses, streets or residents. Each is added as a control.</source>
-        <translation type="unfinished"></translation>
+        <translation>Couches ou rasters de ce que chaque lieu possède : adresses, rues ou habitants, par exemple. Chacun est ajouté comme contrôle.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Layers that are good</source>
-        <translation type="unfinished"></translation>
+        <translation>Couches bonnes</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Layers that cannot be used</source>
-        <translation type="unfinished"></translation>
+        <translation>Couches inutilisables</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Layers to be looked at</source>
-        <translation type="unfinished"></translation>
+        <translation>Couches à examiner</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Layers, or downloads to import: CSV, zip, OpenStreetMap.</source>
-        <translation type="unfinished"></translation>
+        <translation>Couches, ou téléchargements à importer : CSV, zip, OpenStreetMap.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/same_check.html"/>
         <source>Layers, settings and versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Couches, paramètres et versions</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -8489,27 +8763,27 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Leave it out of one of the two layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Retirez-la de l’une des deux couches.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Leave it out of the terms.</source>
-        <translation type="unfinished"></translation>
+        <translation>Retirez-le des termes.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>Leave it out, or choose a raster with events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omettez-le, ou choisissez un raster avec des événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Leave it out, or give the incidents in place of the events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omettez-le, ou donnez les incidents à la place des événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>Leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omettez-le.</translation>
     </message>
     <message>
         <location filename="../core/fitting/engine/background.py"/>
@@ -8524,7 +8798,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>Leave one of them out, or count again with other dates in the filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omettez l’un des deux, ou comptez de nouveau avec d’autres dates dans le filtre.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -8552,12 +8826,12 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>Leave some of the earlier ones out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laissez de côté une partie des antérieurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Leave that cut out, or the exposure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laissez cette coupure de côté, ou l’exposition.</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
@@ -8573,7 +8847,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Ledger</source>
-        <translation type="unfinished"></translation>
+        <translation>Registre des lignes</translation>
     </message>
     <message>
         <location filename="../core/report/ledger.py"/>
@@ -8590,42 +8864,42 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Left out ({left:,})</source>
-        <translation type="unfinished"></translation>
+        <translation>Lignes écartées ({left:,})</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Left out, since no run makes them: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laissés de côté, car aucune exécution ne les produit : {names}.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Left out, that of the study area if it is in metres or feet, else that of the columns, else the national grid or the zone of UTM that suits.</source>
-        <translation type="unfinished"></translation>
+        <translation>S’il est omis, celui de la zone d’étude si elle est en mètres ou en pieds, sinon celui des colonnes, sinon le quadrillage national ou la zone UTM qui convient.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/preparing.py"/>
         <source>Left to the studies, since it failed: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Laissé aux études, à cause d’un échec : {what}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Legend</source>
-        <translation type="unfinished"></translation>
+        <translation>Légende</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Length of a shift in hours</source>
-        <translation type="unfinished"></translation>
+        <translation>Durée d’une vacation en heures</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>Length of the earlier events</source>
-        <translation type="unfinished"></translation>
+        <translation>Durée des événements antérieurs</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>Length of the earlier incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Durée des incidents antérieurs</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -8650,17 +8924,17 @@
     <message>
         <location filename="../algorithms/series/steps.py"/>
         <source>Let the steps be listed again ({only} = {list}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Faites lister de nouveau les étapes ({only} = {list}).</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>Let them run it again, or choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faites-la exécuter de nouveau par cette personne, ou choisissez un autre dossier.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Level &amp;of the tests</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Niveau des tests</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -8670,12 +8944,12 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Level of the tests</source>
-        <translation type="unfinished"></translation>
+        <translation>Niveau des tests</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_licences.html"/>
         <source>Licence</source>
-        <translation type="unfinished"></translation>
+        <translation>Licence</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -8685,7 +8959,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Licence table</source>
-        <translation type="unfinished"></translation>
+        <translation>Tableau des licences</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -8706,12 +8980,12 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Lines along which the network distance is measured: all streets of the study area and around it, in any coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lignes le long desquelles la distance de réseau est mesurée : toutes les rues de la zone d’étude et de ses alentours, dans n’importe quel système de coordonnées.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Lines that are drawn beneath the places of the web map and the hand-out, and so are given away with them: only if their licence is known to permit it, or the licence table says so in a row “Streets”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lignes dessinées sous les lieux de la carte web et du document à distribuer, et donc remises avec eux : seulement si l’on sait que leur licence le permet, ou si le tableau des licences le dit dans une ligne « Streets ».</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -8721,12 +8995,12 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Local</source>
-        <translation type="unfinished"></translation>
+        <translation>Local</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
         <source>Local ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport local</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -8736,7 +9010,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Local ratio ×</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport local ×</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -8746,12 +9020,12 @@
     <message>
         <location filename="../core/report/templates/series_moving.html"/>
         <source>Local ratios with their 95% intervals, on a logarithmic axis; only factors that hold in two periods of the same kind. A gap in a line: not in the model of that period. An open point: borderline. Intervals that overlap widely are no sign of a change.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapports locaux avec leurs intervalles à 95 %, sur un axe logarithmique ; seulement les facteurs qui tiennent dans deux périodes du même genre. Une interruption de la ligne : pas dans le modèle de cette période. Un point vide : limite. Des intervalles qui se recoupent largement n’indiquent aucun changement.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>Journal</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -8781,17 +9055,17 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Longest time between earliest and latest, in days</source>
-        <translation type="unfinished"></translation>
+        <translation>Durée maximale entre le premier et le dernier moment, en jours</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Longitudes or eastings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Longitudes ou abscisses (est).</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Look at it</source>
-        <translation type="unfinished"></translation>
+        <translation>À examiner</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -8811,7 +9085,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Look whether the drive or the network is still connected, or choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Regardez si le lecteur ou le réseau est toujours connecté, ou choisissez un autre dossier.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -8826,7 +9100,7 @@
     <message>
         <location filename="../core/report/templates/versions.html"/>
         <source>Made</source>
-        <translation type="unfinished"></translation>
+        <translation>Produit</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -8836,12 +9110,12 @@
     <message>
         <location filename="../algorithms/study/steps.py"/>
         <source>Made before, of the same data and settings: taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>Produit auparavant, avec les mêmes données et paramètres : repris.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/preparing.py"/>
         <source>Made once, for all: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Produit une fois, pour toutes : {what}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -8856,17 +9130,17 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Make a field of it with the field calculator.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faites-en un champ avec la calculatrice de champ.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/cells.py"/>
         <source>Make every raster of a study from the same grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faites tous les rasters d’une étude à partir de la même grille.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>Make it again with the distances that the model was fitted with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Refaites-le avec les distances avec lesquelles le modèle a été ajusté.</translation>
     </message>
     <message>
         <location filename="../core/change/json.py"/>
@@ -8881,22 +9155,22 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>Make it again with “{algorithm}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Refaites-le avec « {algorithm} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>Make its pixels larger with “Warp (reproject)”, by their average or sum.</source>
-        <translation type="unfinished"></translation>
+        <translation>Agrandissez ses pixels avec « Projection (warp) », par leur moyenne ou leur somme.</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/again.py"/>
         <source>Make room for them on the disk of temporary files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faites-leur de la place sur le disque des fichiers temporaires.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Make room on it, or choose a folder on another disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faites-y de la place, ou choisissez un dossier sur un autre disque.</translation>
     </message>
     <message>
         <location filename="../core/audit/json.py"/>
@@ -8922,37 +9196,37 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Makes a copy of a study&apos;s results that is safe to give away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fait des résultats d’une étude une copie que l’on peut remettre sans danger.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Makes a level of the polygons: where this number is high, as people per hectare. Left out, the polygons are places to be near.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fait des polygones un niveau : là où ce nombre est élevé, comme les habitants par hectare. S’il est omis, les polygones sont des lieux dont on est proche.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Makes layers of factors, one each, of downloads with places of any kind.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fait des couches de facteurs, une par facteur, à partir de téléchargements contenant des lieux de toute sorte.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Makes one layer of points of downloaded files of crimes, with a ledger of every row.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fait une couche de points à partir de fichiers d’infractions téléchargés, avec un registre de chaque ligne.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Makes the maps anew of what was known at several dates, and tests each on what came after.</source>
-        <translation type="unfinished"></translation>
+        <translation>Refait les cartes d’après ce que l’on savait à plusieurs dates, et teste chacune sur ce qui a suivi.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Makes the page and the tables of a series from the studies that are done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fait la page et les tableaux d’une série à partir des études achevées.</translation>
     </message>
     <message>
         <location filename="../ui/menu.py"/>
         <source>Manual of the algorithms</source>
-        <translation type="unfinished"></translation>
+        <translation>Manuel des algorithmes</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -8977,7 +9251,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Map of places to act on</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte des lieux où agir</translation>
     </message>
     <message>
         <location filename="../core/report/change_chart.py"/>
@@ -8987,17 +9261,17 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Map of the places</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte des lieux</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_map.html"/>
         <source>Map of the relative risk score of every cell of the study area, with legend, scale bar and north arrow</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte du score de risque relatif de chaque cellule de la zone d’étude, avec légende, échelle graphique et flèche du nord</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_map.html"/>
         <source>Map of the relative risk score of every cell of the study area, with legend, scale bar and north arrow; numbers mark the first priority places</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte du score de risque relatif de chaque cellule de la zone d’étude, avec légende, échelle graphique et flèche du nord ; les numéros marquent les premiers lieux prioritaires</translation>
     </message>
     <message>
         <location filename="../core/report/layer_map.py"/>
@@ -9007,7 +9281,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Map that ranks</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte qui classe</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
@@ -9029,7 +9303,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Cartes</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -9044,17 +9318,17 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Maps made anew without the crime types that police activity generates, as drugs: then it is told what that changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cartes refaites sans les types d’infractions que produit l’activité de la police, comme les stupéfiants : il est alors dit ce que cela change.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Maps where past events were dense: the conventional map to compare a model with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cartographie les endroits où les événements passés étaient denses : la carte usuelle à laquelle comparer un modèle.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/same_test.html"/>
         <source>Maps, events, settings and versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Cartes, événements, paramètres et versions</translation>
     </message>
     <message>
         <location filename="../core/report/templates/layers.html"/>
@@ -9079,36 +9353,36 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Mean hit rate of the forecast map</source>
-        <translation type="unfinished"></translation>
+        <translation>Taux de réussite moyen de la carte de prévision</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Mean length of a street block, in the units of the study area (metres or feet). The influence of a factor is measured in blocks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Longueur moyenne d’un îlot, dans les unités de la zone d’étude (mètres ou pieds). L’influence d’un facteur se mesure en îlots.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Mean length of a street block, in the units of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Longueur moyenne d’un îlot, dans les unités de la zone d’étude.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/block_length.py"/>
         <source>Mean of {count} blocks of “{name}”, from junction to junction: {length:g} {unit}. Round it if you like.</source>
         <extracomment>Of one: Mean of {count} block of “{name}”, from junction to junction: {length:g} {unit}. Round it if you like.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Moyenne de {count} îlot de « {name} », de carrefour à carrefour : {length:g} {unit}. Arrondissez-la si vous voulez.</numerusform>
+            <numerusform>Moyenne de {count} îlots de « {name} », de carrefour à carrefour : {length:g} {unit}. Arrondissez-la si vous voulez.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Mean reach of the neighbourhood</source>
-        <translation type="unfinished"></translation>
+        <translation>Portée moyenne du voisinage</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Mean score</source>
-        <translation type="unfinished"></translation>
+        <translation>Score moyen</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
@@ -9126,17 +9400,17 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Measure from streets</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesurer d’après les rues</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>Measure it, and let the model allow for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesurez-le, et laissez le modèle en tenir compte.</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Measure the block length from a layer of streets</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesurer la longueur d’îlot d’après une couche de rues</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -9146,12 +9420,12 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Measured in</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesuré en</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Measures</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesures</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -9161,7 +9435,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Measures at each cut</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesures à chaque coupure</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -9172,12 +9446,12 @@
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Measures of the test</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesures du test</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Measures over the cuts</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesures sur les coupures</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -9187,17 +9461,17 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Measures what every place has: streets, homes, people.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesure ce que chaque lieu possède : rues, logements, personnes.</translation>
     </message>
     <message>
         <location filename="../ui/street_blocks.py"/>
         <source>Measuring street blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesure des îlots</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Measuring {name}…</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesure de {name}…</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -9208,7 +9482,7 @@
         <location filename="../algorithms/combinemaps.py"/>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Method</source>
-        <translation type="unfinished"></translation>
+        <translation>Méthode</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -9223,7 +9497,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Midnight means unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>Minuit signifie inconnu</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -9238,17 +9512,17 @@
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modèle</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Model (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>Modèle (*.json)</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Model (*.model3)</source>
-        <translation type="unfinished"></translation>
+        <translation>Modèle (*.model3)</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -9293,7 +9567,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Model table</source>
-        <translation type="unfinished"></translation>
+        <translation>Tableau du modèle</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -9314,7 +9588,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Model whose terms are compared. If it was fitted to one of the periods, ratios have no p-values.</source>
-        <translation type="unfinished"></translation>
+        <translation>Modèle dont les termes sont comparés. S’il a été ajusté à l’une des périodes, les rapports n’ont pas de valeurs p.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -9324,7 +9598,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Models (*.model3)</source>
-        <translation type="unfinished"></translation>
+        <translation>Modèles (*.model3)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -9334,7 +9608,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>Months, quarters and years need dates; three years with dates, or more, a season.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mois, trimestres et années exigent des dates ; trois ans ou plus avec des dates, une saison.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -9344,7 +9618,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>More folds steady the choice of penalty and take longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Davantage de plis stabilisent le choix de la pénalité et prennent plus de temps.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -9379,7 +9653,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>More make the comparison more precise, as long as they are as like.</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus il y en a, plus la comparaison est précise, tant qu’elles se ressemblent autant.</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
@@ -9399,7 +9673,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Move the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Déplacer la carte</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
@@ -9409,12 +9683,12 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>N</source>
-        <translation type="unfinished"></translation>
+        <translation>N</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>N&amp;one</source>
-        <translation type="unfinished"></translation>
+        <translation>Auc&amp;un</translation>
     </message>
     <message>
         <location filename="../core/accountability/page.py"/>
@@ -9433,7 +9707,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Name a layer in a GeoPackage (.gpkg) only, or leave “|layername=” out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nommez une couche seulement dans un GeoPackage (.gpkg), ou omettez « |layername= ».</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
@@ -9443,12 +9717,12 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Name in the model and in the report. Left out, it is the layer&apos;s name in words: “Street lines” of street_lines.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nom dans le modèle et dans le rapport. S’il est omis, c’est le nom de la couche en toutes lettres : « Street lines » pour street_lines.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Name in the model, in maps and in the report. Left out, it is the layer&apos;s name in words: “Bus stops” of bus_stops.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nom dans le modèle, sur les cartes et dans le rapport. S’il est omis, c’est le nom de la couche en toutes lettres : « Bus stops » pour bus_stops.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/marks.py"/>
@@ -9468,22 +9742,22 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Name of factor 1</source>
-        <translation type="unfinished"></translation>
+        <translation>Nom du facteur 1</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Name of factor 2</source>
-        <translation type="unfinished"></translation>
+        <translation>Nom du facteur 2</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Name of factor 3</source>
-        <translation type="unfinished"></translation>
+        <translation>Nom du facteur 3</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Name of the factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Nom du facteur</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
@@ -9503,32 +9777,32 @@
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
         <source>Name the crime in its column “crimes”, or choose another preset.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nommez l’infraction dans sa colonne « crimes », ou choisissez un autre préréglage.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Name:</source>
-        <translation type="unfinished"></translation>
+        <translation>Nom :</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Names</source>
-        <translation type="unfinished"></translation>
+        <translation>Noms</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Names in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Noms dans le champ</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Names of candidates in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Noms des candidates dans le champ</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Names of factors, one a line or with semicolons between them, in the place of a preset.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noms de facteurs, un par ligne ou séparés par des points-virgules, à la place d’un préréglage.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -9539,27 +9813,27 @@
         <location filename="../ui/graph.py"/>
         <location filename="../ui/places_fields.py"/>
         <source>Names of places</source>
-        <translation type="unfinished"></translation>
+        <translation>Noms des lieux</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Names of treated areas in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Noms des zones traitées dans le champ</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Ne&amp;w</source>
-        <translation type="unfinished"></translation>
+        <translation>No&amp;uveau</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
         <source>Near a feature, or among many, and within which distance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Près d’une entité, ou parmi beaucoup, et en deçà de quelle distance.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Near repeats</source>
-        <translation type="unfinished"></translation>
+        <translation>Répétitions proches</translation>
     </message>
     <message>
         <location filename="../core/report/repeat_page.py"/>
@@ -9569,7 +9843,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Near the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Près de la zone</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -9580,7 +9854,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Nearest-neighbour index of the points (below 1 is clustered), and what it suggests</source>
-        <translation type="unfinished"></translation>
+        <translation>Indice du plus proche voisin des points (au-dessous de 1, ils sont agrégés), et ce qu’il suggère</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/nb1.py"/>
@@ -9595,7 +9869,7 @@
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>Neighbourhood and history are told by {events:,} events of {periods:.2f} times the period of “{name}”: {own:,} in that period, and {mean:,.0f} in one as long before it. The forecast takes {weight:.0%} of that change for real: {level:,.0f} events in a period as long.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le voisinage et l’historique sont tirés de {events:,} événements de {periods:.2f} fois la période de « {name} » : {own:,} dans cette période, et {mean:,.0f} dans une période de même durée avant elle. La prévision tient {weight:.0%} de ce changement pour réel : {level:,.0f} événements dans une période de même durée.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -9620,17 +9894,17 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>Neither a layer nor a raster is given (LAYER, RASTER).</source>
-        <translation type="unfinished"></translation>
+        <translation>Ni couche ni raster n’est donné (LAYER, RASTER).</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Neither incidents nor a forecast are given, by which areas could be alike.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ni incidents ni prévision ne sont donnés, par lesquels des zones pourraient se ressembler.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Neither incidents nor fields of counts are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ni incidents ni champs d’effectifs ne sont donnés.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
@@ -9640,7 +9914,7 @@
     <message>
         <location filename="../ui/menu.py"/>
         <source>New or saved study…</source>
-        <translation type="unfinished"></translation>
+        <translation>Étude, nouvelle ou enregistrée…</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -9660,7 +9934,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>No cell of {cell_size:g} {unit} is kept in the study area “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune cellule de {cell_size:g} {unit} n’est gardée dans la zone d’étude « {name} ».</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/findings.py"/>
@@ -9690,7 +9964,7 @@
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>No date in {field} can be read: dates begin with the year, as 2016-01-31 or 2016-01.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune date de {field} n’est lisible : les dates commencent par l’année, comme 2016-01-31 ou 2016-01.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -9700,7 +9974,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>No dates are given for the test at several dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune date n’est indiquée pour le test à plusieurs dates.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -9710,7 +9984,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>No event after the cut {cut} lies where there is any exposure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun événement après la coupure {cut} ne se trouve là où il y a de l’exposition.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -9770,7 +10044,7 @@
     <message>
         <location filename="../core/report/templates/public_factors.html"/>
         <source>No factor was found to go with the events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun facteur n’a été trouvé qui aille de pair avec les événements.</translation>
     </message>
     <message>
         <location filename="../core/report/findings.py"/>
@@ -9785,12 +10059,12 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>No feature of “{name}” can be used: {skipped}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune entité de « {name} » n’est utilisable : {skipped}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>No feature of “{name}” has a name in its field “{field}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune entité de « {name} » n’a de nom dans son champ « {field} ».</translation>
     </message>
     <message>
         <location filename="../core/publishing/pages.py"/>
@@ -9800,12 +10074,12 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>No files are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun fichier n’est donné.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>No grid is given, so every cell counts whole; with it, cells that lie partly outside the study area count by their part inside.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune grille n’est donnée, chaque cellule compte donc en entier ; avec elle, les cellules situées en partie hors de la zone d’étude comptent selon leur partie à l’intérieur.</translation>
     </message>
     <message>
         <location filename="../core/publishing/kml.py"/>
@@ -9825,7 +10099,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>No incident can be counted: none has a date and lies in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun incident ne peut être compté : aucun n’a de date et ne se trouve dans la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -9835,38 +10109,38 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>No incident has a time of day in “{fields}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun incident n’a d’heure dans « {fields} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>No incident lies in any control area, before or after.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun incident ne se trouve dans une zone témoin, ni avant ni après.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>No incident lies in any treated area, before or after.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun incident ne se trouve dans une zone traitée, ni avant ni après.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>No incident lies in any treated or candidate area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun incident ne se trouve dans une zone traitée ou candidate.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>No incident lies in the period {period}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun incident ne se trouve dans la période {period}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>No incident of “{name}” lies in the window “{window}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun incident de « {name} » ne se trouve dans la tranche « {window} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>No incidents are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun incident n’est donné.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/measured.py"/>
@@ -9881,12 +10155,12 @@
         <location filename="../algorithms/publish.py"/>
         <location filename="../algorithms/series/writing.py"/>
         <source>No page will be written, all else will. {lack}</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune page ne sera écrite, tout le reste le sera. {lack}</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>No place has fewer cells, unless so many are larger than the largest place may be.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun lieu n’a moins de cellules, sauf si un tel nombre dépasse ce que peut mesurer le plus grand lieu.</translation>
     </message>
     <message>
         <location filename="../core/publishing/map_data.py"/>
@@ -9896,7 +10170,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>No place stands out: the map is flat, or no highest cells of {share:g}% of the area touch {min_cells} at a time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun lieu ne ressort : la carte est plate, ou aucune des cellules les plus hautes sur {share:g} % de la zone n’en touche assez d’autres (il en faut {min_cells} ensemble).</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -9906,32 +10180,32 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>No places of the factors that were asked for are left.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il ne reste aucun lieu des facteurs demandés.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>No projected system was found for the place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun système projeté n’a été trouvé pour le lieu.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
         <source>No report is written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun rapport n’est écrit.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>No report will be written, all else will. {lack}</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun rapport ne sera écrit, tout le reste le sera. {lack}</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>No results yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas encore de résultats.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>No run makes it, so nobody knows what it holds. Its name stays in too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune exécution ne le produit, personne ne sait donc ce qu’il contient. Son nom aussi reste à l’intérieur.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -9941,17 +10215,17 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>No season is allowed for: that takes dated events of each month in {years} years.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune saison n’est prise en compte : il y faut des événements datés de chaque mois sur {years} ans.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>No season is allowed for: the months of {months} differ no more than by chance (p = {p:.2g}; below {level:g} it would be).</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune saison n’est prise en compte : les mois ({months} en tout) ne diffèrent pas plus que par hasard (p = {p:.2g} ; il y en aurait une au-dessous de {level:g}).</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>No second process with QGIS can be begun on this machine, so the studies run one after another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun second processus avec QGIS ne peut être lancé sur cette machine ; les études s’exécutent donc l’une après l’autre.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
@@ -9981,57 +10255,57 @@
     <message>
         <location filename="../ui/street_blocks.py"/>
         <source>No street of “{name}” lies in the study area. Choose another layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune rue de « {name} » ne se trouve dans la zone d’étude. Choisissez une autre couche.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>No test</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun test</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/all_kinds.py"/>
         <source>No type is ticked: all {count} values of “{field}” are counted together as one ({named}{more}).</source>
         <extracomment>Of one: No type is ticked: {count} value of “{field}” is counted ({named}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Aucun type n’est coché : la seule valeur de « {field} » est comptée ({named}{more}) ; nombre de valeurs : {count}.</numerusform>
+            <numerusform>Aucun type n’est coché : les {count} valeurs de « {field} » sont comptées ensemble comme une seule ({named}{more}).</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>No variable went with the events clearly enough. The map is flat: every cell has a score of 1. That is an answer too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune variable n’allait de pair avec les événements assez nettement. La carte est plate : chaque cellule a un score de 1. C’est aussi une réponse.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>No {what} is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Manquant : {what}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <location filename="../core/report/templates/series_places.html"/>
         <source>No.</source>
-        <translation type="unfinished"></translation>
+        <translation>Num.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Nobody can tell where the areas of “{name}” lie.</source>
-        <translation type="unfinished"></translation>
+        <translation>Personne ne peut dire où se trouvent les zones de « {name} ».</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>None lies near enough to the study area to bear on a cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune entité n’est assez proche de la zone d’étude pour influer sur une cellule.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>None of its fields does: choose a measure that needs none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun de ses champs n’en contient : choisissez une mesure qui n’en a pas besoin.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -10042,7 +10316,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>None of the coordinates, taken as {source}, has a place in {target}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune des coordonnées, prises comme {source}, n’a de place dans {target}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -10052,45 +10326,45 @@
     <message>
         <location filename="../algorithms/study/steps.py"/>
         <source>None of the incidents is of the types that would be left out ({types}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun des incidents n’est des types qui seraient laissés de côté ({types}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/features.py"/>
         <source>None of the {count} incidents of “{name}” lies in the study area.</source>
         <extracomment>Of one: Not even the one incident of “{name}” lies in the study area.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incident dans « {name} » : aucun ne se trouve dans la zone d’étude.</numerusform>
+            <numerusform>Aucun des {count} incidents de « {name} » ne se trouve dans la zone d’étude.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/accountability.py"/>
         <source>None of this is finished: {count} things are for people to write or decide.</source>
         <extracomment>Of one: None of this is finished: {count} thing is for a person to write or decide.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Rien de tout cela n’est achevé : {count} élément est à écrire ou à décider par une personne.</numerusform>
+            <numerusform>Rien de tout cela n’est achevé : {count} éléments sont à écrire ou à décider par des personnes.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>None ticked: all are taken together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun coché : tous sont pris ensemble.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>None was told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune n’a été indiquée.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>None yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas encore</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>North is up</source>
-        <translation type="unfinished"></translation>
+        <translation>Le nord est en haut</translation>
     </message>
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
@@ -10105,22 +10379,22 @@
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>Not every {what} can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ensemble incomplètement lisible : {what}.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Not saved</source>
-        <translation type="unfinished"></translation>
+        <translation>Non enregistré</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Not saved in a file yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas encore enregistrée dans un fichier.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Not set, points are counted, lines measured, polygons taken by their area, a field shared out, and a raster summed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si rien n’est indiqué, les points sont comptés, les lignes mesurées, les polygones pris selon leur surface, un champ réparti et un raster additionné.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/owed.html"/>
@@ -10131,12 +10405,12 @@
         <location filename="../ui/runner.py"/>
         <location filename="../ui/series/run.py"/>
         <source>Note: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>Note : {text}</translation>
     </message>
     <message>
         <location filename="../algorithms/series/steps.py"/>
         <source>Nothing called “{key}” is shared by the studies as they are now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien qui s’appelle « {key} » n’est partagé par les études dans leur état actuel.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -10152,22 +10426,22 @@
         <location filename="../algorithms/publishing/left_out.py"/>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>Nothing is known of its licence.</source>
-        <translation type="unfinished"></translation>
+        <translation>On ne sait rien de sa licence.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Nothing is known of the clustering of incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>On ne sait rien de l’agrégation des incidents.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>Nothing measures how many streets, homes or people a place has, so a factor may mark busy places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien ne mesure combien de rues, de logements ou de personnes un lieu compte ; un facteur peut donc désigner des lieux animés.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Nothing measures how many streets, homes or people a place has, so factors may mark busy places. An exposure or a control would tell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien ne mesure combien de rues, de logements ou de personnes un lieu compte ; des facteurs peuvent donc désigner des lieux animés. Une exposition ou un contrôle le dirait.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -10177,7 +10451,7 @@
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
         <source>Nothing says whose the streets are, which most licences ask for: fill in whose.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien ne dit à qui sont les rues, ce que demandent la plupart des licences : indiquez à qui.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -10187,7 +10461,7 @@
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>Nothing was left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n’a été écarté.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/file_states.html"/>
@@ -10197,17 +10471,17 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Number &amp;field, for a level</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ &amp;numérique, pour un niveau</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Number field of the polygons, for a level</source>
-        <translation type="unfinished"></translation>
+        <translation>Champ numérique des polygones, pour un niveau</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Number in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre dans le champ</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -10218,46 +10492,46 @@
         <location filename="../algorithms/creategrid.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>Number of cells</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre de cellules</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Number of cells, expected time and memory</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre de cellules, durée et mémoire prévues</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <location filename="../algorithms/publish.py"/>
         <source>Number of places</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre de lieux</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Number of priority places</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre de lieux prioritaires</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <location filename="../algorithms/runseries.py"/>
         <source>Number of studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre d’études</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>Number of terms</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre de termes</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../ui/pages/factors.py"/>
         <source>Number of variables</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre de variables</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_map.html"/>
         <source>Numbers mark the priority places listed below.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les numéros marquent les lieux prioritaires énumérés ci-dessous.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -10267,22 +10541,22 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Of Ordnance Survey’s places: 1 at the address, 2 at one beside it, 3 on its road, 4 in its locality. Empty, all are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour les lieux de l’Ordnance Survey : 1 à l’adresse, 2 à une adresse voisine, 3 dans sa rue, 4 dans sa localité. Si vide, tous sont gardés.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Of coordinates in columns that are no degrees, where it cannot be told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des coordonnées dans des colonnes qui ne sont pas en degrés, quand rien ne l’indique.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Of coordinates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des coordonnées.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Of density, a ring is where the factor is dense by the larger distance and by no smaller one; the last ring lies around these places.</source>
-        <translation type="unfinished"></translation>
+        <translation>D’une densité, un anneau est là où le facteur est dense à la plus grande distance et à aucune plus petite ; le dernier anneau entoure ces lieux.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
@@ -10311,17 +10585,17 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Of the project, of files, from downloads.</source>
-        <translation type="unfinished"></translation>
+        <translation>Du projet, de fichiers, de téléchargements.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Of the report, tables and pictures, instead of the language that the study names; if neither is said, that of QGIS. Numbers, keys and fields are the same in each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Du rapport, des tableaux et des images, au lieu de la langue que nomme l’étude ; si aucune n’est indiquée, celle de QGIS. Nombres, clés et champs sont les mêmes dans chacune.</translation>
     </message>
     <message>
         <location filename="../ui/language_box.py"/>
         <source>Of the report, tables and pictures. Numbers, keys and fields are the same in each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Du rapport, des tableaux et des images. Nombres, clés et champs sont les mêmes dans chacune.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -10337,18 +10611,18 @@
         <location filename="../core/report/verdict.py"/>
         <source>Of the {count} events of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</source>
         <extracomment>Of one: Of the {count} event of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Sur {count} événement de la période ultérieure, {share} de la superficie, le plus haut selon « {map} », contiennent {rate} ({interval}), {times} fois ce qu’y auraient mis des événements répartis uniformément.</numerusform>
+            <numerusform>Sur {count} événements de la période ultérieure, {share} de la superficie, le plus haut selon « {map} », contiennent {rate} ({interval}), {times} fois ce qu’y auraient mis des événements répartis uniformément.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/validation.py"/>
         <source>Of the {count} events, the {share} of the area that “{map}” ranks highest holds {rate} ({interval})</source>
         <extracomment>Of one: Of the {count} event, the {share} of the area that “{map}” ranks highest holds {rate} ({interval})</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Sur {count} événement, {share} de la superficie, le plus haut selon « {map} », contiennent {rate} ({interval})</numerusform>
+            <numerusform>Sur {count} événements, {share} de la superficie, le plus haut selon « {map} », contiennent {rate} ({interval})</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -10368,12 +10642,12 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>Of these events, the {share} of the area of such cells that each map ranks highest held: {rates}. Were these cells all alike, it would be {share}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De ces événements, {share} de la superficie de telles cellules, le plus haut selon chaque carte, contenaient : {rates}. Si ces cellules étaient toutes semblables, ce serait {share}.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Of these not like what they match</source>
-        <translation type="unfinished"></translation>
+        <translation>Parmi elles, non semblables à ce qu’elles apparient</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -10408,9 +10682,9 @@
         <location filename="../core/report/week.py"/>
         <source>Of {count} incidents the time of {timed:,} is known.</source>
         <extracomment>Of one: Of {count} incident the time of {timed:,} is known.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Sur {count} incident, l’heure de {timed:,} est connue.</numerusform>
+            <numerusform>Sur {count} incidents, l’heure de {timed:,} est connue.</numerusform>
         </translation>
     </message>
     <message>
@@ -10441,12 +10715,12 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Off, only hashes are looked at: quick, and nothing is said of whether the numbers follow from the inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Désactivé, seules les empreintes sont examinées : c’est rapide, et rien n’est dit de ce que les nombres découlent ou non des entrées.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>On lists</source>
-        <translation type="unfinished"></translation>
+        <translation>Sur les listes</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -10456,17 +10730,17 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>One factor for each class of one layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un facteur pour chaque classe d’une couche.</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>One later period can be a lucky one. At each date the model and the maps are made of the incidents before it alone, and tested on those after it. A model is fitted for each date, so that the run takes longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une seule période ultérieure peut être un coup de chance. À chaque date, le modèle et les cartes sont faits des seuls incidents antérieurs, et testés sur ceux qui suivent. Un modèle est ajusté pour chaque date : l’exécution dure donc plus longtemps.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>One line: stands under the title wherever that does, for whoever is given a map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une ligne : elle figure sous le titre partout où il paraît, pour quiconque reçoit une carte.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/rolling.py"/>
@@ -10476,12 +10750,12 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>One multipolygon a place with its rank, size, risk, events and reasons.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un multipolygone par lieu avec son rang, sa taille, son risque, ses événements et ses raisons.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>One multipolygon an area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un multipolygone par zone.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -10492,72 +10766,72 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>One page that accounts for every row, and says what was taken and why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une page qui rend compte de chaque ligne, et dit ce qui a été retenu et pourquoi.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>One page that explains what was found and how.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une page qui explique ce qui a été trouvé et comment.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>One page that says what came out, with pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une page qui dit ce qui en est ressorti, avec des images.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>One page that says what changed and what did not.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une page qui dit ce qui a changé et ce qui n’a pas changé.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>One page to print: the first places, where they are and why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une page à imprimer : les premiers lieux, où ils sont et pourquoi.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>One page with a chart, the tables and how to read them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une page avec un graphique, les tableaux et la façon de les lire.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>One page with charts, tables, and what they can and cannot show.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une page avec des graphiques, des tableaux, et ce qu’ils peuvent et ne peuvent pas montrer.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>One page with the chart and what it says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une page avec le graphique et ce qu’il dit.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>One page with the charts and what they say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une page avec les graphiques et ce qu’ils disent.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>One page with the tables and what they say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une page avec les tableaux et ce qu’ils disent.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>One page with the verdict, what it means, and every file and difference.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une page avec le verdict, ce qu’il signifie, et chaque fichier et chaque différence.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>One page with the verdicts, and a map and the figures of each layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une page avec les verdicts, et une carte et les chiffres de chaque couche.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>One point a row, with type, date and time where the files tell them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un point par ligne, avec type, date et heure quand les fichiers les indiquent.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>One polygon a cell with scores, classes and a 0/1 field for each term. Slow for large grids; the raster shows the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un polygone par cellule avec scores, classes et un champ 0/1 pour chaque terme. Lent pour les grandes grilles ; le raster montre la même chose.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -10567,47 +10841,47 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>One row a factor. F2 or a double click changes a cell, in all selected rows; Ctrl and Shift select several; Delete removes. Layers and files can be dropped here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une ligne par facteur. F2 ou un double clic modifie une cellule, dans toutes les lignes sélectionnées ; Ctrl et Maj en sélectionnent plusieurs ; Suppr les supprime. Couches et fichiers peuvent être déposés ici.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>One row for each band of distance and time: pairs, those by chance, p.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une ligne pour chaque bande de distance et de temps : paires, paires dues au hasard, p.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>One row for each map and share of the area: means over the cuts, how far they vary, and at how many the map led.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une ligne pour chaque carte et part de la zone : moyennes sur les coupures, leur étendue, et à combien la carte était en tête.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>One row for each map and share of the area: the measures with their 95% intervals. Shares are from 0 to 1; a measure that is infinite or undefined is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une ligne pour chaque carte et part de la zone : les mesures avec leurs intervalles à 95 %. Les parts vont de 0 à 1 ; une mesure infinie ou indéfinie est vide.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>One row for each map, cut and share of the area, with 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une ligne pour chaque carte, coupure et part de la zone, avec des intervalles à 95 %.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>One row for each map, share of the area and group: the residents in the flagged cells, shares from 0 to 1, and ratios with their 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une ligne pour chaque carte, part de la zone et groupe : les habitants des cellules signalées, les parts de 0 à 1, et les rapports avec leurs intervalles à 95 %.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>One row for each place with most events: its rank in each period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une ligne pour chaque lieu ayant le plus d’événements : son rang dans chaque période.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>One row for each term: ratios and how they changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une ligne par terme : les rapports et comment ils ont changé.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>One row for each weekday (1 is Monday) and hour (0 to 23): incidents in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une ligne pour chaque jour de la semaine (1 est lundi) et chaque heure (0 à 23) : les incidents qui s’y trouvent.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -10617,61 +10891,61 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Only areas where</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les zones où</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Only candidates where</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les candidates où</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Only control areas of displacement where</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les zones témoins du déplacement où</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Only control areas where</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les zones témoins où</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Only displacement areas where</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les zones de déplacement où</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Only features &amp;where</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les ent&amp;ités où</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/exposure.py"/>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Only features where</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les entités où</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Only features where {filter}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les entités où {filter}.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Only further incidents where</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les autres incidents où</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Only in the window of time</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement dans la tranche horaire</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Only incidents &amp;where</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les incidents &amp;où</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -10680,78 +10954,78 @@
         <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>Only incidents where</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les incidents où</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Only one of the studies has {name}: left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une seule des études a {name} : laissé de côté.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Only other areas where</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les autres zones où</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Only places in it, or within 2 km of it, are kept: they bear on cells at its edge.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seuls les lieux situés dedans, ou à 2 km au plus, sont gardés : ils influent sur les cellules de son bord.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Only polygons of the study area where</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les polygones de la zone d’étude où</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/creategrid.py"/>
         <source>Only polygons where</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les polygones où</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../ui/audit_table.py"/>
         <source>Only rows where</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les lignes où</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Only the features that are &amp;selected on the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les entités &amp;sélectionnées sur la carte</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Only these factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement ces facteurs</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Only these types</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement ces types</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>Only this step</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement cette étape</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Only treated areas where</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les zones traitées où</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>Only where</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement où</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/validation_told.py"/>
         <source>Only {count} of the {blocks} blocks that are drawn for the intervals have events: with so few, the intervals are rough.</source>
         <extracomment>Of one: Only {count} of the {blocks} blocks that are drawn for the intervals has events: with so few, the intervals are rough.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} seul des {blocks} blocs tirés pour les intervalles a des événements : avec si peu, les intervalles sont grossiers.</numerusform>
+            <numerusform>Seuls {count} des {blocks} blocs tirés pour les intervalles ont des événements : avec si peu, les intervalles sont grossiers.</numerusform>
         </translation>
     </message>
     <message>
@@ -10767,67 +11041,67 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Open a study</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir une étude</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Open a study.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir un fichier study.json.</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
         <source>Open it again and agree, if you trust it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrez-la de nouveau et acceptez, si vous lui faites confiance.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Open one of the last studies.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir l’une des dernières études.</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Open the &amp;page on it</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir la &amp;page à ce sujet</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Open the comparison in the web browser.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir la comparaison dans le navigateur.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Open the folder with every file of the run.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir le dossier qui contient tous les fichiers de l’exécution.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Open the p&amp;age</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir la &amp;page</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Open the page</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir la page</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Open the page on who is affected</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir la page sur les personnes concernées</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>Open the report in the web browser and print it into a PDF there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrez le rapport dans le navigateur et imprimez-le en PDF depuis là.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Open the report in the web browser.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir le rapport dans le navigateur.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Open the report of the study that is selected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir le rapport de l’étude sélectionnée.</translation>
     </message>
     <message>
         <location filename="../core/data/places/layouts/geofabrik.py"/>
@@ -10837,19 +11111,19 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>Opening it may tell others that you did, and a server that does not answer holds this window up until it is given up. Open it all the same?</source>
-        <translation type="unfinished"></translation>
+        <translation>L’ouvrir peut révéler à d’autres que vous l’avez fait, et un serveur qui ne répond pas bloque cette fenêtre jusqu’à l’abandon. L’ouvrir quand même ?</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>Opens the wizard: from layers to a risk map in six pages.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvre l’assistant : des couches à une carte des risques en six pages.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Operationalisation</source>
-        <translation type="unfinished"></translation>
+        <translation>Opérationnalisation</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -10859,17 +11133,22 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Operationalisation used</source>
-        <translation type="unfinished"></translation>
+        <translation>Opérationnalisation utilisée</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Operationalise factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Opérationnaliser un facteur</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Optional: census areas with residents by group. The results then say who lives where each map flags.</source>
+        <translation>Facultatif : zones de recensement avec les habitants par groupe. Les résultats disent alors qui habite là où chaque carte signale.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Ordered by how much is expected: place 1 comes first.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10890,12 +11169,12 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Originators and repeats</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents initiaux et répétitions</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Other areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Autres zones</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -10914,17 +11193,12 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Other…</source>
-        <translation type="unfinished"></translation>
+        <translation>Autre…</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
         <source>Outcome</source>
         <translation>Issue</translation>
-    </message>
-    <message>
-        <location filename="../core/publishing/not_told.py"/>
-        <source>Outlines of places and the order of the first {first} are made of what was recorded, and suggest it: a count below {least} is not told, but can be guessed to within a few. Who may not say of a place that more was recorded there than elsewhere must not publish places.</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -10944,27 +11218,27 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Own table of factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Tableau de facteurs personnel</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Owner and licence of the streets; left out, what the layer&apos;s own metadata say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Propriétaire et licence des rues ; s’ils sont omis, ce que disent les métadonnées de la couche.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>PAI at 10%</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI à 10 %</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>PAI at 10% of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI à 10 % de la zone</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>PAI of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI de la première carte</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -10995,18 +11269,18 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>PEI* of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>PEI* de la première carte</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <location filename="../algorithms/runseries.py"/>
         <source>Page of the series</source>
-        <translation type="unfinished"></translation>
+        <translation>Page de la série</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
         <source>Pages of the wizard</source>
-        <translation type="unfinished"></translation>
+        <translation>Pages de l’assistant</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -11026,7 +11300,7 @@
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
         <source>Pairs</source>
-        <translation type="unfinished"></translation>
+        <translation>Paires</translation>
     </message>
     <message>
         <location filename="../core/report/repeat_chart.py"/>
@@ -11036,7 +11310,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Pairs within the largest distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Paires en deçà de la distance maximale</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -11046,37 +11320,37 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Parts into which the cells are dealt to find the penalty by cross-validation.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parties entre lesquelles les cellules sont distribuées pour trouver la pénalité par validation croisée.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Parts of the results</source>
-        <translation type="unfinished"></translation>
+        <translation>Parties des résultats</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Past events in it</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements passés qui s’y trouvent</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Past events that it is told by</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements passés dont elle est tirée</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>Past events: &lt;b&gt;{events:,}&lt;/b&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements passés : &lt;b&gt;{events:,}&lt;/b&gt;</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Pe&amp;riods</source>
-        <translation type="unfinished"></translation>
+        <translation>Pé&amp;riodes</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>Peak</source>
-        <translation type="unfinished"></translation>
+        <translation>Pic</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -11097,38 +11371,38 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Period after</source>
-        <translation type="unfinished"></translation>
+        <translation>Période d’après</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Period before</source>
-        <translation type="unfinished"></translation>
+        <translation>Période d’avant</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Period tested after each</source>
-        <translation type="unfinished"></translation>
+        <translation>Période testée après chacune</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Period tested after each cut (chosen if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Période testée après chaque coupure (choisie si rien n’est indiqué)</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Periods</source>
-        <translation type="unfinished"></translation>
+        <translation>Périodes</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Periods after which an event counts half (not set if never)</source>
-        <translation type="unfinished"></translation>
+        <translation>Périodes après lesquelles un événement compte pour moitié (non indiqué si jamais)</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Permutations</source>
-        <translation type="unfinished"></translation>
+        <translation>Permutations</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -11143,12 +11417,12 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Picks compact places to act on within an area budget, ranked and explained.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisit des lieux compacts où agir dans la limite d’un budget de surface, classés et expliqués.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Pictures of the places</source>
-        <translation type="unfinished"></translation>
+        <translation>Images des lieux</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout_table.py"/>
@@ -11164,7 +11438,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Place {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Lieu {number}</translation>
     </message>
     <message>
         <location filename="../core/publishing/kml.py"/>
@@ -11184,23 +11458,23 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Place: the events expected by the model&apos;s citywide ratios; it has no local ones</source>
-        <translation type="unfinished"></translation>
+        <translation>Lieu : les événements attendus par les rapports à l’échelle de la ville du modèle ; il n’en a pas de locaux</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Place: the events expected by the model&apos;s local ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>Lieu : les événements attendus par les rapports locaux du modèle</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Places</source>
-        <translation type="unfinished"></translation>
+        <translation>Lieux</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
         <source>Places are drawn in grey with a black edge; the fainter ones come after the first {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux sont dessinés en gris avec un bord noir ; les plus pâles viennent après les {count} premiers.</translation>
     </message>
     <message>
         <location filename="../core/data/places/layouts/overture.py"/>
@@ -11240,67 +11514,67 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Points of a later period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Points d’une période ultérieure.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Points of each map&apos;s capture curve: share of the area flagged, share of the events in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Points de la courbe de capture de chaque carte : part de la zone signalée, part des événements qui s’y trouvent.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Points of recorded incidents from before anything was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Points des incidents enregistrés avant que quelque chose soit fait.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Points of recorded incidents with the times at which they were.</source>
-        <translation type="unfinished"></translation>
+        <translation>Points des incidents enregistrés avec les heures auxquelles ils ont eu lieu.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Points of recorded incidents with their dates, best of one type of crime.</source>
-        <translation type="unfinished"></translation>
+        <translation>Points des incidents enregistrés avec leurs dates, de préférence d’un seul type d’infraction.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Points of recorded incidents with their dates, of all the time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Points des incidents enregistrés avec leurs dates, de tout le temps.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Points of recorded incidents with their dates, or of the period before alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Points des incidents enregistrés avec leurs dates, ou de la seule période d’avant.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Points of recorded incidents, in any coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Points des incidents enregistrés, dans n’importe quel système de coordonnées.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Points of recorded incidents, in any coordinate system. Those just outside the study area count too: their density reaches into it. Leave out if you give events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Points des incidents enregistrés, dans n’importe quel système de coordonnées. Ceux situés juste hors de la zone d’étude comptent aussi : leur densité y pénètre. À omettre si vous donnez des événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Points of recorded incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Points des incidents enregistrés.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Points of recorded incidents. They also say where in the study area features are to be expected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Points des incidents enregistrés. Ils disent aussi où, dans la zone d’étude, on peut attendre des entités.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Points, lines or polygons of one kind of place, in any coordinate system. Include those just outside the study area: they reach into it. Left out where a raster is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Points, lignes ou polygones d’un seul genre de lieu, dans n’importe quel système de coordonnées. Incluez ceux situés juste hors de la zone d’étude : leur portée y pénètre. À omettre si un raster est donné.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Points, lines or polygons of what every place has, as addresses, streets, buildings or small areas with their residents, in any coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Points, lignes ou polygones de ce que chaque lieu possède, comme des adresses, des rues, des bâtiments ou de petites zones avec leurs habitants, dans n’importe quel système de coordonnées.</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/poisson.py"/>
@@ -11316,88 +11590,88 @@
         <location filename="../ui/area_parts.py"/>
         <location filename="../ui/pages/study.py"/>
         <source>Polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Polygons in a projected coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones dans un système de coordonnées projeté.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Polygons in which something is to be done, or was.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones dans lesquels quelque chose doit être fait, ou l’a été.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Polygons in which something was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones dans lesquels quelque chose a été fait.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Polygons like them in which it was not; “Suggest control areas” finds some.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones semblables dans lesquels rien n’a été fait ; « Suggérer des zones témoins » en trouve.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Polygons like these to which it can hardly have moved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones semblables à ceux-ci, vers lesquels la délinquance n’a guère pu se déplacer.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/creategrid.py"/>
         <source>Polygons of the area to study. Several polygons are taken together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones de la zone à étudier. Plusieurs polygones sont pris ensemble.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Polygons of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones de la zone d’étude</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Polygons that could be control areas.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones qui pourraient être des zones témoins.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Polygons that were taken off the study area, such as water.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones retirés de la zone d’étude, comme l’eau.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Polygons the grid was made of: residents then count exactly up to its edge. Left out, all residents of the cells on the edge count, as their events do.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones dont la grille a été faite : les habitants comptent alors exactement jusqu’à son bord. S’ils sont omis, tous les habitants des cellules du bord comptent, comme leurs événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Polygons to which crime may have moved, as a ring around the treated areas.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones vers lesquels la délinquance a pu se déplacer, comme un anneau autour des zones traitées.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Polygons to which crime may move: no candidate that touches one is suggested.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones vers lesquels la délinquance peut se déplacer : aucune candidate qui en touche un n’est suggérée.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Polygons where no incident can happen (open water, say). They are cut out of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones où aucun incident ne peut se produire (plans d’eau, par exemple). Ils sont découpés de la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Polygons where nothing can happen, as open water: no features are missed there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones où rien ne peut se produire, comme les plans d’eau : aucune entité n’y manque.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Polygons with counts of residents, as census output areas, LSOAs or tracts, in any coordinate system. They must not overlap each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones avec des nombres d’habitants, comme des IRIS, des LSOA ou d’autres secteurs de recensement, dans n’importe quel système de coordonnées. Ils ne doivent pas se chevaucher.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Polygons: incidents outside them are left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygones : les incidents situés en dehors sont écartés.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -11407,7 +11681,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Power of the place</source>
-        <translation type="unfinished"></translation>
+        <translation>Puissance du lieu</translation>
     </message>
     <message>
         <location filename="../core/report/sections/validation.py"/>
@@ -11417,7 +11691,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Predicted and observed events of each tenth of the area, 1 the highest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements prévus et observés de chaque dixième de la zone, 1 étant le plus haut.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -11427,7 +11701,7 @@
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>Prepare series</source>
-        <translation type="unfinished"></translation>
+        <translation>Préparer une série</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -11449,7 +11723,7 @@
         <location filename="../ui/places_fields.py"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Priority places</source>
-        <translation type="unfinished"></translation>
+        <translation>Lieux prioritaires</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -11459,7 +11733,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>Probability of a citywide ratio at least so far from 1 if the factor had no influence; what else was tried is not paid for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Probabilité d’un rapport à l’échelle de la ville au moins aussi éloigné de 1 si le facteur n’avait aucune influence ; ce qui a été essayé par ailleurs n’est pas compté.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -11479,7 +11753,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>Progression</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -11494,12 +11768,12 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Projected coordinate system, in metres or feet, in which everything is measured. Left out, it is that of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Système de coordonnées projeté, en mètres ou en pieds, dans lequel tout est mesuré. S’il est omis, c’est celui de la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Projected coordinate system, in metres or feet, to which the study area is moved before it is divided. Everything is measured in it. Left out, it is that of the study area; an area in degrees needs one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Système de coordonnées projeté, en mètres ou en pieds, vers lequel la zone d’étude est déplacée avant d’être divisée. Tout y est mesuré. S’il est omis, c’est celui de la zone d’étude ; une zone en degrés en exige un.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -11514,7 +11788,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Publish results</source>
-        <translation type="unfinished"></translation>
+        <translation>Publier les résultats</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
@@ -11534,12 +11808,12 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Published positions are often moved to common points: distances under about 100 m then mean little.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les positions publiées sont souvent déplacées vers des points communs : les distances inférieures à environ 100 m ne veulent alors pas dire grand-chose.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Purpose</source>
-        <translation type="unfinished"></translation>
+        <translation>Finalité</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
@@ -11549,7 +11823,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Put fewer inside one another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Imbriquez-en moins les uns dans les autres.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -11559,7 +11833,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Python</source>
-        <translation type="unfinished"></translation>
+        <translation>Python</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -11579,12 +11853,12 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>RRI* of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>RRI* de la première carte</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>RRI*: events predicted in the flagged area for one observed; 1 is ideal</source>
-        <translation type="unfinished"></translation>
+        <translation>RRI* : événements prédits dans la superficie signalée pour un observé ; 1 est l’idéal</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -11624,7 +11898,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Rank by past</source>
-        <translation type="unfinished"></translation>
+        <translation>Rang passé</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -11634,170 +11908,170 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Raster made with “Count events” of a later period, to tell what share of its events the places held.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster produit par « Compter les événements » pour une période ultérieure, pour dire quelle part de ses événements contenaient les lieux.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Raster made with “Count events” on the same grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster produit par « Compter les événements » sur la même grille.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Raster made with “Count events” on the same grid: of the period the maps are made of, or of a later one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster produit par « Compter les événements » sur la même grille : de la période dont les cartes sont faites, ou d’une période ultérieure.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Raster made with “Count events”, in place of incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster produit par « Compter les événements », à la place d’incidents.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Raster made with “Count events”, to tell the past events of each place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster produit par « Compter les événements », pour dire les événements passés de chaque lieu.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Raster made with “Count events”, to write the events beside the expected ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster produit par « Compter les événements », pour écrire les événements à côté de ceux attendus.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Raster made with “Count events”, where no folders are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster produit par « Compter les événements », si aucun dossier n’est donné.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Raster made with “Count events”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster produit par « Compter les événements ».</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Raster made with “Count events”: the past events, on which the model was fitted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster produit par « Compter les événements » : les événements passés, sur lesquels le modèle a été ajusté.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Raster made with “Exposure” on the same grid, as “Fit model” takes it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster produit par « Exposition » sur la même grille, tel que le prend « Ajuster le modèle ».</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Raster made with “Exposure” on the same grid, such as metres of street or homes: events are expected in proportion to it. Cells that have none take no part.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster produit par « Exposition » sur la même grille, comme des mètres de rue ou des logements : les événements sont attendus en proportion. Les cellules qui n’en ont pas ne sont pas prises en compte.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Raster made with “Exposure”, if it changed between the periods: give both. What did not change cancels.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster produit par « Exposition », si elle a changé entre les périodes : donnez les deux. Ce qui n’a pas changé s’annule.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
         <source>Raster made with “Exposure”, if the model was fitted with one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster produit par « Exposition », si le modèle a été ajusté avec une exposition.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Raster made with “Forecast map” or “Risk map”, of before anything was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster produit par « Carte de prévision » ou « Carte des risques », d’avant que quelque chose soit fait.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Raster made with “Forecast map”: it breaks ties of the map that ranks, says how many events are expected in each place, and why not as many as were recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster produit par « Carte de prévision » : il départage les égalités de la carte qui classe, dit combien d’événements sont attendus dans chaque lieu, et pourquoi pas autant qu’il en a été enregistré.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Raster of a number for each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster d’un nombre pour chaque cellule.</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>Raster of the combined values; the higher, the more risk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster des valeurs combinées ; plus elles sont hautes, plus il y a de risque.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Raster of the density of events, or of their number.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster de la densité des événements, ou de leur nombre.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Raster of the events expected in each cell, the three factors that multiply out to them, how far the events may lie from that, and what each reach adds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster des événements attendus dans chaque cellule, des trois facteurs dont ils sont le produit, de combien les événements peuvent s’en écarter, et de ce qu’ajoute chaque portée.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Raster of the number of incidents in each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster du nombre d’incidents dans chaque cellule.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Raster of the relative risk score and the expected events of each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster du score de risque relatif et des événements attendus de chaque cellule.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Raster of the share of each cell inside the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster de la part de chaque cellule située dans la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Raster with one 0/1 band for each variable.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster avec une bande 0/1 pour chaque variable.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Raster, for a level</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster, pour un niveau</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Raster, in the place of a layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster, à la place d’une couche</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>Rasters made with “Count events” on the same grid, of events before those of the model: one of each period, or one of all. Neighbourhood and history are told by them too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rasters produits par « Compter les événements » sur la même grille, d’événements antérieurs à ceux du modèle : un par période, ou un pour toutes. Le voisinage et l’historique en sont tirés aussi.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Rasters made with “Exposure” on the same grid, as “Fit model” takes them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rasters produits par « Exposition » sur la même grille, tels que les prend « Ajuster le modèle ».</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Rasters made with “Exposure” on the same grid, such as footfall: each stands in every model as a smooth curve, so that no factor is found for marking places that have much of it. They are never chosen and have no ratio.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rasters produits par « Exposition » sur la même grille, comme la fréquentation : chacun figure dans tous les modèles comme une courbe lisse, afin qu’aucun facteur ne soit trouvé pour avoir désigné des lieux qui en ont beaucoup. Ils ne sont jamais choisis et n’ont pas de rapport.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
         <source>Rasters made with “Exposure”, those that the model was fitted with as controls.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rasters produits par « Exposition », ceux avec lesquels le modèle a été ajusté comme contrôles.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Rasters made with “Operationalise factor” on the same grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rasters produits par « Opérationnaliser un facteur » sur la même grille.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <location filename="../algorithms/priorityplaces.py"/>
         <location filename="../algorithms/riskmap.py"/>
         <source>Rasters made with “Operationalise factor”, at least those that the model names.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rasters produits par « Opérationnaliser un facteur », au moins ceux que nomme le modèle.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Rasters made with “Operationalise factor”; those of the folders if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rasters produits par « Opérationnaliser un facteur » ; ceux des dossiers si rien n’est indiqué.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
         <source>Ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -11812,7 +12086,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Ratio of ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport des rapports</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -11832,17 +12106,17 @@
     <message>
         <location filename="../ui/profiles_tab.py"/>
         <source>Ratios by ring of distance, against the places beyond all rings. Line and band: local ratio with its 95% interval; dashed: citywide ratio; red: how far the term reaches in the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapports par anneau de distance, face aux lieux au-delà de tous les anneaux. Ligne et bande : rapport local avec son intervalle à 95 % ; tirets : rapport à l’échelle de la ville ; rouge : jusqu’où porte le terme dans le modèle.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Ratios by ring, against the places beyond all rings, the other terms held equal. A ring is what lies between two distances; one lies beyond the largest distance tested. The numbers are those of the line. Where the grey band crosses the level line a ring cannot be told from the places beyond; intervals are clustering-adjusted. The model and its map keep one reach a factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapports par anneau, par rapport aux lieux au-delà de tous les anneaux, toutes choses égales pour les autres termes. Un anneau est ce qui se trouve entre deux distances ; l’un est au-delà de la plus grande distance testée. Les nombres sont ceux de la ligne. Là où la bande grise coupe la ligne de niveau, un anneau ne se distingue pas des lieux au-delà ; les intervalles tiennent compte de l’agrégation. Le modèle et sa carte gardent une seule portée par facteur.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Ratios of events (95% interval); citywide, the RRV: within the influence against other places of the study area; local: against places of the same neighbourhood.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapports d’événements (intervalle à 95 %) ; à l’échelle de la ville, la RRV : sous l’influence, face aux autres lieux de la zone d’étude ; local : face à des lieux du même voisinage.</translation>
     </message>
     <message>
         <location filename="../core/report/series/moving.py"/>
@@ -11857,22 +12131,22 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Ratios with their 95% intervals (lines); left of 1 fewer events, right of 1 more. The longer the line, the less certain.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapports avec leurs intervalles à 95 % (lignes) ; à gauche de 1, moins d’événements, à droite de 1, plus. Plus la ligne est longue, moins c’est certain.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Read the copy before you give it away: the titles and names are yours.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lisez la copie avant de la remettre : les titres et les noms sont de vous.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Read the files again, with what you have set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Relire les fichiers avec ce que vous avez réglé.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Reading…</source>
-        <translation type="unfinished"></translation>
+        <translation>Lecture…</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -11889,7 +12163,7 @@
         <location filename="../algorithms/files/told.py"/>
         <location filename="../algorithms/publish.py"/>
         <source>Record</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrement</translation>
     </message>
     <message>
         <location filename="../core/publishing/rows.py"/>
@@ -11905,7 +12179,7 @@
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
         <source>Recorded by the run and no longer there: {files}. What they held is not told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrés par l’exécution et disparus depuis : {files}. Ce qu’ils contenaient n’est pas indiqué.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -11931,7 +12205,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Reference procedure</source>
-        <translation type="unfinished"></translation>
+        <translation>Procédure de référence</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -11952,17 +12226,17 @@
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/loaded.py"/>
         <source>Relative risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Risque relatif</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>Relative risk score</source>
-        <translation type="unfinished"></translation>
+        <translation>Score de risque relatif</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>Relative risk score {score}</source>
-        <translation type="unfinished"></translation>
+        <translation>Score de risque relatif {score}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -11983,38 +12257,38 @@
         <location filename="../ui/earlier_incidents.py"/>
         <location filename="../ui/measure_row.py"/>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimer</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Remove the selected factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimer les facteurs sélectionnés.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Remove them, or choose a later first date of the others.</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimez-les, ou choisissez une première date plus tardive pour les autres.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Remove {layer}</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimer {layer}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>Remove {name} if you did not make it, or choose another raster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimez {name} si vous ne l’avez pas fait, ou choisissez un autre raster.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/target.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>Rename it, or choose another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Renommez-le, ou choisissez-en un autre.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Rename it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Renommez-le.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
@@ -12031,7 +12305,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Report of the &amp;study</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapp&amp;ort de l’étude</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -12041,7 +12315,7 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>Reproject it first with “Warp (reproject)”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Reprojetez-le d’abord avec « Projection (warp) ».</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -12051,7 +12325,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Resamples</source>
-        <translation type="unfinished"></translation>
+        <translation>Rééchantillons</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -12081,17 +12355,17 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Residents of each group</source>
-        <translation type="unfinished"></translation>
+        <translation>Habitants de chaque groupe</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Residents of each group in fields</source>
-        <translation type="unfinished"></translation>
+        <translation>Habitants de chaque groupe dans les champs</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Residents of each group in fields of the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Habitants de chaque groupe dans les champs du tableau</translation>
     </message>
     <message>
         <location filename="../core/report/audit_chart.py"/>
@@ -12101,12 +12375,12 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Residents of the flagged ground by group</source>
-        <translation type="unfinished"></translation>
+        <translation>Habitants du terrain signalé par groupe</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Residents of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Habitants de la zone d’étude</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -12116,12 +12390,12 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Residuals</source>
-        <translation type="unfinished"></translation>
+        <translation>Résidus</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Results</source>
-        <translation type="unfinished"></translation>
+        <translation>Résultats</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -12131,22 +12405,22 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Results of the earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>Résultats de la période antérieure</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Results of the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>Résultats de la période ultérieure</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Results that are not as recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Résultats non conformes à l’enregistrement</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Results that came out otherwise</source>
-        <translation type="unfinished"></translation>
+        <translation>Résultats ressortis autrement</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -12156,7 +12430,7 @@
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
         <source>Review log</source>
-        <translation type="unfinished"></translation>
+        <translation>Journal de révision</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -12242,12 +12516,12 @@
     <message>
         <location filename="../ui/guide.py"/>
         <source>Risk Terrain Modelling: user guide</source>
-        <translation type="unfinished"></translation>
+        <translation>Modélisation des terrains à risque : guide d’utilisation</translation>
     </message>
     <message>
         <location filename="../core/report/verification.py"/>
         <source>Risk Terrain Modelling: verification of results</source>
-        <translation type="unfinished"></translation>
+        <translation>Modélisation des terrains à risque : vérification de résultats</translation>
     </message>
     <message>
         <location filename="../core/publishing/pages.py"/>
@@ -12263,24 +12537,24 @@
         <location filename="../ui/runner.py"/>
         <location filename="../ui/series/run.py"/>
         <source>Risk Terrain Modelling: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Modélisation des terrains à risque : {title}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../ui/graph.py"/>
         <source>Risk map</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte des risques</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Risk maps, forecasts, hot spots, combined maps or past events on the same grid. The layers&apos; names are the maps&apos; names.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cartes des risques, prévisions, points chauds, cartes combinées ou événements passés sur la même grille. Les noms des couches sont ceux des cartes.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Risk maps, hot spots, forecasts, combined maps or past events on the same grid, made from the earlier period. The layers&apos; names are the maps&apos; names.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cartes des risques, points chauds, prévisions, cartes combinées ou événements passés sur la même grille, faits de la période antérieure. Les noms des couches sont ceux des cartes.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -12305,7 +12579,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Robbery</source>
-        <translation type="unfinished"></translation>
+        <translation>Vol avec violence</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -12317,14 +12591,14 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Rows kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Lignes retenues</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>Rows left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Lignes écartées</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -12334,29 +12608,29 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Rows of the events</source>
-        <translation type="unfinished"></translation>
+        <translation>Lignes des événements</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Rows read</source>
-        <translation type="unfinished"></translation>
+        <translation>Lignes lues</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Rows that count by themselves</source>
-        <translation type="unfinished"></translation>
+        <translation>Lignes qui comptent pour elles-mêmes</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Rows without a date</source>
-        <translation type="unfinished"></translation>
+        <translation>Lignes sans date</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécuter</translation>
     </message>
     <message>
         <location filename="../core/report/templates/differences.html"/>
@@ -12377,17 +12651,17 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Run both with the same settings of the factor, or give FACTORS.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécutez les deux avec les mêmes paramètres du facteur, ou donnez FACTORS.</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Run series</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécuter une série</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Run study</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécuter une étude</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -12397,12 +12671,12 @@
     <message>
         <location filename="../algorithms/series/gathering.py"/>
         <source>Run the series again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécutez de nouveau la série.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Run the study again</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécuter de nouveau l’étude</translation>
     </message>
     <message>
         <location filename="../algorithms/files/as_left.py"/>
@@ -12413,7 +12687,7 @@
         <location filename="../algorithms/study/folder.py"/>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>Run the study again, or open it in the wizard: either brings it to an end.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécutez de nouveau l’étude, ou ouvrez-la dans l’assistant : l’un comme l’autre la mène à son terme.</translation>
     </message>
     <message>
         <location filename="../algorithms/accounting/gathered.py"/>
@@ -12432,32 +12706,32 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Run the study in the background.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécuter l’étude en arrière-plan.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Run the study to see its results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécutez l’étude pour voir ses résultats.</translation>
     </message>
     <message>
         <location filename="../ui/loaded.py"/>
         <source>Run the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécutez l’étude.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Run this study for each of several types of incident, or periods, and compare.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécuter cette étude pour chacun de plusieurs types d’incidents, ou de plusieurs périodes, et comparer.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Run what has changed, in the background.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécuter ce qui a changé, en arrière-plan.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>Run “Fix geometries” on it, or choose another layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécutez « Réparer les géométries » dessus, ou choisissez une autre couche.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -12467,17 +12741,17 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Runs a study for several crimes, periods or areas, side by side, and compares them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécute une étude pour plusieurs infractions, périodes ou zones, côte à côte, et les compare.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Runs a whole study from its file: grid, events, factors, model, map and report.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécute une étude entière à partir de son fichier : grille, événements, facteurs, modèle, carte et rapport.</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>S&amp;mallest place</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus pet&amp;it lieu</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -12497,17 +12771,17 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Sa&amp;ve as series…</source>
-        <translation type="unfinished"></translation>
+        <translation>Enre&amp;gistrer la série…</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Sa&amp;ve study…</source>
-        <translation type="unfinished"></translation>
+        <translation>Enre&amp;gistrer l’étude…</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Sample &amp;city</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ville d’exemple</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -12517,101 +12791,101 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Save as &amp;model…</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer comme &amp;modèle…</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Save as model</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer comme modèle</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Save each kind as a layer of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrez chaque genre comme couche à part.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measures.py"/>
         <source>Save it in a file (right-click &gt; Make permanent), then add it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrez-la dans un fichier (clic droit &gt; Convertir en couche permanente), puis ajoutez-la de nouveau.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Save it in a file (right-click &gt; Make permanent), then choose it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrez-la dans un fichier (clic droit &gt; Convertir en couche permanente), puis choisissez-la de nouveau.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>Save it to a folder and choose it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrez-le dans un dossier et choisissez-le.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/unpacked.py"/>
         <source>Save it with Export &gt; Save Features As, and choose that file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrez-la avec Exporter &gt; Sauvegarder les entités sous, et choisissez ce fichier.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Save the series as a graph of the Modeler.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer la série comme graphe du modeleur.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Save the study</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer l’étude</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Save this choice</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer ce choix</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Save this study as a graph of the Modeler.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer cette étude comme graphe du modeleur.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Save what was chosen, for “Run series” and schedulers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer ce qui a été choisi, pour « Exécuter une série » et les planificateurs.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Saved as {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistré sous {path}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Saved as {path}. Open it with Processing &gt; Graphical Modeler.</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistré sous {path}. Ouvrez-le avec Traitement &gt; Modeleur graphique.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Say in one line what the results are for. Without it the report says that no purpose is stated.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dites en une ligne à quoi servent les résultats. Sinon, le rapport dit qu’aucune finalité n’est indiquée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
         <source>Say in which coordinate system the layers are to be.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dites dans quel système de coordonnées les couches doivent être.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Says of each layer whether it can be used, and what to do where it cannot.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dit de chaque couche si elle est utilisable, et que faire quand elle ne l’est pas.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Says what treated areas changed by beside control areas, and whether crime moved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dit de combien des zones traitées ont changé par rapport à des zones témoins, et si la délinquance s’est déplacée.</translation>
     </message>
     <message>
         <location filename="../core/publishing/map_data.py"/>
@@ -12641,7 +12915,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Scores from 1 to {maximum:.1f}, mean {mean:.2f}; {highest} of {number:,} of the highest risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Scores de 1 à {maximum:.1f}, moyenne {mean:.2f} ; {highest} sur {number:,} au risque le plus élevé</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -12674,17 +12948,17 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Selec&amp;tion</source>
-        <translation type="unfinished"></translation>
+        <translation>Sé&amp;lection</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Select factors to change them</source>
-        <translation type="unfinished"></translation>
+        <translation>Sélectionnez des facteurs pour les modifier</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Selected factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteurs sélectionnés</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -12710,18 +12984,18 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Series (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>Série (*.json)</translation>
     </message>
     <message>
         <location filename="../algorithms/series/algorithm.py"/>
         <location filename="../ui/series/graph.py"/>
         <source>Series file</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichier de la série</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Service that the files are from; “auto” knows it by their columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Service dont viennent les fichiers ; « auto » le reconnaît à leurs colonnes.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -12736,17 +13010,17 @@
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
         <source>Set it in Layer properties &gt; Source, save the layer, and choose that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Définissez-le dans Propriétés de la couche &gt; Source, enregistrez la couche, et choisissez celle-ci.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Set it in Layer properties &gt; Source, then run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Définissez-le dans Propriétés de la couche &gt; Source, puis exécutez de nouveau.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Sets in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Ensembles dans le champ</translation>
     </message>
     <message>
         <location filename="../core/report/templates/again.html"/>
@@ -12756,18 +13030,18 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Several areas of “{name}” have the code {code}, so that its residents would count twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Plusieurs zones de « {name} » ont le code {code} : leurs habitants compteraient deux fois.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Several crimes or &amp;periods…</source>
-        <translation type="unfinished"></translation>
+        <translation>Plusieurs infractions ou &amp;périodes…</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Several crimes or periods</source>
-        <translation type="unfinished"></translation>
+        <translation>Plusieurs infractions ou périodes</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -12782,7 +13056,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Shape: how much cells differ that look alike</source>
-        <translation type="unfinished"></translation>
+        <translation>Forme : combien diffèrent des cellules qui se ressemblent</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
@@ -12792,7 +13066,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Share of each group among the residents of the flagged ground, and how many times that is its share of all residents, with the 95% interval. Residents are not all who are there, and there is no single score.</source>
-        <translation type="unfinished"></translation>
+        <translation>Part de chaque groupe parmi les habitants du terrain signalé, et combien de fois elle vaut sa part de tous les habitants, avec l’intervalle à 95 %. Les habitants ne sont pas toutes les personnes présentes, et il n’y a pas de score unique.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
@@ -12802,17 +13076,17 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Share of events that share a coordinate</source>
-        <translation type="unfinished"></translation>
+        <translation>Part des événements qui partagent une coordonnée</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Share of studies in which the calibrated selection may find a factor although events cluster alike everywhere, for reasons that have nothing to do with the layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Part des études dans lesquelles la sélection calibrée peut trouver un facteur alors que les événements s’agrègent partout de la même façon, pour des raisons sans rapport avec les couches.</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Share of the &amp;area</source>
-        <translation type="unfinished"></translation>
+        <translation>Part de la &amp;zone</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -12822,32 +13096,32 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Share of the area (per cent)</source>
-        <translation type="unfinished"></translation>
+        <translation>Part de la zone (en pour cent)</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Share of the area in places (per cent)</source>
-        <translation type="unfinished"></translation>
+        <translation>Part de la zone dans les lieux (en pour cent)</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Share of the forecast from own counts</source>
-        <translation type="unfinished"></translation>
+        <translation>Part de la prévision due aux effectifs propres</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>Share of the incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Part des incidents</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Share of the incidents in the busiest hours</source>
-        <translation type="unfinished"></translation>
+        <translation>Part des incidents dans les heures les plus chargées</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Share of the later events in the highest 10% of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Part des événements ultérieurs dans les 10 % de la zone les plus hauts</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -12863,33 +13137,33 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Share of the study area that the areas cover (per cent)</source>
-        <translation type="unfinished"></translation>
+        <translation>Part de la zone d’étude que couvrent les zones (en pour cent)</translation>
     </message>
     <message>
         <location filename="../algorithms/series/preparing.py"/>
         <source>Shared by {studies}: {grids} and {others}. To be made, once: {missing} of them; the others are there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Partagés par {studies} : {grids} et {others}. À produire, une fois : {missing} d’entre eux ; les autres sont là.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Shares of the area (per cent)</source>
-        <translation type="unfinished"></translation>
+        <translation>Parts de la zone (en pour cent)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Shares of the area at which the maps are compared, with commas between them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parts de la zone pour lesquelles les cartes sont comparées, séparées par des virgules.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Shares of the area that are flagged, with commas between them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parts de la zone qui sont signalées, séparées par des virgules.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Shoplifting</source>
-        <translation type="unfinished"></translation>
+        <translation>Vol à l’étalage</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
@@ -12904,27 +13178,27 @@
     <message>
         <location filename="../ui/pages/base.py"/>
         <source>Show where</source>
-        <translation type="unfinished"></translation>
+        <translation>Montrer où</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Shows the names that hold these letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Affiche les noms qui contiennent ces lettres.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Side of a cell; left out, half a block.</source>
-        <translation type="unfinished"></translation>
+        <translation>Côté d’une cellule ; s’il est omis, un demi-îlot.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Side of a square cell, in the units of the study area. Left out, it is half a block length.</source>
-        <translation type="unfinished"></translation>
+        <translation>Côté d’une cellule carrée, dans les unités de la zone d’étude. S’il est omis, c’est la moitié d’une longueur d’îlot.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Side of the blocks of the study area that are drawn for the intervals, in the units of the grid. It should be wider than clusters of events are. Left out, there are about a hundred blocks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Côté des blocs de la zone d’étude tirés pour les intervalles, dans les unités de la grille. Il devrait être plus large que les grappes d’événements. S’il est omis, il y a une centaine de blocs.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -12945,7 +13219,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Skip to the list of places</source>
-        <translation type="unfinished"></translation>
+        <translation>Aller à la liste des lieux</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -12962,7 +13236,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../ui/audit_fields.py"/>
         <source>Small areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Petites zones</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
@@ -12982,17 +13256,17 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Smaller numbers of residents or events are told in no result, nor what would give them away; that there is none is told of events and of classes of deprivation.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun résultat ne donne des nombres d’habitants ou d’événements plus petits, ni ce qui les révélerait ; qu’il n’y en a aucun n’est dit que pour les événements et les classes de défavorisation.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Smallest count that may be told</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus petit nombre qui peut être donné</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Smallest number that is told</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus petit nombre donné</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -13082,12 +13356,12 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Some types are recorded where police look for them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Certains types sont enregistrés là où la police les cherche.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
         <source>Sort it, with “osmium sort” for example.</source>
-        <translation type="unfinished"></translation>
+        <translation>Triez-le, avec « osmium sort » par exemple.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -13119,17 +13393,17 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Sources and licences</source>
-        <translation type="unfinished"></translation>
+        <translation>Sources et licences</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
         <source>Sources and licences: {sources}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sources et licences : {sources}.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Spatial influences that are tried, or quantiles of a level</source>
-        <translation type="unfinished"></translation>
+        <translation>Influences spatiales essayées, ou quantiles d’un niveau</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13139,27 +13413,27 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Split a layer by class</source>
-        <translation type="unfinished"></translation>
+        <translation>Diviser une couche par classe</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Split the &amp;period into</source>
-        <translation type="unfinished"></translation>
+        <translation>Divi&amp;ser la période en</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Split the period into</source>
-        <translation type="unfinished"></translation>
+        <translation>Diviser la période en</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>Spread over</source>
-        <translation type="unfinished"></translation>
+        <translation>Répartir sur</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Spread over (not if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Répartir sur (non réparti si rien n’est indiqué)</translation>
     </message>
     <message>
         <location filename="../core/fitting/culling/folds.py"/>
@@ -13169,68 +13443,68 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Stage</source>
-        <translation type="unfinished"></translation>
+        <translation>Étape</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Standard deviation of the scores</source>
-        <translation type="unfinished"></translation>
+        <translation>Écart-type des scores</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
         <location filename="../ui/pages/study.py"/>
         <source>Stands over the map and the report.</source>
-        <translation type="unfinished"></translation>
+        <translation>Figure au-dessus de la carte et du rapport.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Stands over the page of the series.</source>
-        <translation type="unfinished"></translation>
+        <translation>Figure au-dessus de la page de la série.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Start of the random numbers of the intervals: the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Point de départ des nombres aléatoires des intervalles : la même graine donne le même résultat.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Start of the random numbers: the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Point de départ des nombres aléatoires : la même graine donne le même résultat.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Starting</source>
-        <translation type="unfinished"></translation>
+        <translation>Démarrage</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Starts the random numbers that deal events out to tell beforehand how accurate the map may be, where no earlier events are given. The forecast itself draws nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Amorce les nombres aléatoires qui répartissent des événements pour annoncer d’avance la précision possible de la carte, si aucun événement antérieur n’est donné. La prévision elle-même ne tire rien au sort.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Starts the random numbers that deal the cells to the folds; the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Amorce les nombres aléatoires qui distribuent les cellules entre les plis ; la même graine donne le même résultat.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Starts the random numbers that draw the resamples and the random map; the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Amorce les nombres aléatoires qui tirent les rééchantillons et la carte aléatoire ; la même graine donne le même résultat.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Starts the random numbers that draw the resamples; the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Amorce les nombres aléatoires qui tirent les rééchantillons ; la même graine donne le même résultat.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Starts the random numbers; the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Amorce les nombres aléatoires ; la même graine donne le même résultat.</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>État</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -13276,28 +13550,28 @@
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêter</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Stop the run; the folder stays as it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêter l’exécution ; le dossier reste tel qu’il était.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Stop; what is finished stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêter ; ce qui est achevé reste.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêté</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Stopping…</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêt en cours…</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -13305,27 +13579,27 @@
         <location filename="../ui/graph.py"/>
         <location filename="../ui/likely_measures.py"/>
         <source>Streets</source>
-        <translation type="unfinished"></translation>
+        <translation>Rues</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Streets, for a network &amp;distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Rues, pour une distance de ré&amp;seau</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Streets, for a network distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Rues, pour une distance de réseau</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Streets, or another layer in a file on this computer, that the report&apos;s pictures show under the places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des rues, ou une autre couche d’un fichier de cet ordinateur, que les images du rapport montrent sous les lieux.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
         <source>Streets: {owner}</source>
-        <translation type="unfinished"></translation>
+        <translation>Rues : {owner}</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -13335,42 +13609,42 @@
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>Studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Études</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Studies at once (0: as many as fit)</source>
-        <translation type="unfinished"></translation>
+        <translation>Études à la fois (0 : autant que possible)</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>Studies of the series</source>
-        <translation type="unfinished"></translation>
+        <translation>Études de la série</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Studies that failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Études qui ont échoué</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Studies that still held</source>
-        <translation type="unfinished"></translation>
+        <translation>Études toujours valables</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Studies that were run</source>
-        <translation type="unfinished"></translation>
+        <translation>Études exécutées</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Studies with results</source>
-        <translation type="unfinished"></translation>
+        <translation>Études avec résultats</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Studies without results</source>
-        <translation type="unfinished"></translation>
+        <translation>Études sans résultats</translation>
     </message>
     <message>
         <location filename="../core/publishing/pages.py"/>
@@ -13385,13 +13659,13 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Study &amp;area</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Zone d’étude</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <location filename="../ui/wizard.py"/>
         <source>Study (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>Étude (*.json)</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -13402,28 +13676,28 @@
         <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/graph.py"/>
         <source>Study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Zone d’étude</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/toolbox.py"/>
         <source>Study file</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichier de l’étude</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Study file: {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichier de l’étude : {path}</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
         <source>Study from elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>Étude venue d’ailleurs</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>Study wizard</source>
-        <translation type="unfinished"></translation>
+        <translation>Assistant d’étude</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13438,12 +13712,12 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Such as ; or the word tab. Found if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme ; ou le mot tab. Trouvé s’il n’est pas indiqué.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Such as utf-8 or cp1252. Found if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme utf-8 ou cp1252. Trouvé s’il n’est pas indiqué.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -13453,12 +13727,12 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Suggest control areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Suggérer des zones témoins</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Summary</source>
-        <translation type="unfinished"></translation>
+        <translation>Résumé</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13473,17 +13747,17 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Surro&amp;gates</source>
-        <translation type="unfinished"></translation>
+        <translation>S&amp;ubstituts</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Surrogates</source>
-        <translation type="unfinished"></translation>
+        <translation>Substituts</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Surrogates against which each step of the calibrated selection is tested where its outcome is plain. Where the p-value lies near the level up to 40 times as many are drawn, until it is precise. More surrogates take longer, and tell p-values far above the level more finely.</source>
-        <translation type="unfinished"></translation>
+        <translation>Substituts face auxquels chaque étape de la sélection calibrée est testée quand son issue est claire. Quand la valeur p est proche du niveau, on en tire jusqu’à 40 fois plus, jusqu’à ce qu’elle soit précise. Davantage de substituts prennent plus de temps, et distinguent plus finement les valeurs p bien au-dessus du niveau.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -13494,7 +13768,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Survived culling</source>
-        <translation type="unfinished"></translation>
+        <translation>Après présélection</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13510,61 +13784,61 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>T&amp;itle</source>
-        <translation type="unfinished"></translation>
+        <translation>T&amp;itre</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
         <source>T&amp;o</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;À</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>T&amp;ypes counted</source>
-        <translation type="unfinished"></translation>
+        <translation>T&amp;ypes comptés</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Table</source>
-        <translation type="unfinished"></translation>
+        <translation>Tableau</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/graph.py"/>
         <source>Table of coefficients</source>
-        <translation type="unfinished"></translation>
+        <translation>Tableau des coefficients</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../ui/audit_table.py"/>
         <source>Table of counts</source>
-        <translation type="unfinished"></translation>
+        <translation>Tableau des effectifs</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <location filename="../algorithms/runseries.py"/>
         <source>Table of the studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Tableau des études</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Table with a row for each layer: its verdict, why, and its figures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tableau avec une ligne par couche : son verdict, pourquoi, et ses chiffres.</translation>
     </message>
     <message>
         <location filename="../ui/layers.py"/>
         <source>Tables (*.csv *.xlsx *.ods *.gpkg *.dbf *.tab);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Tableaux (*.csv *.xlsx *.ods *.gpkg *.dbf *.tab);;Tous les fichiers (*)</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>Take it out of the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>La retirer de l’étude.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Take some of the layer&apos;s polygons: one borough of many, say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prendre certains polygones de la couche : un arrondissement parmi plusieurs, par exemple.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -13579,15 +13853,15 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Take the selected polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>Prendre les polygones sélectionnés</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/area_parts.py"/>
         <source>Take the {count} selected</source>
         <extracomment>Of one: Take the selected one</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Prendre {count} sélectionné</numerusform>
+            <numerusform>Prendre les {count} sélectionnés</numerusform>
         </translation>
     </message>
     <message>
@@ -13612,7 +13886,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Takes the mean length of the pieces of street between junctions inside the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prend la longueur moyenne des tronçons de rue entre carrefours dans la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -13627,32 +13901,32 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Tells on which days and at which hours incidents happen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dit quels jours et à quelles heures se produisent les incidents.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Tells whether incidents are followed by others nearby soon after, more than by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dit si des incidents sont suivis d’autres tout près et peu après, plus que par hasard.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Tells whether the results in a folder follow from their inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dit si les résultats d’un dossier découlent de leurs entrées.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Tells which influences, places and levels changed between two periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dit quelles influences, quels lieux et quels niveaux ont changé entre deux périodes.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Tells which residents live where each map flags, beside where events were recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dit quels habitants vivent là où chaque carte signale, à côté des endroits où des événements ont été enregistrés.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Term</source>
-        <translation type="unfinished"></translation>
+        <translation>Terme</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -13662,12 +13936,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Terms compared</source>
-        <translation type="unfinished"></translation>
+        <translation>Termes comparés</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Terms named beforehand</source>
-        <translation type="unfinished"></translation>
+        <translation>Termes nommés d’avance</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -13677,12 +13951,12 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Terms of the model, strongest first by {end}: the lower end, or the upper one of a protective factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Termes du modèle, du plus fort au plus faible, selon {end} : la borne inférieure, ou la supérieure pour un facteur protecteur</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Terms of the reference procedure, and whether they hold</source>
-        <translation type="unfinished"></translation>
+        <translation>Termes de la procédure de référence, et s’ils tiennent</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -13692,34 +13966,34 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Terms that changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Termes qui ont changé</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Test</source>
-        <translation type="unfinished"></translation>
+        <translation>Test</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <location filename="../ui/date_tests.py"/>
         <source>Test at several dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Tester à plusieurs dates</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Test at several dates too, with maps made anew at each</source>
-        <translation type="unfinished"></translation>
+        <translation>Tester aussi à plusieurs dates, avec des cartes refaites à chacune</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Test incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Incidents de test</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
         <source>Test of maps against later events</source>
-        <translation type="unfinished"></translation>
+        <translation>Test des cartes sur des événements ultérieurs</translation>
     </message>
     <message>
         <location filename="../core/report/rolling_page.py"/>
@@ -13729,17 +14003,17 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Test the maps of each period on the &amp;next</source>
-        <translation type="unfinished"></translation>
+        <translation>Tester les cartes de chaque période sur la sui&amp;vante</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Test with another layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Tester avec une autre couche</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Test with later incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Tester avec des incidents ultérieurs</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -13759,7 +14033,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Tested by</source>
-        <translation type="unfinished"></translation>
+        <translation>Testé par</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -13778,7 +14052,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Tests how well maps foretold the events of a later period, against one another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Teste à quel point des cartes ont prévu les événements d’une période ultérieure, les unes face aux autres.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -13793,7 +14067,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>That is usual where crime keeps to its places: the model knows nothing of the past of a cell, only what stands there. Its value is diagnosis: it says which features of a place go with the events, within which distance and how strongly. Whether changing them would change the events, no map can say.</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est habituel là où la délinquance reste fidèle à ses lieux : le modèle ne sait rien du passé d’une cellule, seulement ce qui s’y trouve. Sa valeur est le diagnostic : il dit quels aspects d’un lieu vont de pair avec les événements, à quelle distance et à quel point. Si les changer changerait les événements, aucune carte ne peut le dire.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -13803,7 +14077,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>That it truly is one of the 15 places with the highest rates</source>
-        <translation type="unfinished"></translation>
+        <translation>Qu’il soit vraiment l’un des 15 lieux aux taux les plus élevés</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -13813,12 +14087,12 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>That of a protective factor is above 0 where events are fewer: it is coded −1 within its influence.</source>
-        <translation type="unfinished"></translation>
+        <translation>Celui d’un facteur protecteur est au-dessus de 0 là où les événements sont moins nombreux : il est codé −1 sous son influence.</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>That the model can tell these cells apart is not shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’est pas démontré que le modèle puisse distinguer ces cellules.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -13828,22 +14102,22 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The archive {path} has no layer that QGIS finds by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’archive {path} n’a aucune couche que QGIS trouve de lui-même.</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>The area is moved to this coordinate system; its file stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>La zone est déplacée vers ce système de coordonnées ; son fichier reste tel quel.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>The area “{area}” of “{layer}” has no whole number of events in “{field}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>La zone « {area} » de « {layer} » n’a pas de nombre entier d’événements dans « {field} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>The area “{first}” ({role}) is also an area “{second}” ({other_role}).</source>
-        <translation type="unfinished"></translation>
+        <translation>La zone « {first} » ({role}) est aussi une zone « {second} » ({other_role}).</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -13853,12 +14127,12 @@
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>The areas of “{name}” cover {share:.1f}% of the study area: who lives in the rest, nobody knows here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les zones de « {name} » couvrent {share:.1f} % de la zone d’étude : qui habite dans le reste, on ne le sait pas ici.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>The areas of “{name}” overlap each other on {share:.2g}% of the study area: residents there count twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les zones de « {name} » se chevauchent sur {share:.2g} % de la zone d’étude : les habitants y comptent deux fois.</translation>
     </message>
     <message>
         <location filename="../core/audit/residents.py"/>
@@ -13878,12 +14152,12 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>The areas “{first}” ({role}) and “{second}” ({other_role}) overlap by {share:.0%} of the smaller, and events there would count twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les zones « {first} » ({role}) et « {second} » ({other_role}) se chevauchent sur {share:.0%} de la plus petite, et les événements y compteraient deux fois.</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The audit of who is affected in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>L’audit des personnes concernées dans {folder}</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -13898,7 +14172,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>The bandwidth {bandwidth:.4g} {units} is at the end of what was tried: give one yourself if the map is too spotty or too smooth.</source>
-        <translation type="unfinished"></translation>
+        <translation>La largeur de bande {bandwidth:.4g} {units} est à l’extrémité de ce qui a été essayé : donnez-en une vous-même si la carte est trop tachetée ou trop lisse.</translation>
     </message>
     <message>
         <location filename="../core/mapping/hotspot.py"/>
@@ -13908,12 +14182,12 @@
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>The base study would be read from {path}; nothing was opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étude de base serait lue depuis {path} ; rien n’a été ouvert.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>The base study {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étude de base {path}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -13928,7 +14202,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>The block length is not given.</source>
-        <translation type="unfinished"></translation>
+        <translation>La longueur d’îlot n’est pas indiquée.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -13943,7 +14217,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>The busiest {length} hours of the day are {hours}: they hold {share} of the {incidents} incidents whose time is known ({low} to {high}), where hours that were all alike would hold {even}. The busiest day is {day}, with {of_day} ({day_low} to {day_high}; one day in seven is 14.3%).</source>
-        <translation type="unfinished"></translation>
+        <translation>Les {length} heures les plus chargées de la journée sont {hours} : elles contiennent {share} des {incidents} incidents dont l’heure est connue ({low} à {high}), là où des heures toutes semblables en contiendraient {even}. Le jour le plus chargé est {day}, avec {of_day} ({day_low} à {day_high} ; un jour sur sept fait 14.3 %).</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -13959,7 +14233,7 @@
     <message>
         <location filename="../algorithms/study/steps.py"/>
         <source>The cells are not written as polygons: there are {cells:,} of them, and the most is {most:,}. The risk raster shows the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les cellules ne sont pas écrites sous forme de polygones : il y en a {cells:,}, et le maximum est de {most:,}. Le raster des risques montre la même chose.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -13974,22 +14248,22 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>The changes to “{title}” are not saved. Save them before you begin another study?</source>
-        <translation type="unfinished"></translation>
+        <translation>Les modifications de « {title} » ne sont pas enregistrées. Les enregistrer avant de commencer une autre étude ?</translation>
     </message>
     <message>
         <location filename="../ui/quitting.py"/>
         <source>The changes to “{title}” are not saved. Save them before you close QGIS?</source>
-        <translation type="unfinished"></translation>
+        <translation>Les modifications de « {title} » ne sont pas enregistrées. Les enregistrer avant de fermer QGIS ?</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
         <source>The changes to “{title}” are not saved. Save them before you close?</source>
-        <translation type="unfinished"></translation>
+        <translation>Les modifications de « {title} » ne sont pas enregistrées. Les enregistrer avant de fermer ?</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>The changes to “{title}” are not saved. Save them before you open another study?</source>
-        <translation type="unfinished"></translation>
+        <translation>Les modifications de « {title} » ne sont pas enregistrées. Les enregistrer avant d’ouvrir une autre étude ?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -14029,7 +14303,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>The columns hold lengths, and {crs} is in degrees.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les colonnes contiennent des longueurs, et {crs} est en degrés.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
@@ -14054,22 +14328,22 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>The coordinate system of the layers ({crs}) is not in metres or feet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le système de coordonnées des couches ({crs}) n’est pas en mètres ou en pieds.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>The coordinate system {asked} of the study is not in metres or feet, and distances need them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le système de coordonnées {asked} de l’étude n’est pas en mètres ou en pieds, et les distances l’exigent.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>The coordinate system {authid} is in {units}, and distances need metres or feet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le système de coordonnées {authid} est en {units}, et les distances exigent des mètres ou des pieds.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>The coordinates are lengths, such as {x:.0f}, {y:.0f}, and nothing tells of which coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les coordonnées sont des longueurs, comme {x:.0f}, {y:.0f}, et rien n’indique de quel système de coordonnées.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/findings.py"/>
@@ -14079,12 +14353,12 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>The coordinates are taken as {crs}, since that puts the incidents into a town and nothing tells otherwise: look at the map, and give COLUMNS_CRS if they lie elsewhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les coordonnées sont prises comme {crs}, car cela place les incidents dans une ville et rien n’indique autre chose : regardez la carte, et donnez COLUMNS_CRS s’ils se trouvent ailleurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>The coordinates of “{file}” are taken as {crs}, since that puts them into a town and nothing tells otherwise: look at the map, and give COLUMNS_CRS if they lie elsewhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les coordonnées de « {file} » sont prises comme {crs}, car cela les place dans une ville et rien n’indique autre chose : regardez la carte, et donnez COLUMNS_CRS si elles se trouvent ailleurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
@@ -14109,7 +14383,7 @@
     <message>
         <location filename="../ui/downloads/kept.py"/>
         <source>The data cannot be kept in {folder} ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Les données ne peuvent pas être conservées dans {folder} ({reason}).</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/settle.py"/>
@@ -14119,17 +14393,17 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>The dates hold some weekdays {most} times and others {least} times; the bars of weekdays do not allow for that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les dates contiennent certains jours de la semaine {most} fois et d’autres {least} fois ; les barres des jours n’en tiennent pas compte.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>The dates in “{field}” are months, which tell no weekday and no hour.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les dates dans « {field} » sont des mois, qui n’indiquent ni jour de la semaine ni heure.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>The dates in “{field}” are months: all incidents of a month would be of one day, and nobody can tell which followed which.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les dates dans « {field} » sont des mois : tous les incidents d’un mois seraient d’un même jour, et personne ne peut dire lequel a suivi lequel.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -14139,7 +14413,7 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>The delimiter “{text}” is no single character.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le délimiteur « {text} » n’est pas un caractère unique.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -14174,7 +14448,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>The distance to keep away is below 0.</source>
-        <translation type="unfinished"></translation>
+        <translation>La distance d’éloignement est inférieure à 0.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -14184,22 +14458,22 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>The drafts are in {folder}. None of them is finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les ébauches sont dans {folder}. Aucune n’est achevée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>The earlier events of “{name}” ({earlier}) do not end before those of the model begin ({own}), and would count twice, or are of the time to come.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements antérieurs de « {name} » ({earlier}) ne finissent pas avant le début de ceux du modèle ({own}) : ils compteraient deux fois, ou viendraient du temps à venir.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>The earlier events of “{name}” were counted {earlier}, those of the model {own}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements antérieurs de « {name} » ont été comptés {earlier}, ceux du modèle {own}.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>The earlier incidents ({earlier}) do not end before the others begin ({own}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Les incidents antérieurs ({earlier}) ne finissent pas avant le début des autres ({own}).</translation>
     </message>
     <message>
         <location filename="../core/change/periods.py"/>
@@ -14239,12 +14513,12 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The exposure of one period alone is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’exposition d’une seule période est donnée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>The factor “{factor}” has no variable {way}, which the model needs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le facteur « {factor} » n’a pas de variable {way}, dont le modèle a besoin.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -14293,17 +14567,17 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>The factors whose influence reaches it, with their &lt;b&gt;citywide ratios&lt;/b&gt;: what each multiplies the events expected by, against other places of the study area that have as much of what is allowed for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les facteurs dont l’influence l’atteint, avec leurs &lt;b&gt;rapports à l’échelle de la ville&lt;/b&gt; : ce par quoi chacun multiplie les événements attendus, par rapport aux autres lieux de la zone d’étude qui ont autant de ce dont il est tenu compte.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>The factors whose influence reaches it, with their &lt;b&gt;citywide ratios&lt;/b&gt;: what each multiplies the events expected by, against other places of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les facteurs dont l’influence l’atteint, avec leurs &lt;b&gt;rapports à l’échelle de la ville&lt;/b&gt; : ce par quoi chacun multiplie les événements attendus, par rapport aux autres lieux de la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>The factors whose influence reaches it, with their &lt;b&gt;local ratios&lt;/b&gt;: an earlier version made this model, and the map is made of them. Fit it again for scores that mean events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les facteurs dont l’influence l’atteint, avec leurs &lt;b&gt;rapports locaux&lt;/b&gt; : une version antérieure a produit ce modèle, et la carte en est faite. Ajustez-le de nouveau pour des scores qui correspondent à des événements.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14352,29 +14626,29 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>The field “{field}” of “{name}” holds neither texts nor numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le champ « {field} » de « {name} » ne contient ni textes ni nombres.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <location filename="../algorithms/files/measured.py"/>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>The field “{field}” of “{name}” holds no numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le champ « {field} » de « {name} » ne contient pas de nombres.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>The field “{field}” of “{name}” holds no numbers: “{value}” is none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le champ « {field} » de « {name} » ne contient pas de nombres : « {value} » n’en est pas un.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The fields of counts are not each of another year, or each of another month.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les champs d’effectifs ne sont pas chacun d’une autre année, ou chacun d’un autre mois.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The fields of counts do not hold all of the period {period}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les champs d’effectifs ne contiennent pas toute la période {period}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -14384,12 +14658,12 @@
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
         <source>The file does not say its coordinate system: that of such supplies is taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier n’indique pas son système de coordonnées : celui de telles livraisons est pris.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/reasons.py"/>
         <source>The file of reasons {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier des motifs {file}</translation>
     </message>
     <message>
         <location filename="../core/languages.py"/>
@@ -14404,22 +14678,22 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The file {where}, is no file of a run; nothing in {folder} was opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier {where} n’est pas un fichier d’exécution ; rien n’a été ouvert dans {folder}.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>The filter as an expression. What is chosen above writes it; it can be edited.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le filtre sous forme d’expression. Les choix ci-dessus l’écrivent ; elle peut être modifiée.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
         <source>The filter of this study was written by hand and stays as it is; it is changed on the page of the incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le filtre de cette étude a été écrit à la main et reste tel quel ; il se modifie à la page des incidents.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The filter of this study was written by hand, and a series needs one of types and dates: choose them on the page of the incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le filtre de cette étude a été écrit à la main, et une série en exige un de types et de dates : choisissez-les à la page des incidents.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -14434,37 +14708,37 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>The filter {filter} leaves no feature of “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le filtre {filter} ne laisse aucune entité de « {name} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The filter {filter} names the field “{column}”, which “{name}” does not have.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le filtre {filter} nomme le champ « {column} », que « {name} » n’a pas.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>The filter {text} is given with events, which are counted already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le filtre {text} est donné avec des événements, qui sont déjà comptés.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>The filter {text} of “{whose}” cannot be understood: {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le filtre {text} de « {whose} » ne peut pas être compris : {why}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>The filter {text} of “{whose}” has a % that no number above 0 follows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le filtre {text} de « {whose} » a un % que ne suit aucun nombre supérieur à 0.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>The filter {text} of “{whose}” has more than {most:,} {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le filtre {text} de « {whose} » a plus de {most:,} {what}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>The filter {text} of “{whose}” uses {what}, which is not of the feature&apos;s values alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le filtre {text} de « {whose} » utilise {what}, qui ne relève pas des seules valeurs de l’entité.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -14479,7 +14753,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>The first day of the forecast is “{text}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le premier jour de la prévision est « {text} ».</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/places.py"/>
@@ -14514,7 +14788,7 @@
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
         <source>The folder has no record of its run (manifest.json), so nothing says whether its files are as the run left them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le dossier n’a pas d’enregistrement de son exécution (manifest.json) ; rien ne dit donc si ses fichiers sont tels que l’exécution les a laissés.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -14529,17 +14803,17 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>The folder “shared” of a series. Its grid and factors are taken where they are of the same data and settings, and made anew where they are not: the results are the same either way.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le dossier « shared » d’une série. Sa grille et ses facteurs sont pris s’ils sont des mêmes données et paramètres, et refaits sinon : les résultats sont les mêmes dans les deux cas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>The forecast is for</source>
-        <translation type="unfinished"></translation>
+        <translation>La prévision est pour</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>The forecast is for {first} to {last}, {length:.3g} times as long as the period of the events. {season}</source>
-        <translation type="unfinished"></translation>
+        <translation>La prévision va du {first} au {last}, {length:.3g} fois la durée de la période des événements. {season}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -14549,7 +14823,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The forecast map has earlier incidents too, of {layers}; nothing else has.</source>
-        <translation type="unfinished"></translation>
+        <translation>La carte de prévision a aussi des incidents antérieurs, de {layers} ; rien d’autre n’en a.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -14559,12 +14833,12 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>The forecast map weighs what the model expects, what happens around and what happened in the cell itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>La carte de prévision pondère ce que le modèle attend, ce qui se passe alentour et ce qui s’est passé dans la cellule même.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>The forecast would begin on {start}, before the period of the events has ended ({last}).</source>
-        <translation type="unfinished"></translation>
+        <translation>La prévision commencerait le {start}, avant la fin de la période des événements ({last}).</translation>
     </message>
     <message>
         <location filename="../core/data/columns/points.py"/>
@@ -14584,12 +14858,12 @@
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>The groups add up to {share:.1f}% of all residents: somebody is in none of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>La somme des groupes fait {share:.1f} % de tous les habitants : certains ne sont dans aucun.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>The groups add up to {share:.1f}% of all residents: somebody is in several.</source>
-        <translation type="unfinished"></translation>
+        <translation>La somme des groupes fait {share:.1f} % de tous les habitants : certains sont dans plusieurs.</translation>
     </message>
     <message>
         <location filename="../core/study/window.py"/>
@@ -14599,7 +14873,7 @@
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>The impossible ground “{name}” covers the whole study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le terrain impossible « {name} » couvre toute la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -14614,17 +14888,17 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>The incidents layer is not chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche des incidents n’est pas choisie.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The incidents of {layer} are counted in cells of {size:g} {unit}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les incidents de {layer} sont comptés dans des cellules de {size:g} {unit}.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The incidents of {layer} where {filter} are counted in cells of {size:g} {unit}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les incidents de {layer} où {filter} sont comptés dans des cellules de {size:g} {unit}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/timing/near_repeat/record.py"/>
@@ -14653,7 +14927,7 @@
     <message>
         <location filename="../algorithms/verifying/again.py"/>
         <source>The inputs that were found cannot be copied ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Les entrées trouvées ne peuvent pas être copiées ({why}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -14743,7 +15017,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The last period has nothing after it, and no test.</source>
-        <translation type="unfinished"></translation>
+        <translation>La dernière période n’est suivie d’aucune autre, et n’a pas de test.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -14768,128 +15042,128 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The later period ({after}) is before the earlier one ({before}).</source>
-        <translation type="unfinished"></translation>
+        <translation>La période ultérieure ({after}) est avant la période antérieure ({before}).</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>The layer does not say in which coordinate system it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche n’indique pas son système de coordonnées.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measures.py"/>
         <source>The layer is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche est temporaire et serait perdue.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
         <source>The layer of originators and repeats has a point for each. An incident can be both. Some of them are near one another by chance: which ones, nobody can say.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche des incidents d’origine et des répétitions a un point pour chacun. Un incident peut être les deux. Certains sont proches les uns des autres par hasard : lesquels, personne ne peut le dire.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
         <source>The layer of places; strongest first, by the cautious end of the citywide interval: the lower end, or the upper one of a protective factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche des lieux ; le plus fort d’abord, selon la borne prudente de l’intervalle du rapport à l’échelle de la ville : la borne inférieure, ou la supérieure pour un facteur protecteur.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>The layer of the earlier incidents is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche des incidents antérieurs est temporaire et serait perdue.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>The layer of the impossible ground is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche du terrain impossible est temporaire et serait perdue.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>The layer of the incidents is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche des incidents est temporaire et serait perdue.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>The layer of the study area is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche de la zone d’étude est temporaire et serait perdue.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>The layer of the test incidents is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche des incidents de test est temporaire et serait perdue.</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>The layer that holds all the features.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche qui contient toutes les entités.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer {layer} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche {layer} est illisible.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer {layer} cannot be read: its name, or that of a folder, has {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche {layer} est illisible : défaut dans son nom, ou dans celui d’un dossier : {why}.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/basemap.py"/>
         <source>The layer {source} of the base map cannot be read, or does not say where it lies.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche {source} du fond de carte est illisible, ou ne dit pas où elle se trouve.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/likeness.py"/>
         <source>The layer “{layer}” in {path} was not made by “{title}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche « {layer} » dans {path} n’a pas été produite par « {title} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{layer}” in {place} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche « {layer} » dans {place} est illisible.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/unpacked.py"/>
         <source>The layer “{name}” cannot be copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche « {name} » ne peut pas être copiée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” does not say whether it holds points, lines or polygons.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche « {name} » ne dit pas si elle contient des points, des lignes ou des polygones.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” has no coordinate reference system.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche « {name} » n’a pas de système de coordonnées de référence.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>The layer “{name}” has no field of texts that could be names.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche « {name} » n’a pas de champ de textes qui pourraient être des noms.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” has no field “{field}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche « {name} » n’a pas de champ « {field} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” holds {found}, and {needed} are needed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche « {name} » ne convient pas : contenu : {found} ; nécessaire ici : {needed}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” is a table without geometry.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche « {name} » est une table sans géométrie.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche « {name} » est vide.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>The layers are loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les couches sont chargées.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -14909,32 +15183,32 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>The licence of each factor layer, and whether it goes out.</source>
-        <translation type="unfinished"></translation>
+        <translation>La licence de chaque couche de facteur, et si elle sort.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The licence table cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Le tableau des licences est illisible ({why}).</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The licence table has no rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le tableau des licences n’a pas de lignes.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The licence table has “{name}” twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le tableau des licences contient « {name} » deux fois.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The licence table lacks a column, or has a row that is too long.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il manque une colonne au tableau des licences, ou l’une de ses lignes est trop longue.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The licence table {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Le tableau des licences {path}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -14959,7 +15233,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>The log says why each row was left out; choose other files or factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le journal dit pourquoi chaque ligne a été écartée ; choisissez d’autres fichiers ou facteurs.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_map.py"/>
@@ -14969,17 +15243,17 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>The map is made from all incidents and is not tested.</source>
-        <translation type="unfinished"></translation>
+        <translation>La carte est faite de tous les incidents et n’est pas testée.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>The map is not tested.</source>
-        <translation type="unfinished"></translation>
+        <translation>La carte n’est pas testée.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>The map is tested on the incidents of another layer, with the same types.</source>
-        <translation type="unfinished"></translation>
+        <translation>La carte est testée sur les incidents d’une autre couche, avec les mêmes types.</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -14999,22 +15273,22 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>The map that ranks the places. Numbers mark the places listed below.</source>
-        <translation type="unfinished"></translation>
+        <translation>La carte qui classe les lieux. Les numéros marquent les lieux énumérés ci-dessous.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>The map that ranks: a raster made with “Forecast map”, “Risk map”, “Hot spot map” or “Combine maps”.</source>
-        <translation type="unfinished"></translation>
+        <translation>La carte qui classe : un raster produit par « Carte de prévision », « Carte des risques », « Carte des points chauds » ou « Combiner les cartes ».</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The maps are also made anew and tested at several dates ({dates}), which takes longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les cartes sont aussi refaites et testées à plusieurs dates ({dates}), ce qui prend plus de temps.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The maps are tested on the incidents kept back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les cartes sont testées sur les incidents réservés.</translation>
     </message>
     <message>
         <location filename="../core/audit/json.py"/>
@@ -15039,7 +15313,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>The measuring was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>La mesure a été arrêtée.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15056,7 +15330,7 @@
         <location filename="../ui/forecast_words.py"/>
         <location filename="../ui/identify.py"/>
         <source>The model does not lie beside this map, so its factors are not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle ne se trouve pas à côté de cette carte ; ses facteurs ne sont donc pas connus.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
@@ -15077,17 +15351,17 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>The model finds as many of them as kernel density does.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle en trouve autant que la densité par noyau.</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>The model finds more of them than kernel density, which knows only where events were</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle en trouve plus que la densité par noyau, qui sait seulement où il y a eu des événements</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>The model has no terms, so its map is flat and forecasts nothing: any share of the area counts as holding that share of the events. The other maps show what history alone can do.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle n’a pas de termes ; sa carte est donc plate et ne prévoit rien : toute part de la superficie compte comme contenant cette part des événements. Les autres cartes montrent ce que l’historique seul peut faire.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -15103,12 +15377,12 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>The model has “{factor}” as {ours}, and the raster as {theirs}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle a « {factor} » comme {ours}, et le raster comme {theirs}.</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The model in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle dans {folder}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
@@ -15119,7 +15393,7 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>The model needs the factor “{factor}”, which is not among the factors given ({given}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle a besoin du facteur « {factor} », qui n’est pas parmi les facteurs donnés ({given}).</translation>
     </message>
     <message>
         <location filename="../core/model/predict.py"/>
@@ -15134,7 +15408,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>The model was fitted on {events:,} events and “{name}” holds {found:,}: the forecast is for a period like that of “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle a été ajusté sur {events:,} événements et « {name} » en contient {found:,} : la prévision porte sur une période comme celle de « {name} ».</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -15144,13 +15418,13 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>The model was made by an earlier version and is mapped with its local ratios, as before: fit it again for scores that mean events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle a été produit par une version antérieure et il est cartographié avec ses rapports locaux, comme avant : ajustez-le de nouveau pour des scores qui correspondent à des événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
         <location filename="../ui/explanation.py"/>
         <source>The model {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle {path}</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
@@ -15165,17 +15439,17 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>The model, for “Risk map”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle, pour « Carte des risques ».</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>The most deprived have</source>
-        <translation type="unfinished"></translation>
+        <translation>Les plus défavorisées ont</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>The most deprived have the</source>
-        <translation type="unfinished"></translation>
+        <translation>Les plus défavorisées ont</translation>
     </message>
     <message>
         <location filename="../core/data/places/any_file.py"/>
@@ -15197,13 +15471,13 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The name of the field “{field}” does not end with a year.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le nom du champ « {field} » ne finit pas par une année.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/target.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>The name of the folder {target} has {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Défaut dans le nom du dossier {target} : {why}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15228,7 +15502,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>The number of control areas for each</source>
-        <translation type="unfinished"></translation>
+        <translation>Le nombre de zones témoins pour chacune</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -15288,7 +15562,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The period after is not given.</source>
-        <translation type="unfinished"></translation>
+        <translation>La période d’après n’est pas donnée.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -15313,20 +15587,20 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The period before is not given.</source>
-        <translation type="unfinished"></translation>
+        <translation>La période d’avant n’est pas donnée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>The period ends ({last}) before it begins ({first}).</source>
-        <translation type="unfinished"></translation>
+        <translation>La période finit ({last}) avant de commencer ({first}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/validation_told.py"/>
         <source>The period from {cut} has only {count} events, which say little about the maps.</source>
         <extracomment>Of one: The period from {cut} has only {count} event, which says little about the maps.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>La période à partir de {cut} n’a que {count} événement, ce qui dit peu des cartes.</numerusform>
+            <numerusform>La période à partir de {cut} n’a que {count} événements, ce qui dit peu des cartes.</numerusform>
         </translation>
     </message>
     <message>
@@ -15352,7 +15626,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The periods have other kinds of events: {before}, and {after}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les périodes ont des types d’événements différents : {before}, et {after}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -15362,7 +15636,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The periods overlap ({before}; {after}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Les périodes se chevauchent ({before} ; {after}).</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -15372,7 +15646,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The periods that are ticked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les périodes cochées.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -15382,7 +15656,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>The place chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>Le lieu choisi</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -15392,7 +15666,7 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>The places as a table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux sous forme de tableau.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -15402,32 +15676,32 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>The places, for Google Earth and other programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux, pour Google Earth et d’autres programmes.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>The places, for QGIS and other programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux, pour QGIS et d’autres programmes.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>The places, for navigation devices.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux, pour les appareils de navigation.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>The points bear its code.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les points portent son code.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>The priority places in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux prioritaires dans {folder}</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The priority places in {folder} make no sense: a place has no rank, no sentence or no outline.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux prioritaires dans {folder} n’ont pas de sens : un lieu n’a pas de rang, de phrase ou de contour.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -15442,12 +15716,12 @@
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The publisher says that it may not.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’éditeur dit qu’elle ne peut pas sortir.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The publisher says that it may.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’éditeur dit qu’elle peut sortir.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -15467,66 +15741,66 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>The raster of {variable} is not among the factors in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le raster de {variable} ne se trouve pas parmi les facteurs de {folder}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <location filename="../algorithms/looks/loading.py"/>
         <source>The raster {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Le raster {path}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <location filename="../ui/loaded.py"/>
         <source>The raster {source}</source>
-        <translation type="unfinished"></translation>
+        <translation>Le raster {source}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>The raster {value} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le raster {value} est illisible.</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
         <source>The raster {what} is not in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le raster {what} ne se trouve pas dans {folder}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>The raster “{layer}” cannot be opened as a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le raster « {layer} » ne peut pas être ouvert comme fichier.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster.py"/>
         <source>The raster “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Le raster « {name} »</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>The raster “{name}” does not cover any of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le raster « {name} » ne couvre aucune partie de la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factors.py"/>
         <source>The raster “{name}” has lost the description of its variables{part}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le raster « {name} » a perdu la description de ses variables{part}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/exposures.py"/>
         <source>The raster “{name}” has lost the description of what it measures{part}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le raster « {name} » a perdu la description de ce qu’il mesure{part}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>The raster “{name}” has {pixels:,} pixels over the study area, and {most:,} is the most.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le raster « {name} » a {pixels:,} pixels sur la zone d’étude, et le maximum est de {most:,}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>The raster “{name}” is in {crs}, and the grid in {grid_crs}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le raster « {name} » est en {crs}, et la grille en {grid_crs}.</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -15537,7 +15811,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>The reading was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>La lecture a été arrêtée.</translation>
     </message>
     <message>
         <location filename="../core/model/kept.py"/>
@@ -15605,12 +15879,12 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>The report is written as {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le rapport est écrit sous {file}.</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>The report {report}</source>
-        <translation type="unfinished"></translation>
+        <translation>Le rapport {report}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -15630,7 +15904,7 @@
     <message>
         <location filename="../ui/loaded.py"/>
         <source>The result {source} cannot be opened as a layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le résultat {source} ne peut pas être ouvert comme couche.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -15650,7 +15924,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The results are written into the folder below and loaded as a group of layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les résultats sont écrits dans le dossier ci-dessous et chargés comme groupe de couches.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -15665,12 +15939,12 @@
     <message>
         <location filename="../algorithms/files/journal.py"/>
         <source>The results in {folder} are being replaced, or were when a run was cut off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les résultats dans {folder} sont en cours de remplacement, ou l’étaient quand une exécution a été interrompue.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>The results in {target} could only in part be put back as they were ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Les résultats dans {target} n’ont pu être remis qu’en partie dans leur état antérieur ({why}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -15690,7 +15964,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>The results there are of other data, settings or software: run it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les résultats qui s’y trouvent sont d’autres données, paramètres ou logiciel : exécutez-la de nouveau.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -15728,12 +16002,12 @@
         <location filename="../ui/runner.py"/>
         <location filename="../ui/series/run.py"/>
         <source>The run was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’exécution a été arrêtée.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
         <source>The same against places of the same neighbourhood without the influence. A factor is admitted by it, and it is the better guide to what to change. Left of 1: fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>De même, face à des lieux du même voisinage sans l’influence. Un facteur est admis d’après lui, et c’est le meilleur guide de ce qu’il faut changer. À gauche de 1 : moins.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -15762,17 +16036,17 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>The same maps without some crime types</source>
-        <translation type="unfinished"></translation>
+        <translation>Les mêmes cartes sans certains types d’infractions</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>The same of the period after the start; best the same months of the year.</source>
-        <translation type="unfinished"></translation>
+        <translation>De même pour la période après le début ; de préférence les mêmes mois de l’année.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>The same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>La même graine donne le même résultat.</translation>
     </message>
     <message>
         <location filename="../core/model/kept.py"/>
@@ -15782,17 +16056,17 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>The score leaves out what the cell has besides. It leads from the events of a usual cell under the same influences to those expected here, and is no risk factor:</source>
-        <translation type="unfinished"></translation>
+        <translation>Le score laisse de côté ce que la cellule a par ailleurs, qui mène des événements d’une cellule ordinaire soumise aux mêmes influences à ceux attendus ici, et qui n’est pas un facteur de risque :</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>The scores have the same cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les scores ont les mêmes cellules.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>The scores of the factors alone, in bands, as a raster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les scores des seuls facteurs, par bandes, sous forme de raster.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -15809,7 +16083,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>The selected rows, or all of them, as a spreadsheet takes them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lignes sélectionnées, ou toutes, telles qu’un tableur les prend.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15824,12 +16098,12 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The series is done: open its page, or the report of a study in the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>La série est terminée : ouvrez sa page, ou le rapport d’une étude de la liste.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The series is running: stop it first, or wait.</source>
-        <translation type="unfinished"></translation>
+        <translation>La série est en cours d’exécution : arrêtez-la d’abord, ou attendez.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -15845,9 +16119,9 @@
         <location filename="../algorithms/runseries.py"/>
         <source>The series was stopped with {count} studies to go.</source>
         <extracomment>Of one: The series was stopped with {count} study to go.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>La série a été arrêtée ; il reste {count} étude.</numerusform>
+            <numerusform>La série a été arrêtée ; il reste {count} études.</numerusform>
         </translation>
     </message>
     <message>
@@ -15858,7 +16132,7 @@
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>The series {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>La série {path}</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -15873,7 +16147,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>The share of studies in which a factor may be found although incidents cluster alike everywhere, for reasons that have nothing to do with the layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>La part des études dans lesquelles un facteur peut être trouvé alors que les incidents s’agrègent partout de la même façon, pour des raisons sans rapport avec les couches.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15898,7 +16172,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The shares of the places in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>Les parts des lieux dans {folder}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -15918,7 +16192,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>The smallest count that may be told is {least}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le plus petit nombre qui peut être donné est {least}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15953,7 +16227,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>The streets are not drawn: nothing is known to permit that they are given away. Say whose they are and by which licence, or that they may go out in a row “{row}” of a licence table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les rues ne sont pas dessinées : on ne connaît rien qui permette de les remettre. Dites à qui elles sont et sous quelle licence, ou qu’elles peuvent sortir, dans une ligne « {row} » d’un tableau des licences.</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
@@ -15963,7 +16237,7 @@
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
         <source>The streets have {corners:,} corners, too many for a web map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les rues ont {corners:,} sommets, trop pour une carte web.</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -15974,12 +16248,12 @@
         <location filename="../algorithms/study/inputs.py"/>
         <location filename="../core/study/json.py"/>
         <source>The study</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étude</translation>
     </message>
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <source>The study area has no event from the cut {cut} until before {end}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La zone d’étude n’a aucun événement de la coupure {cut} jusqu’avant {end}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -16004,12 +16278,12 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>The study area is in degrees. Press “{button}”, or choose another coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>La zone d’étude est en degrés. Appuyez sur « {button} », ou choisissez un autre système de coordonnées.</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
         <source>The study area is not chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>La zone d’étude n’est pas choisie.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -16019,27 +16293,27 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>The study area {area} cannot be read. Choose another layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>La zone d’étude {area} est illisible. Choisissez une autre couche.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
         <source>The study area “{name}” has no outline.</source>
-        <translation type="unfinished"></translation>
+        <translation>La zone d’étude « {name} » n’a pas de contour.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>The study area “{name}” is not in metres or feet ({authid}, {units}), and distances need them.</source>
-        <translation type="unfinished"></translation>
+        <translation>La zone d’étude « {name} » n’est pas en mètres ou en pieds ({authid}, {units}), et les distances l’exigent.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>The study as it is run is saved with the results, as {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étude telle qu’exécutée est enregistrée avec les résultats, sous {file}.</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
         <source>The study cannot be saved as {path} ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étude ne peut pas être enregistrée sous {path} ({reason}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -16069,12 +16343,12 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The study in {folder} was not tested on a later period.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étude dans {folder} n’a pas été testée sur une période ultérieure.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>The study is saved with its results: {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étude est enregistrée avec ses résultats : {file}</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -16103,12 +16377,12 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>The study to open; without it the wizard begins a new one.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étude à ouvrir ; sans elle, l’assistant en commence une nouvelle.</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
         <source>The study was not opened: it reads from {where}.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étude n’a pas été ouverte : elle lit des données de {where}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -16127,17 +16401,17 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>The study wizard is a window and cannot be run.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’assistant d’étude est une fenêtre et ne peut pas être exécuté.</translation>
     </message>
     <message>
         <location filename="../ui/study_file.py"/>
         <source>The study {path} cannot be read ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étude {path} est illisible ({reason}).</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>The study {path} cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étude {path} est illisible ({why}).</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -16157,12 +16431,12 @@
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
         <source>The table has no factor of the preset “{preset}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le tableau n’a aucun facteur du préréglage « {preset} ».</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
         <source>The table of counts has no field of codes to join it to the areas by.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le tableau des effectifs n’a pas de champ de codes pour le joindre aux zones.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -16182,7 +16456,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>The terms of the model with their coefficients, citywide ratios (RRV), local ratios and intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les termes du modèle avec leurs coefficients, rapports à l’échelle de la ville (RRV), rapports locaux et intervalles.</translation>
     </message>
     <message>
         <location filename="../core/report/rolled.py"/>
@@ -16193,20 +16467,20 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <source>The test has only {count} events: with so few, the intervals are too narrow, and the measures say little about the maps.</source>
         <extracomment>Of one: The test has only {count} event: with so few, the intervals are too narrow, and the measures say little about the maps.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Le test n’a que {count} événement : avec si peu, les intervalles sont trop étroits, et les mesures disent peu des cartes.</numerusform>
+            <numerusform>Le test n’a que {count} événements : avec si peu, les intervalles sont trop étroits, et les mesures disent peu des cartes.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
         <source>The test of the maps cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Le test des cartes ne peut pas être lu ({why}).</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The test of the maps in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>Le test des cartes dans {folder}</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -16216,7 +16490,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>The time of day is known of {share} of the incidents. Those without one may have happened at other times: burglaries of empty homes are found later, fights are not.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’heure est connue pour {share} des incidents. Ceux qui n’en ont pas peuvent s’être produits à d’autres moments : les cambriolages de logements vides se découvrent plus tard, les bagarres non.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -16232,7 +16506,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>The title of a column says what its numbers are, a row what its factor&apos;s ratios mean: hold the mouse over it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le titre d’une colonne dit ce que sont ses nombres, une ligne ce que signifient les rapports de son facteur : laissez la souris dessus.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -16242,7 +16516,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>The treated areas, and the controls suggested for each, with why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les zones traitées, et les témoins suggérés pour chacune, avec la raison.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -16262,12 +16536,12 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The two studies have no factor in common.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les deux études n’ont aucun facteur en commun.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The two studies have the factor “{name}” at other distances.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les deux études ont le facteur « {name} » à d’autres distances.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -16277,12 +16551,12 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>The values are degrees, and lie in the study area the other way round.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les valeurs sont des degrés, et tombent dans la zone d’étude si on les prend dans l’autre sens.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>The values are degrees.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les valeurs sont des degrés.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -16328,17 +16602,17 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>The window “{window}” asks for hours or weekdays, and the dates of “{name}” are months.</source>
-        <translation type="unfinished"></translation>
+        <translation>La tranche « {window} » demande des heures ou des jours de la semaine, et les dates de « {name} » sont des mois.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>The window “{window}” asks for hours, and no incident of “{name}” has a time of day.</source>
-        <translation type="unfinished"></translation>
+        <translation>La tranche « {window} » demande des heures, et aucun incident de « {name} » n’a d’heure.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>The worst verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>Le pire verdict</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -16368,12 +16642,12 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Theft from the person</source>
-        <translation type="unfinished"></translation>
+        <translation>Vol à la tire</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>There are more than {most:,} events in all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il y a plus de {most:,} événements en tout.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -16383,7 +16657,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>There are no control areas, so that nothing says what would have been.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de zones témoins : rien ne dit donc ce qui se serait passé.</translation>
     </message>
     <message>
         <location filename="../core/mapping/outcome.py"/>
@@ -16399,9 +16673,9 @@
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>There are too few candidates: {count} control areas are lacking.</source>
         <extracomment>Of one: There are too few candidates: {count} control area is lacking.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Il y a trop peu de candidates : il manque {count} zone témoin.</numerusform>
+            <numerusform>Il y a trop peu de candidates : il manque {count} zones témoins.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -16426,7 +16700,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>There is a season (p = {p:.2g}), and it evens out over that time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il y a une saison (p = {p:.2g}), et elle se compense sur cette durée.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
@@ -16443,7 +16717,7 @@
         <location filename="../algorithms/publishing/results.py"/>
         <location filename="../algorithms/verify.py"/>
         <source>There is no folder {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le dossier {folder} n’existe pas.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/marks.py"/>
@@ -16456,8 +16730,13 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../algorithms/publish.py"/>
-        <source>There is no map of scores: it would have drawn layers that stay in.</source>
+        <location filename="../core/publishing/sections.py"/>
+        <source>There is no map of scores: no ratio that it would be made of is told.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>There is no map of scores: the study kept no factor.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16468,7 +16747,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>There is no risk map and no forecast map in the project. Run a study, or load the results of one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le projet ne contient ni carte des risques ni carte de prévision. Exécutez une étude, ou chargez les résultats d’une étude.</translation>
     </message>
     <message>
         <location filename="../core/languages.py"/>
@@ -16478,7 +16757,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>There is nothing here: this is outside the study area, or a cell that has none of the exposure. Click a cell of the map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a rien ici : c’est hors de la zone d’étude, ou une cellule sans aucune exposition. Cliquez sur une cellule de la carte.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_files.py"/>
@@ -16499,7 +16778,7 @@
     <message>
         <location filename="../core/report/templates/public_places.html"/>
         <source>These are the first of {count} places. All are on the map and in the table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voici les premiers de {count} lieux. Tous sont sur la carte et dans le tableau.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
@@ -16509,6 +16788,16 @@
             <numerusform>Ce sont les rapports une fois pris en compte : {what}. Ils comparent des lieux qui en ont autant.</numerusform>
             <numerusform>Ce sont les rapports une fois pris en compte : {what}. Ils comparent des lieux qui ont autant de chacun.</numerusform>
         </translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>These factors were chosen by the calibrated selection: each goes with the events more than their clustering alone would have it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>These factors were chosen by the reference procedure, which takes cells as independent: where events cluster for other reasons, it finds factors that go with them by chance alone. Take each ratio as a hint.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -16523,7 +16812,7 @@
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>They are called as in Britain.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elles sont nommées comme en Grande-Bretagne.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -16562,7 +16851,7 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Things a person must write or decide</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu’une personne doit écrire ou décider</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -16572,22 +16861,22 @@
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>This QGIS cannot make a PDF by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce QGIS ne peut pas produire de PDF par lui-même.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
         <source>This QGIS cannot read extracts of OpenStreetMap: its GDAL lacks the driver.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce QGIS ne peut pas lire les extraits d’OpenStreetMap : le pilote manque à son GDAL.</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>This area is in degrees ({authid}), and distances need metres or feet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette zone est en degrés ({authid}), et les distances exigent des mètres ou des pieds.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>This expression was written by hand; what is chosen above replaces it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette expression a été écrite à la main ; les choix ci-dessus la remplacent.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -16597,7 +16886,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>This map is drawn by a script within the page, and your browser runs none. Every place of it stands in the table below.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette carte est dessinée par un script dans la page, et votre navigateur n’en exécute aucun. Chacun de ses lieux figure dans le tableau ci-dessous.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -16617,7 +16906,7 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>This page.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette page.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -16632,7 +16921,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>This study does not keep to plain files on this computer. It reads</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette étude ne s’en tient pas à de simples fichiers de cet ordinateur. Elle lit</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -16642,7 +16931,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Those that are selected on QGIS&apos;s map now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ceux qui sont actuellement sélectionnés sur la carte de QGIS.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -16652,33 +16941,33 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Tick &amp;all</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Tout cocher</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Tick those that you want, with the space bar.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cochez ce que vous voulez, avec la barre d’espace.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Tick with a click or the space bar; a double click takes one alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cochez d’un clic ou avec la barre d’espace ; un double clic en prend un seul.</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
         <location filename="../ui/audit_fields.py"/>
         <source>Tick with the space bar.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cochez avec la barre d’espace.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Tick with the space bar. None ticked: every type.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cochez avec la barre d’espace. Aucun coché : tous les types.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Ticks what has been tested for a type of crime; change what you like.</source>
-        <translation type="unfinished"></translation>
+        <translation>Coche ce qui a été testé pour un type d’infraction ; modifiez à votre gré.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -16730,17 +17019,17 @@
         <location filename="../algorithms/files/timed.py"/>
         <location filename="../algorithms/files/timed_facts.py"/>
         <source>Time of day in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Heure dans le champ</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Time of week</source>
-        <translation type="unfinished"></translation>
+        <translation>Moment de la semaine</translation>
     </message>
     <message>
         <location filename="../core/report/week_page.py"/>
         <source>Time of week of incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Moment de la semaine des incidents</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -16755,7 +17044,7 @@
     <message>
         <location filename="../core/report/templates/public_factors.html"/>
         <source>Times as many events there</source>
-        <translation type="unfinished"></translation>
+        <translation>Fois plus d’événements là</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -16773,7 +17062,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Title of the report, as “Patrols in the West End, 2016”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Titre du rapport, comme « Patrouilles dans le centre, 2016 ».</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -16781,7 +17070,7 @@
         <location filename="../ui/incident_filter.py"/>
         <location filename="../ui/places_table.py"/>
         <source>To</source>
-        <translation type="unfinished"></translation>
+        <translation>À</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -16855,7 +17144,7 @@
     <message>
         <location filename="../ui/pages/base.py"/>
         <source>To go on: {fault}</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour continuer : {fault}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -16875,7 +17164,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Told beforehand, if nothing changes: the highest {shares} of cells hold {times} times as many events as that share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Annoncé d’avance, si rien ne change : les {shares} de cellules les plus hautes contiennent {times} fois les événements de cette part de la zone</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -16885,7 +17174,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Total of all cells</source>
-        <translation type="unfinished"></translation>
+        <translation>Total de toutes les cellules</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -16907,17 +17196,17 @@
         <location filename="../algorithms/suggestcontrols.py"/>
         <location filename="../core/change/areas.py"/>
         <source>Treated areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Zones traitées</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Treated areas and suggested controls</source>
-        <translation type="unfinished"></translation>
+        <translation>Zones traitées et témoins suggérés</translation>
     </message>
     <message>
         <location filename="../ui/menu.py"/>
         <source>Try the sample city…</source>
-        <translation type="unfinished"></translation>
+        <translation>Essayer la ville d’exemple…</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -16932,7 +17221,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Turns a layer of features into variables: near a feature, or among many of them; or a raster or a field of polygons: where its value is high.</source>
-        <translation type="unfinished"></translation>
+        <translation>Transforme une couche d’entités en variables : près d’une entité, ou parmi beaucoup ; ou un raster ou un champ de polygones : là où sa valeur est élevée.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -16957,7 +17246,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Two factors are called “{name}”. Rename one of them (F2).</source>
-        <translation type="unfinished"></translation>
+        <translation>Deux facteurs s’appellent « {name} ». Renommez l’un des deux (F2).</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -16967,7 +17256,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>Two or more rasters on the same grid: risk maps, hot spots, forecasts, combined maps or events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deux rasters ou plus sur la même grille : cartes des risques, points chauds, prévisions, cartes combinées ou événements.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -16988,7 +17277,7 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Types</source>
-        <translation type="unfinished"></translation>
+        <translation>Types</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
@@ -17002,12 +17291,12 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Types counted</source>
-        <translation type="unfinished"></translation>
+        <translation>Types comptés</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Types of incidents as the files call them, with commas or line ends between.</source>
-        <translation type="unfinished"></translation>
+        <translation>Types d’incidents tels que les fichiers les nomment, séparés par des virgules ou des retours à la ligne.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -17027,12 +17316,12 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Unit of spatial influence, in the units of the grid (metres or feet).</source>
-        <translation type="unfinished"></translation>
+        <translation>Unité de l’influence spatiale, dans les unités de la grille (mètres ou pieds).</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Unit of spatial influence. With it, density is suggested only where points lie closer together than the largest distance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Unité de l’influence spatiale. Avec elle, la densité n’est suggérée que là où les points sont plus proches les uns des autres que la distance maximale.</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -17042,17 +17331,17 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Unpack it, and choose the layer or table in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Décompressez-la, et choisissez la couche ou la table qui s’y trouve.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Untitled</source>
-        <translation type="unfinished"></translation>
+        <translation>Sans titre</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
         <source>Untitled study</source>
-        <translation type="unfinished"></translation>
+        <translation>Étude sans titre</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -17068,7 +17357,7 @@
     <message>
         <location filename="../algorithms/files/streets.py"/>
         <source>Use a smaller study area, or take the factor by proximity.</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisez une zone d’étude plus petite, ou prenez le facteur par la proximité.</translation>
     </message>
     <message>
         <location filename="../core/fitting/culling/folds.py"/>
@@ -17078,32 +17367,32 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Use fields, numbers, texts, dates and the functions in the guide, or make a field of it first with the field calculator.</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisez des champs, des nombres, des textes, des dates et les fonctions du guide, ou faites-en d’abord un champ avec la calculatrice de champ.</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>Use rtm:runstudy with a study.json, which does the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisez rtm:runstudy avec un fichier study.json, qui fait la même chose.</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Use the coordinate system that is proposed</source>
-        <translation type="unfinished"></translation>
+        <translation>Utiliser le système de coordonnées proposé</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Use the operationalisation that the clustering of the points suggests, for the selected factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Utiliser, pour les facteurs sélectionnés, l’opérationnalisation que suggère l’agrégation des points.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>Use the raster that the model was fitted with, or fit the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisez le raster avec lequel le modèle a été ajusté, ou ajustez de nouveau le modèle.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
         <source>Use the shapefiles or the GeoPackage that Geofabrik offers of the same area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisez les shapefiles ou le GeoPackage que Geofabrik propose pour la même zone.</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -17114,12 +17403,12 @@
         <location filename="../ui/guide.py"/>
         <location filename="../ui/menu.py"/>
         <source>User guide</source>
-        <translation type="unfinished"></translation>
+        <translation>Guide d’utilisation</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Validate maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Valider les cartes</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -17148,7 +17437,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Variables and notes</source>
-        <translation type="unfinished"></translation>
+        <translation>Variables et notes</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -17163,12 +17452,12 @@
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>Variations with a fault</source>
-        <translation type="unfinished"></translation>
+        <translation>Variantes avec un défaut</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Vehicle crime</source>
-        <translation type="unfinished"></translation>
+        <translation>Vols liés aux véhicules</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -17180,22 +17469,22 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Verdict: follows, does not follow or cannot be told</source>
-        <translation type="unfinished"></translation>
+        <translation>Verdict : découle, ne découle pas ou ne peut être établi</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Verdicts of all layers (JSON)</source>
-        <translation type="unfinished"></translation>
+        <translation>Verdicts de toutes les couches (JSON)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
         <source>Verified</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifié</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Verify results</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifier les résultats</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
@@ -17215,40 +17504,40 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Violence</source>
-        <translation type="unfinished"></translation>
+        <translation>Violences</translation>
     </message>
     <message>
         <location filename="../algorithms/files/journal.py"/>
         <source>Wait a moment; if it stays so, run the study again or open it in the wizard.</source>
-        <translation type="unfinished"></translation>
+        <translation>Attendez un moment ; si rien ne change, exécutez de nouveau l’étude ou ouvrez-la dans l’assistant.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/owned.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <location filename="../ui/runner.py"/>
         <source>Wait until it has ended, or choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Attendez la fin de l’exécution, ou choisissez un autre dossier.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>Wait until it has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>Attendez la fin de l’exécution.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Wait until the run has ended; it also goes on if this window is closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Attendez la fin de l’exécution ; elle continue aussi si cette fenêtre est fermée.</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Wards, neighbourhoods or streets, by which places are called.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quartiers, secteurs ou rues, d’après lesquels les lieux sont nommés.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Wards, neighbourhoods or streets: a place is called by what most of it lies in, or else by what is nearest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quartiers, secteurs ou rues : un lieu porte le nom de ce où il se trouve en majeure partie, ou sinon de ce qui est le plus proche.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -17263,14 +17552,14 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Web map</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte web</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Web page (*.html *.htm)</source>
-        <translation type="unfinished"></translation>
+        <translation>Page web (*.html *.htm)</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -17290,12 +17579,12 @@
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>Quoi</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>What a place is called.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment un lieu s’appelle.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -17305,12 +17594,12 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>What bears on it</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui agit sur lui</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
         <source>What bears on it, strongest first</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui influe sur lui, le plus fort d’abord</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -17325,7 +17614,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>What became of every factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu’il est advenu de chaque facteur</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_fates.html"/>
@@ -17351,7 +17640,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>What comes first in dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui vient en premier dans les dates</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -17361,7 +17650,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>What each term says</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que dit chaque terme</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -17376,7 +17665,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>What every place has: streets, homes, people</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que chaque lieu possède : rues, logements, personnes</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -17386,7 +17675,7 @@
     <message>
         <location filename="../ui/all_kinds.py"/>
         <source>What goes with one type of crime may not go with another, so a study is usually of one. Are all of them meant?</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui accompagne un type d’infraction peut ne pas en accompagner un autre ; une étude porte donc d’ordinaire sur un seul. Les voulez-vous tous ?</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
@@ -17427,7 +17716,7 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>What is finished stays: run it again, and it goes on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui est achevé reste : exécutez-la de nouveau, et elle reprend.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -17447,12 +17736,12 @@
     <message>
         <location filename="../ui/pages/base.py"/>
         <source>What is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui manque</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>What is said of its licence is not known to let it be passed on.</source>
-        <translation type="unfinished"></translation>
+        <translation>On ne sait pas si ce qui est dit de sa licence permet de la transmettre.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -17482,7 +17771,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>What is to be explained: recorded incidents, counted in each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu’il s’agit d’expliquer : les incidents enregistrés, comptés dans chaque cellule.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -17494,12 +17783,12 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>What it is not for</source>
-        <translation type="unfinished"></translation>
+        <translation>À quoi elle ne sert pas</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>What it makes</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu’elle devient</translation>
     </message>
     <message>
         <location filename="../core/report/templates/found.html"/>
@@ -17510,17 +17799,17 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>What it was made of</source>
-        <translation type="unfinished"></translation>
+        <translation>De quoi elle est faite</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>What kind of place a row is.</source>
-        <translation type="unfinished"></translation>
+        <translation>De quel genre de lieu il s’agit.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>What lay in {staging} and was not of a run is now in “{kept}” beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui se trouvait dans {staging} et n’était pas d’une exécution est maintenant dans « {kept} » à côté.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -17551,7 +17840,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>What the factor is called in the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Nom du facteur dans le modèle</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -17571,17 +17860,17 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>What the places hold</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que contiennent les lieux</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>What the places hold of all events. Single cells spread over the whole area can hold more than places that can be walked: past counts and the map are shown cell by cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que les lieux contiennent de tous les événements. Des cellules isolées, dispersées sur toute la zone, peuvent en contenir plus que des lieux que l’on peut parcourir à pied : les comptes passés et la carte sont montrés cellule par cellule.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>What the results are for, and who will act on them</source>
-        <translation type="unfinished"></translation>
+        <translation>À quoi servent les résultats, et qui agira d’après eux</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -17613,7 +17902,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>What to know of the rows</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu’il faut savoir des lignes</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -17628,7 +17917,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>What was done</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été fait</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -17644,7 +17933,7 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>What was found of each factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été trouvé de chaque facteur.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -17654,13 +17943,13 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>What was found, in sentences</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été trouvé, en phrases</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/evaluate.py"/>
         <source>What was found, in short</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été trouvé, en bref</translation>
     </message>
     <message>
         <location filename="../core/report/ledger.py"/>
@@ -17670,7 +17959,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>What was left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été écarté</translation>
     </message>
     <message>
         <location filename="../core/report/sections/left_out.py"/>
@@ -17691,34 +17980,34 @@
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>What was not of a run is now in “{folder}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui n’était pas d’une exécution est maintenant dans « {folder} ».</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>What was taken</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été retenu</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>What was taken out</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été retiré</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>What was taken out of the results, file by file, and why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été retiré des résultats, fichier par fichier, et pourquoi.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>What was taken out, as a table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été retiré, sous forme de tableau.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>What was taken, and the ledger (JSON)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été retenu, et le registre (JSON)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -17734,12 +18023,12 @@
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/queue.py"/>
         <source>What went wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui n’a pas marché</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>What will happen</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui va se passer</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -17749,7 +18038,7 @@
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>When</source>
-        <translation type="unfinished"></translation>
+        <translation>Quand</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -17780,7 +18069,7 @@
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>Where 95% of the draws have it</source>
-        <translation type="unfinished"></translation>
+        <translation>Où le placent 95 % des tirages</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -17805,7 +18094,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Where counts are in fields: polygons with the same fields all around, from which is measured how alike places change. Those that are compared may be among them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si les effectifs sont dans des champs : polygones tout autour ayant les mêmes champs, d’après lesquels on mesure à quel point les lieux changent de même. Ceux qui sont comparés peuvent en faire partie.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -17815,12 +18104,12 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Where each band ends, in whole days between dates; the first holds the same day.</source>
-        <translation type="unfinished"></translation>
+        <translation>Où finit chaque bande, en jours entiers entre les dates ; la première contient le même jour.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Where each band ends, the nearest first, in metres whatever the coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Où finit chaque bande, la plus proche d’abord, en mètres quel que soit le système de coordonnées.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -17850,7 +18139,7 @@
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
         <source>Where on Earth the places lie cannot be told.</source>
-        <translation type="unfinished"></translation>
+        <translation>On ne peut pas dire où se trouvent les lieux sur Terre.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
@@ -17870,32 +18159,32 @@
     <message>
         <location filename="../ui/audit_table.py"/>
         <source>Where the counts are not in the areas themselves, as a census CSV.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si les effectifs ne sont pas dans les zones elles-mêmes, un CSV de recensement par exemple.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Where the data are kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Où les données sont conservées</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Where the data lie now, if not where the run read them. A file counts as an input if it has the hash that the run recorded, whatever it is called. Where none has, a file of the same name stands in, and it is told that it is another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Où se trouvent les données maintenant, si ce n’est pas là où l’exécution les a lues. Un fichier compte comme entrée s’il a l’empreinte que l’exécution a enregistrée, quel que soit son nom. Si aucun ne l’a, un fichier du même nom en tient lieu, et il est dit que c’en est un autre.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Where the files are from</source>
-        <translation type="unfinished"></translation>
+        <translation>D’où viennent les fichiers</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>Where the question is only where to be next, the map that did best here at {share} of the area is the {map}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si la question est seulement de savoir où aller ensuite, la meilleure carte ici à {share} de la superficie est « {map} ».</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>Where the question is only where to be next, the map that did best here at {share} of the area is the {map}; where it is what such places have in common, use the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si la question est seulement de savoir où aller ensuite, la meilleure carte ici à {share} de la superficie est « {map} » ; si elle est de savoir ce que de tels lieux ont en commun, utilisez le modèle.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -17920,17 +18209,17 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Where “Run series” or “Prepare series” wrote series.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>Là où « Exécuter une série » ou « Préparer une série » a écrit series.json.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Where, and how finely: the study area is divided into square cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Où, et avec quelle finesse : la zone d’étude est divisée en cellules carrées.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Whether 01/02/2016 is the first of February (day) or the second of January.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si 01/02/2016 est le premier février (day) ou le deux janvier.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -17940,12 +18229,12 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Whether incidents are expected to be more or fewer near the features</source>
-        <translation type="unfinished"></translation>
+        <translation>Si l’on attend plus ou moins d’incidents près des entités</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Whether incidents at exactly 00:00 have no known hour, and stand in none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si les incidents à 00:00 exactement n’ont pas d’heure connue, et ne figurent dans aucune.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -17965,12 +18254,12 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Whether layers may come from servers and databases, as “Run study” asks. Switch it on for studies you trust.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si des couches peuvent venir de serveurs et de bases de données, comme le demande « Exécuter une étude ». Activez-le pour les études auxquelles vous faites confiance.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Whether layers may come from servers and databases, by a query, or through files that point to others, such as a VRT. Off, such a study is refused before anything is opened: it could send and fetch what it likes. Switch it on for studies you trust.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si des couches peuvent venir de serveurs et de bases de données, d’une requête, ou de fichiers qui renvoient à d’autres, comme un VRT. Désactivé, une telle étude est refusée avant que rien soit ouvert : elle pourrait envoyer et chercher ce qu’elle veut. Activez-le pour les études auxquelles vous faites confiance.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
@@ -17985,12 +18274,12 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Whether the factor can be used</source>
-        <translation type="unfinished"></translation>
+        <translation>Si le facteur est utilisable</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Whether the most deprived areas have the lowest values, as of income, ranks and deciles, or the highest, as of scores.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si les zones les plus défavorisées ont les valeurs les plus basses, comme pour le revenu, les rangs et les déciles, ou les plus hautes, comme pour les scores.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -18045,7 +18334,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Which factors go with the incidents, how strongly, and where they meet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quels facteurs accompagnent les incidents, avec quelle force, et où ils se rencontrent.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -18114,7 +18403,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Which places may go with the incidents, and how far their influence may reach.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quels lieux peuvent accompagner les incidents, et jusqu’où leur influence peut porter.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -18223,7 +18512,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Who lives where the maps flag</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui habite là où les cartes signalent</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -18278,12 +18567,12 @@
     <message>
         <location filename="../core/report/templates/public_licences.html"/>
         <source>Whose it is</source>
-        <translation type="unfinished"></translation>
+        <translation>À qui</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Whose the streets are</source>
-        <translation type="unfinished"></translation>
+        <translation>À qui sont les rues</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -18325,17 +18614,17 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Why it was chosen, if not asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>Pourquoi elle a été choisie, si elle n’a pas été demandée</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Why studies failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Pourquoi des études ont échoué</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Why the study was not opened</source>
-        <translation type="unfinished"></translation>
+        <translation>Pourquoi l’étude n’a pas été ouverte</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout_table.py"/>
@@ -18352,33 +18641,33 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>Why this cell has its score or its forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>Pourquoi cette cellule a son score ou sa prévision</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <location filename="../ui/menu.py"/>
         <source>Why this risk?</source>
-        <translation type="unfinished"></translation>
+        <translation>Pourquoi ce risque ?</translation>
     </message>
     <message>
         <location filename="../core/report/templates/verdicts.html"/>
         <source>Why, and what to do</source>
-        <translation type="unfinished"></translation>
+        <translation>Pourquoi, et que faire</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Width of the blocks (chosen if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Largeur des blocs (choisie si rien n’est indiqué)</translation>
     </message>
     <message>
         <location filename="../ui/window_field.py"/>
         <source>Window of time</source>
-        <translation type="unfinished"></translation>
+        <translation>Tranche horaire</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>With commas between them, for the report.</source>
-        <translation type="unfinished"></translation>
+        <translation>Séparés par des virgules, pour le rapport.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -18388,7 +18677,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>With the same area, {maps}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Avec la même superficie, {maps}.</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -18408,7 +18697,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Within reach: cells &lt;small&gt;events&lt;/small&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>À portée : cellules &lt;small&gt;événements&lt;/small&gt;</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -18438,7 +18727,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Write IN (&apos;a&apos;, &apos;b&apos;, &apos;c&apos;) in place of many OR.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrivez IN (&apos;a&apos;, &apos;b&apos;, &apos;c&apos;) au lieu de nombreux OR.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -18453,7 +18742,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Write drafts of what a force is asked about this study (nine answers, DPIA, equality, ATRS) into the folder, and open them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrire dans le dossier des ébauches de ce qu’on demande à une police au sujet de cette étude (neuf réponses, DPIA, égalité, ATRS), et les ouvrir.</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
@@ -18473,17 +18762,17 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Write that number itself, as in &quot;year&quot; % 4, or make a field of it first with the field calculator.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrivez ce nombre lui-même, comme dans &quot;year&quot; % 4, ou faites-en d’abord un champ avec la calculatrice de champ.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Write the report as a PDF beside it, and open that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrire à côté du rapport sa version PDF, et l’ouvrir.</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>Writes the file of each study of a series, and makes the grid and factors that they share.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrit le fichier de chaque étude d’une série, et produit la grille et les facteurs qu’elles partagent.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -18498,12 +18787,12 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Your changes to {path} itself are saved only by “Save study…”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vos modifications de {path} lui-même ne sont enregistrées que par « Enregistrer l’étude… ».</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Zoom</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoom</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
@@ -18554,18 +18843,18 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>a date, and no hour</source>
-        <translation type="unfinished"></translation>
+        <translation>une date, mais pas d’heure</translation>
     </message>
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
         <location filename="../algorithms/files/sources.py"/>
         <source>a device</source>
-        <translation type="unfinished"></translation>
+        <translation>un périphérique</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>a folder has that name</source>
-        <translation type="unfinished"></translation>
+        <translation>un dossier porte ce nom</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -18595,12 +18884,12 @@
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
         <source>a larger share than before</source>
-        <translation type="unfinished"></translation>
+        <translation>une part plus grande qu’avant</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>a layer that was removed</source>
-        <translation type="unfinished"></translation>
+        <translation>une couche qui a été supprimée</translation>
     </message>
     <message>
         <location filename="../core/model/fields.py"/>
@@ -18620,26 +18909,26 @@
     <message>
         <location filename="../algorithms/files/owner.py"/>
         <source>a machine</source>
-        <translation type="unfinished"></translation>
+        <translation>une machine</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/rollingorigins.py"/>
         <source>a model of {count} factors</source>
         <extracomment>Of one: a model of {count} factor</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>un modèle à {count} facteur</numerusform>
+            <numerusform>un modèle à {count} facteurs</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>a month</source>
-        <translation type="unfinished"></translation>
+        <translation>un mois</translation>
     </message>
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
         <source>a named pipe</source>
-        <translation type="unfinished"></translation>
+        <translation>un tube nommé</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -18684,7 +18973,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>a place, with its number</source>
-        <translation type="unfinished"></translation>
+        <translation>un lieu, avec son numéro</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -18694,7 +18983,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>a quarter</source>
-        <translation type="unfinished"></translation>
+        <translation>un trimestre</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -18704,7 +18993,7 @@
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>a row</source>
-        <translation type="unfinished"></translation>
+        <translation>une ligne</translation>
     </message>
     <message>
         <location filename="../core/report/rolled.py"/>
@@ -18714,18 +19003,18 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>a row of the {which} names no map</source>
-        <translation type="unfinished"></translation>
+        <translation>une ligne ne nomme aucune carte : {which}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sinks.py"/>
         <location filename="../algorithms/publishing/geopackage.py"/>
         <source>a row was not taken</source>
-        <translation type="unfinished"></translation>
+        <translation>une ligne n’a pas été acceptée</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>a service</source>
-        <translation type="unfinished"></translation>
+        <translation>un service</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -18735,22 +19024,22 @@
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
         <source>a smaller share than before</source>
-        <translation type="unfinished"></translation>
+        <translation>une part plus petite qu’avant</translation>
     </message>
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
         <source>a socket</source>
-        <translation type="unfinished"></translation>
+        <translation>un socket</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>a stretch longer than is allowed</source>
-        <translation type="unfinished"></translation>
+        <translation>un laps de temps plus long que permis</translation>
     </message>
     <message>
         <location filename="../algorithms/files/owner.py"/>
         <source>a study</source>
-        <translation type="unfinished"></translation>
+        <translation>une étude</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -18760,17 +19049,17 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>a time as long as the period of the incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>une durée égale à la période des incidents</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>a usual cell under the same influences</source>
-        <translation type="unfinished"></translation>
+        <translation>une cellule ordinaire soumise aux mêmes influences</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>a variable (@)</source>
-        <translation type="unfinished"></translation>
+        <translation>une variable (@)</translation>
     </message>
     <message>
         <location filename="../core/model/version1/shape.py"/>
@@ -18785,17 +19074,17 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>a year</source>
-        <translation type="unfinished"></translation>
+        <translation>un an</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>a {kind} layer</source>
-        <translation type="unfinished"></translation>
+        <translation>une couche {kind}</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>about as expected</source>
-        <translation type="unfinished"></translation>
+        <translation>à peu près comme attendu</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -18820,7 +19109,7 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>accountability, dpia, data protection, equality, eqia, atrs, transparency, model card, freedom of information, foi, scrutiny, ethics, governance</source>
-        <translation type="unfinished"></translation>
+        <translation>responsabilité, dpia, aipd, protection des données, rgpd, égalité, eqia, atrs, transparence, fiche du modèle, accès aux documents administratifs, foi, contrôle, éthique, gouvernance</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -18857,7 +19146,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>aggravating: more incidents near the features. protective: fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>aggravating : plus d’incidents près des entités. protective : moins.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -18883,7 +19172,7 @@
     <message>
         <location filename="../ui/window_field.py"/>
         <source>all of the time</source>
-        <translation type="unfinished"></translation>
+        <translation>tout le temps</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/holding.py"/>
@@ -18898,15 +19187,15 @@
         <location filename="../ui/area_parts.py"/>
         <source>all {count} polygons taken together</source>
         <extracomment>Of one: the one polygon</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>tout pris ensemble ({count} polygone)</numerusform>
+            <numerusform>les {count} polygones pris ensemble</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>along its row and column, about {length}</source>
-        <translation type="unfinished"></translation>
+        <translation>le long de sa ligne et de sa colonne, environ {length}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
@@ -18916,12 +19205,12 @@
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>an earlier run, put in order</source>
-        <translation type="unfinished"></translation>
+        <translation>une exécution antérieure, remise en ordre</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>an end before its start</source>
-        <translation type="unfinished"></translation>
+        <translation>une fin avant son début</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -18932,9 +19221,9 @@
         <location filename="../core/report/templates/places.html"/>
         <source>and {count} weaker</source>
         <extracomment>Of one: and {count} weaker</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>et {count} plus faible</numerusform>
+            <numerusform>et {count} plus faibles</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -18949,12 +19238,12 @@
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>another shape</source>
-        <translation type="unfinished"></translation>
+        <translation>une autre forme</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>anywhere in the week: no hour stands out</source>
-        <translation type="unfinished"></translation>
+        <translation>n’importe quand dans la semaine : aucune heure ne ressort</translation>
     </message>
     <message>
         <location filename="../core/report/charts.py"/>
@@ -18974,12 +19263,12 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>around it, about {length}</source>
-        <translation type="unfinished"></translation>
+        <translation>autour, environ {length}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>as drawn by the run</source>
-        <translation type="unfinished"></translation>
+        <translation>tel que dessiné par l’exécution</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
@@ -19018,12 +19307,12 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>as their dates tell</source>
-        <translation type="unfinished"></translation>
+        <translation>comme l’indiquent leurs dates</translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>as you have set it</source>
-        <translation type="unfinished"></translation>
+        <translation>comme vous l’avez réglé</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -19041,12 +19330,12 @@
     <message>
         <location filename="../algorithms/files/owner.py"/>
         <source>at a time unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>à une heure inconnue</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>at any time</source>
-        <translation type="unfinished"></translation>
+        <translation>à tout moment</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -19067,7 +19356,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>at none</source>
-        <translation type="unfinished"></translation>
+        <translation>à aucune</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
@@ -19077,17 +19366,17 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>at {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>à {count}</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>at {hour}</source>
-        <translation type="unfinished"></translation>
+        <translation>à {hour}</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>audit, provenance, reproducible, hash, checksum, integrity, tamper</source>
-        <translation type="unfinished"></translation>
+        <translation>audit, provenance, reproductible, empreinte, hash, somme de contrôle, intégrité, falsification</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
@@ -19097,12 +19386,12 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>band {band} ({name}), row {row}, column {column}, at {x}, {y}</source>
-        <translation type="unfinished"></translation>
+        <translation>bande {band} ({name}), ligne {row}, colonne {column}, en {x}, {y}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>bands</source>
-        <translation type="unfinished"></translation>
+        <translation>bandes</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -19117,7 +19406,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>bandwidth {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>largeur de bande {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -19128,12 +19417,12 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>begin {between}</source>
-        <translation type="unfinished"></translation>
+        <translation>commencent {between}</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>being measured…</source>
-        <translation type="unfinished"></translation>
+        <translation>mesure en cours…</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
@@ -19143,7 +19432,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>between {first} and {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>entre {first} et {last}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -19154,12 +19443,12 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>borderline</source>
-        <translation type="unfinished"></translation>
+        <translation>limite</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>borderline: it was let in, but another draw might decide otherwise</source>
-        <translation type="unfinished"></translation>
+        <translation>limite : il a été admis, mais un autre tirage pourrait en décider autrement</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
@@ -19229,7 +19518,7 @@
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>bytes that are no letters</source>
-        <translation type="unfinished"></translation>
+        <translation>des octets qui ne sont pas des lettres</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -19239,17 +19528,17 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>calibrated: only factors that hold up although events cluster. reference: the procedure of the reference software, for comparison; it takes cells as independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>calibrated : seulement les facteurs qui tiennent bien que les événements s’agrègent. reference : la procédure du logiciel de référence, pour comparer ; elle tient les cellules pour indépendantes.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>calibrated: only factors that hold up although incidents cluster. reference: the procedure of the reference software, which takes cells as independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>calibrée : seulement les facteurs qui tiennent bien que les incidents s’agrègent. référence : la procédure du logiciel de référence, qui tient les cellules pour indépendantes.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>illisible</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -19264,22 +19553,22 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>capture curves</source>
-        <translation type="unfinished"></translation>
+        <translation>courbes de capture</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>cells by their share in “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>cellules selon leur part dans « {name} »</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <source>cells of the study area without a number from 0 up</source>
-        <translation type="unfinished"></translation>
+        <translation>cellules de la zone d’étude sans nombre supérieur ou égal à 0</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <source>cells of the study area without a sensible value</source>
-        <translation type="unfinished"></translation>
+        <translation>cellules de la zone d’étude sans valeur sensée</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -19289,7 +19578,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>cells, raster, fishnet, study area, tessellation</source>
-        <translation type="unfinished"></translation>
+        <translation>cellules, raster, grille, zone d’étude, maillage</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -19299,22 +19588,22 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>centre {x}, {y}</source>
-        <translation type="unfinished"></translation>
+        <translation>centre {x}, {y}</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>change of the share</source>
-        <translation type="unfinished"></translation>
+        <translation>changement de la part</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>change of the share that chance does not explain</source>
-        <translation type="unfinished"></translation>
+        <translation>changement de la part que le hasard n’explique pas</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>change, compare, before and after, trend, difference, two periods, ratio of ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>changement, comparer, avant et après, tendance, différence, deux périodes, rapport de rapports</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -19334,7 +19623,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>chosen; else as 1 month, 90 days</source>
-        <translation type="unfinished"></translation>
+        <translation>choisie ; sinon p. ex. 1 month, 90 days</translation>
     </message>
     <message>
         <location filename="../core/report/control_chart.py"/>
@@ -19376,17 +19665,17 @@
         <location filename="../algorithms/verifying/texts.py"/>
         <location filename="../core/data/delimited/heading.py"/>
         <source>column {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>colonne {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>columns</source>
-        <translation type="unfinished"></translation>
+        <translation>colonnes</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>combine, ensemble, overlay, multiply, rank, average</source>
-        <translation type="unfinished"></translation>
+        <translation>combiner, ensemble, superposer, multiplier, rang, moyenne</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -19396,7 +19685,7 @@
     <message>
         <location filename="../ui/steps.py"/>
         <source>complete</source>
-        <translation type="unfinished"></translation>
+        <translation>complète</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -19406,7 +19695,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>control areas, matching, comparison, evaluation, experiment, design</source>
-        <translation type="unfinished"></translation>
+        <translation>zones témoins, appariement, comparaison, évaluation, expérience, plan</translation>
     </message>
     <message>
         <location filename="../algorithms/files/exposures.py"/>
@@ -19425,7 +19714,7 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>coordinate system</source>
-        <translation type="unfinished"></translation>
+        <translation>système de coordonnées</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -19445,27 +19734,27 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>counted once by {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>comptés une fois par {value}</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>counting…</source>
-        <translation type="unfinished"></translation>
+        <translation>comptage…</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>counts</source>
-        <translation type="unfinished"></translation>
+        <translation>effectifs</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>csv, import, data.police.uk, socrata, portal, download, delimited, zip, ledger</source>
-        <translation type="unfinished"></translation>
+        <translation>csv, import, importer, data.police.uk, socrata, portail, téléchargement, délimité, zip, registre</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>data quality, coverage, validity, duplicates, extent, completeness, inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>qualité des données, couverture, validité, doublons, emprise, exhaustivité, entrées</translation>
     </message>
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
@@ -19475,7 +19764,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>dates</source>
-        <translation type="unfinished"></translation>
+        <translation>dates</translation>
     </message>
     <message>
         <location filename="../core/data/columns/numbers.py"/>
@@ -19570,17 +19859,17 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>done</source>
-        <translation type="unfinished"></translation>
+        <translation>terminée</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>done before, still holds</source>
-        <translation type="unfinished"></translation>
+        <translation>déjà fait, toujours valable</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>dots</source>
-        <translation type="unfinished"></translation>
+        <translation>points</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -19590,7 +19879,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>download, openstreetmap, osm, pbf, points of interest, poi, geofabrik, overture, foursquare, ordnance survey, places, csv</source>
-        <translation type="unfinished"></translation>
+        <translation>téléchargement, openstreetmap, osm, pbf, points d’intérêt, poi, geofabrik, overture, foursquare, ordnance survey, lieux, csv</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -19640,12 +19929,12 @@
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>ailleurs</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>equality, equity, fairness, bias, disparity, impact assessment, census, ethnicity, deprivation, demography, audit</source>
-        <translation type="unfinished"></translation>
+        <translation>égalité, équité, biais, disparité, étude d’impact, recensement, origine ethnique, défavorisation, démographie, audit</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -19655,7 +19944,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>evaluation, weighted displacement difference, before and after, control, displacement, difference in differences, intervention, placebo</source>
-        <translation type="unfinished"></translation>
+        <translation>évaluation, différence de déplacement pondérée, avant et après, témoin, déplacement, différence de différences, intervention, placebo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -19672,27 +19961,27 @@
         <location filename="../ui/forecast_words.py"/>
         <location filename="../ui/identify.py"/>
         <source>events expected</source>
-        <translation type="unfinished"></translation>
+        <translation>événements attendus</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>events per km²</source>
-        <translation type="unfinished"></translation>
+        <translation>événements par km²</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>events per square mile</source>
-        <translation type="unfinished"></translation>
+        <translation>événements par mille carré</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>events {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>événements {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>every cell whole</source>
-        <translation type="unfinished"></translation>
+        <translation>chaque cellule en entier</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -19703,12 +19992,12 @@
         <location filename="../ui/measure_row.py"/>
         <location filename="../ui/pages/factors.py"/>
         <source>every feature</source>
-        <translation type="unfinished"></translation>
+        <translation>chaque entité</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>every incident</source>
-        <translation type="unfinished"></translation>
+        <translation>chaque incident</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -19718,22 +20007,22 @@
     <message>
         <location filename="../ui/audit_table.py"/>
         <source>every row</source>
-        <translation type="unfinished"></translation>
+        <translation>chaque ligne</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>every share of the area tested</source>
-        <translation type="unfinished"></translation>
+        <translation>chaque part de la superficie testée</translation>
     </message>
     <message>
         <location filename="../ui/variation.py"/>
         <source>every type</source>
-        <translation type="unfinished"></translation>
+        <translation>tous les types</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>expected events</source>
-        <translation type="unfinished"></translation>
+        <translation>événements attendus</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -19758,7 +20047,7 @@
     <message>
         <location filename="../algorithms/files/factors.py"/>
         <source>factor raster</source>
-        <translation type="unfinished"></translation>
+        <translation>raster de facteur</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -19768,22 +20057,22 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>factor, {influences}, kernel, distance, influence, buffer</source>
-        <translation type="unfinished"></translation>
+        <translation>facteur, {influences}, noyau, distance, influence, tampon</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>failed</source>
-        <translation type="unfinished"></translation>
+        <translation>échouée</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>far fewer events than expected</source>
-        <translation type="unfinished"></translation>
+        <translation>bien moins d’événements qu’attendu</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>far more (over 4)</source>
-        <translation type="unfinished"></translation>
+        <translation>bien plus (plus de 4)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -19798,7 +20087,7 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>fewer events (green, as far)</source>
-        <translation type="unfinished"></translation>
+        <translation>moins d’événements (vert, de même)</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -19808,7 +20097,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>fewer than expected</source>
-        <translation type="unfinished"></translation>
+        <translation>moins qu’attendu</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -19833,12 +20122,12 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>first {first}: {chance}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} premiers : {chance}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
         <source>folder</source>
-        <translation type="unfinished"></translation>
+        <translation>dossier</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -19864,17 +20153,17 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>forecast map: what is expected next</source>
-        <translation type="unfinished"></translation>
+        <translation>carte de prévision : ce qui est attendu ensuite</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>forecast, prediction, empirical bayes, near repeat, smoothing, history</source>
-        <translation type="unfinished"></translation>
+        <translation>prévision, prédiction, bayésien empirique, répétition proche, near repeat, lissage, historique</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>from</source>
-        <translation type="unfinished"></translation>
+        <translation>de</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -19890,12 +20179,12 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>from {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>à partir de {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>functions inside one another</source>
-        <translation type="unfinished"></translation>
+        <translation>fonctions imbriquées</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -19928,12 +20217,12 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>half a block</source>
-        <translation type="unfinished"></translation>
+        <translation>un demi-îlot</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>half a block ({length})</source>
-        <translation type="unfinished"></translation>
+        <translation>un demi-îlot ({length})</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
@@ -19944,32 +20233,32 @@
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>half-years</source>
-        <translation type="unfinished"></translation>
+        <translation>semestres</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>height</source>
-        <translation type="unfinished"></translation>
+        <translation>hauteur</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>highest {share:g}% of cells: {least:.3g} or more ({what})</source>
-        <translation type="unfinished"></translation>
+        <translation>{share:g} % de cellules les plus hautes : {least:.3g} ou plus ({what})</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>highest {share:g}%: {least:.3g} or more</source>
-        <translation type="unfinished"></translation>
+        <translation>{share:g} % les plus hauts : {least:.3g} ou plus</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>history</source>
-        <translation type="unfinished"></translation>
+        <translation>historique</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>holds in</source>
-        <translation type="unfinished"></translation>
+        <translation>tient dans</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -19985,7 +20274,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>hot spot, hotspot, kernel density, kde, heatmap, bandwidth, quartic</source>
-        <translation type="unfinished"></translation>
+        <translation>point chaud, hot spot, hotspot, densité par noyau, kde, carte de chaleur, largeur de bande, quartique</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -19995,7 +20284,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>hot spots: where incidents were dense</source>
-        <translation type="unfinished"></translation>
+        <translation>points chauds : là où les incidents étaient denses</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -20015,7 +20304,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>if independent</source>
-        <translation type="unfinished"></translation>
+        <translation>si indépendantes</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -20086,12 +20375,12 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>in the window {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>dans la tranche {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>in the window “{window}”</source>
-        <translation type="unfinished"></translation>
+        <translation>dans la tranche « {window} »</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -20101,7 +20390,7 @@
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
         <source>in {part} of it</source>
-        <translation type="unfinished"></translation>
+        <translation>dans {part} de celui-ci</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -20116,7 +20405,7 @@
     <message>
         <location filename="../algorithms/study/dates.py"/>
         <source>incidents of the study</source>
-        <translation type="unfinished"></translation>
+        <translation>incidents de l’étude</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -20126,7 +20415,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>incidents, points in polygon, outcome, crime counts</source>
-        <translation type="unfinished"></translation>
+        <translation>incidents, points dans polygone, résultat, effectifs d’infractions</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
@@ -20137,7 +20426,7 @@
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>inside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>dans la zone d’étude</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -20154,23 +20443,23 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>intervalles</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sinks.py"/>
         <source>it cannot be made</source>
-        <translation type="unfinished"></translation>
+        <translation>impossible à créer</translation>
     </message>
     <message>
         <location filename="../algorithms/files/destinations.py"/>
         <location filename="../algorithms/files/geopackage.py"/>
         <source>it cannot be opened again</source>
-        <translation type="unfinished"></translation>
+        <translation>impossible de l’ouvrir de nouveau</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/compared.py"/>
         <source>it cannot be read ({reason})</source>
-        <translation type="unfinished"></translation>
+        <translation>impossible à lire ({reason})</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -20180,7 +20469,7 @@
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>it ended at once</source>
-        <translation type="unfinished"></translation>
+        <translation>il a fini aussitôt</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -20205,7 +20494,7 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>it is no file&apos;s name</source>
-        <translation type="unfinished"></translation>
+        <translation>ce n’est pas un nom de fichier</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -20216,7 +20505,7 @@
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../algorithms/series/asked.py"/>
         <source>it is no text</source>
-        <translation type="unfinished"></translation>
+        <translation>ce n’est pas du texte</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -20226,7 +20515,7 @@
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>it said nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>il n’a rien dit</translation>
     </message>
     <message>
         <location filename="../core/mapping/slope.py"/>
@@ -20246,22 +20535,22 @@
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>its cell</source>
-        <translation type="unfinished"></translation>
+        <translation>sa cellule</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>its folder is not there</source>
-        <translation type="unfinished"></translation>
+        <translation>son dossier n’existe pas</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>its folder is not there, or no folder</source>
-        <translation type="unfinished"></translation>
+        <translation>son dossier n’existe pas, ou n’est pas un dossier</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>its name is too long</source>
-        <translation type="unfinished"></translation>
+        <translation>son nom est trop long</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -20271,7 +20560,7 @@
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>its shape</source>
-        <translation type="unfinished"></translation>
+        <translation>sa forme</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -20286,12 +20575,12 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>kernel {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>noyau {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>kernel_density: events per square kilometre (or square mile) around each cell&apos;s centre. past_counts: events in the cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>kernel_density : événements par kilomètre carré (ou mille carré) autour du centre de chaque cellule. past_counts : événements dans la cellule.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -20313,7 +20602,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>layers</source>
-        <translation type="unfinished"></translation>
+        <translation>couches</translation>
     </message>
     <message>
         <location filename="../core/report/audit_chart.py"/>
@@ -20348,7 +20637,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>letters</source>
-        <translation type="unfinished"></translation>
+        <translation>lettres</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -20358,7 +20647,7 @@
     <message>
         <location filename="../algorithms/verifying/collected.py"/>
         <source>line {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>ligne {number}</translation>
     </message>
     <message>
         <location filename="../core/terrain/features.py"/>
@@ -20399,7 +20688,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>lower end</source>
-        <translation type="unfinished"></translation>
+        <translation>borne inférieure</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -20446,12 +20735,12 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>many more (over 2)</source>
-        <translation type="unfinished"></translation>
+        <translation>beaucoup plus (plus de 2)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>map</source>
-        <translation type="unfinished"></translation>
+        <translation>carte</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -20507,7 +20796,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>mean rank</source>
-        <translation type="unfinished"></translation>
+        <translation>rang moyen</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -20518,12 +20807,12 @@
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/evaluate.py"/>
         <source>measured in</source>
-        <translation type="unfinished"></translation>
+        <translation>mesuré en</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
         <source>measures</source>
-        <translation type="unfinished"></translation>
+        <translation>mesures</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -20533,7 +20822,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>model</source>
-        <translation type="unfinished"></translation>
+        <translation>modèle</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -20547,17 +20836,17 @@
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>months</source>
-        <translation type="unfinished"></translation>
+        <translation>mois</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>more</source>
-        <translation type="unfinished"></translation>
+        <translation>plus</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>more events, up to 1.25 times</source>
-        <translation type="unfinished"></translation>
+        <translation>plus d’événements, jusqu’à 1.25 fois</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -20572,12 +20861,12 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>more than expected (over 1 standard deviation)</source>
-        <translation type="unfinished"></translation>
+        <translation>plus qu’attendu (de plus de 1 écart-type)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>more than {longest} bytes, and its files could not be opened</source>
-        <translation type="unfinished"></translation>
+        <translation>plus de {longest} octets, et ses fichiers ne pourraient pas être ouverts</translation>
     </message>
     <message>
         <location filename="../core/report/audit_chart.py"/>
@@ -20592,7 +20881,7 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>name of band {band}</source>
-        <translation type="unfinished"></translation>
+        <translation>nom de la bande {band}</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -20623,12 +20912,12 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>near repeat, knox, repeat victimisation, space-time, contagion, burglary</source>
-        <translation type="unfinished"></translation>
+        <translation>répétition proche, near repeat, knox, revictimation, espace-temps, contagion, cambriolage</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>near {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>près de {name}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
@@ -20648,7 +20937,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>neighbourhood</source>
-        <translation type="unfinished"></translation>
+        <translation>voisinage</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -20680,7 +20969,7 @@
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
         <source>no change that chance does not explain</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun changement que le hasard n’explique pas</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -20700,7 +20989,7 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>no data of band {band}</source>
-        <translation type="unfinished"></translation>
+        <translation>valeur « nodata » de la bande {band}</translation>
     </message>
     <message>
         <location filename="../core/data/dates.py"/>
@@ -20710,7 +20999,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>no date that can be read</source>
-        <translation type="unfinished"></translation>
+        <translation>aucune date lisible</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -20725,12 +21014,12 @@
     <message>
         <location filename="../ui/once_by.py"/>
         <source>no field: every row counts</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun champ : chaque ligne compte</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>no fields</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun champ</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
@@ -20745,7 +21034,7 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>no known system</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun système connu</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -20770,7 +21059,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>no single influence on a tenth of it or more</source>
-        <translation type="unfinished"></translation>
+        <translation>aucune influence isolée sur un dixième du lieu ou plus</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -20795,12 +21084,12 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>none can be counted</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun ne peut être compté</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>none of them</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -20815,12 +21104,12 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>none: places to be near</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun : des lieux dont on est proche</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>none; else as 25 ha, 0.5 km2</source>
-        <translation type="unfinished"></translation>
+        <translation>aucune ; sinon p. ex. 25 ha, 0.5 km2</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -20840,32 +21129,32 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>not a raster of this plugin</source>
-        <translation type="unfinished"></translation>
+        <translation>n’est pas un raster de cette extension</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>not asked</source>
-        <translation type="unfinished"></translation>
+        <translation>non demandé</translation>
     </message>
     <message>
         <location filename="../ui/audit_table.py"/>
         <source>not chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>non choisi</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
         <source>not complete</source>
-        <translation type="unfinished"></translation>
+        <translation>incomplète</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>not counted yet</source>
-        <translation type="unfinished"></translation>
+        <translation>pas encore comptés</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
         <source>not given</source>
-        <translation type="unfinished"></translation>
+        <translation>non indiqué</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -20880,12 +21169,12 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>not limited</source>
-        <translation type="unfinished"></translation>
+        <translation>non limité</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>not made again</source>
-        <translation type="unfinished"></translation>
+        <translation>non refait</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -20895,7 +21184,7 @@
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>not needed, or not found</source>
-        <translation type="unfinished"></translation>
+        <translation>non nécessaire, ou introuvable</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -20915,7 +21204,7 @@
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>not split</source>
-        <translation type="unfinished"></translation>
+        <translation>non divisée</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -20945,7 +21234,7 @@
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>nothing was printed</source>
-        <translation type="unfinished"></translation>
+        <translation>rien n’a été imprimé</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/field.py"/>
@@ -20995,7 +21284,7 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>of the control “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>du contrôle « {name} »</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -21005,17 +21294,17 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>of the exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>de l’exposition</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>of the kind {found}</source>
-        <translation type="unfinished"></translation>
+        <translation>du genre {found}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>of the kind {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>du genre {name}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -21037,17 +21326,17 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>of these between two times alone</source>
-        <translation type="unfinished"></translation>
+        <translation>dont connus seulement entre deux heures</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>of which the time is known</source>
-        <translation type="unfinished"></translation>
+        <translation>dont l’heure est connue</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sinks.py"/>
         <source>of {added:,} rows it holds {found:,}</source>
-        <translation type="unfinished"></translation>
+        <translation>sur {added:,} lignes, contenu : {found:,}</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
@@ -21057,17 +21346,17 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>of {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>de {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>of {value} times the period</source>
-        <translation type="unfinished"></translation>
+        <translation>de {value} fois la période</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>offset, control, population, dwellings, streets, denominator, rate, resample</source>
-        <translation type="unfinished"></translation>
+        <translation>décalage, offset, contrôle, population, logements, rues, dénominateur, taux, rééchantillonner</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
@@ -21092,12 +21381,12 @@
     <message>
         <location filename="../algorithms/files/factors.py"/>
         <source>one variable a band</source>
-        <translation type="unfinished"></translation>
+        <translation>une variable par bande</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>only where</source>
-        <translation type="unfinished"></translation>
+        <translation>seulement où</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -21107,13 +21396,13 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>out of date</source>
-        <translation type="unfinished"></translation>
+        <translation>périmé</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
         <location filename="../ui/identify.py"/>
         <source>out of reach of every factor</source>
-        <translation type="unfinished"></translation>
+        <translation>hors de portée de tous les facteurs</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -21134,12 +21423,12 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>over {low} times the mean</source>
-        <translation type="unfinished"></translation>
+        <translation>plus de {low} fois la moyenne</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>over {low}, highest risk</source>
-        <translation type="unfinished"></translation>
+        <translation>plus de {low}, risque le plus élevé</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
@@ -21154,7 +21443,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>overlap: every cell that shares area with the study area. centre: only cells whose centre lies inside.</source>
-        <translation type="unfinished"></translation>
+        <translation>overlap : chaque cellule qui a une surface commune avec la zone d’étude. centre : seulement les cellules dont le centre est à l’intérieur.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -21172,12 +21461,12 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>p of admission: {p}.</source>
-        <translation type="unfinished"></translation>
+        <translation>p d’admission : {p}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
         <source>p of all</source>
-        <translation type="unfinished"></translation>
+        <translation>p de toutes</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -21197,7 +21486,7 @@
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>partly inside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>en partie dans la zone d’étude</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -21222,12 +21511,12 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>period: a time as long as that of the events. A month, a quarter or a year begins the day after the last event&apos;s month or day, by the dates recorded with the events; where they span three years or more, the season is tested and, if there is one, allowed for.</source>
-        <translation type="unfinished"></translation>
+        <translation>period : une durée égale à celle des événements. Un mois, un trimestre ou une année commence après le mois ou le jour du dernier événement, d’après les dates enregistrées avec les événements ; si elles s’étendent sur trois ans ou plus, la saison est testée et, s’il y en a une, prise en compte.</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/texts.py"/>
         <source>picture {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>image {number}</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
@@ -21243,7 +21532,7 @@
         <location filename="../algorithms/verifying/rasters.py"/>
         <location filename="../ui/forecast_words.py"/>
         <source>place</source>
-        <translation type="unfinished"></translation>
+        <translation>lieu</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -21253,12 +21542,12 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>place {rank}</source>
-        <translation type="unfinished"></translation>
+        <translation>lieu {rank}</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>places {first} to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>lieux {first} à {last}</translation>
     </message>
     <message>
         <location filename="../core/terrain/features.py"/>
@@ -21279,7 +21568,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>poisson: counts that vary as pure chance would. nb1: negative binomial, variance proportional to the mean (the reference software&apos;s). nb2: negative binomial, variance growing with the square of the mean. The lowest BIC wins. Of the reference model; the calibrated one leaves open how counts vary.</source>
-        <translation type="unfinished"></translation>
+        <translation>poisson : des effectifs qui varient comme le ferait le pur hasard. nb1 : binomiale négative, variance proportionnelle à la moyenne (celle du logiciel de référence). nb2 : binomiale négative, variance croissant avec le carré de la moyenne. Le BIC le plus bas l’emporte. Pour le modèle de référence ; le modèle calibré laisse ouverte la façon dont les effectifs varient.</translation>
     </message>
     <message>
         <location filename="../core/terrain/features.py"/>
@@ -21300,7 +21589,7 @@
     <message>
         <location filename="../algorithms/looks/picture.py"/>
         <source>priority place, by rank</source>
-        <translation type="unfinished"></translation>
+        <translation>lieu prioritaire, par rang</translation>
     </message>
     <message>
         <location filename="../core/audit/record.py"/>
@@ -21310,7 +21599,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>priority, hot spots, places, patrol, polygons, deployment, targets</source>
-        <translation type="unfinished"></translation>
+        <translation>priorité, points chauds, lieux, patrouille, polygones, déploiement, cibles</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -21325,7 +21614,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>product: of the maps, each divided by its mean. rank_mean: mean of the ranks that a cell has in the maps.</source>
-        <translation type="unfinished"></translation>
+        <translation>product : des cartes, chacune divisée par sa moyenne. rank_mean : moyenne des rangs qu’une cellule a dans les cartes.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -21349,17 +21638,17 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>publish, share, open data, disclosure, anonymise, freedom of information</source>
-        <translation type="unfinished"></translation>
+        <translation>publier, partager, données ouvertes, open data, divulgation, anonymiser, accès à l’information</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>qgis_process command</source>
-        <translation type="unfinished"></translation>
+        <translation>commande qgis_process</translation>
     </message>
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>quarters</source>
-        <translation type="unfinished"></translation>
+        <translation>trimestres</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -21374,22 +21663,22 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>random: cells are dealt one by one. spatial: whole squares of cells, so that the penalty is judged by places and not by the neighbours of what it was fitted to.</source>
-        <translation type="unfinished"></translation>
+        <translation>random : les cellules sont distribuées une à une. spatial : des carrés entiers de cellules, de sorte que la pénalité est jugée par des lieux et non par les voisins de ce à quoi elle a été ajustée.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>rank {rank}</source>
-        <translation type="unfinished"></translation>
+        <translation>rang {rank}</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>raster</source>
-        <translation type="unfinished"></translation>
+        <translation>raster</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>raster of earlier events</source>
-        <translation type="unfinished"></translation>
+        <translation>raster d’événements antérieurs</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/base.py"/>
@@ -21434,27 +21723,27 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>regression, poisson, negative binomial, elastic net, stepwise, bic, rrv</source>
-        <translation type="unfinished"></translation>
+        <translation>régression, poisson, binomiale négative, elastic net, pas à pas, bic, rrv</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>relative risk score</source>
-        <translation type="unfinished"></translation>
+        <translation>score de risque relatif</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>relative risk score, rrs, prediction, map</source>
-        <translation type="unfinished"></translation>
+        <translation>score de risque relatif, rrs, prédiction, carte</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>relative value</source>
-        <translation type="unfinished"></translation>
+        <translation>valeur relative</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
         <source>report</source>
-        <translation type="unfinished"></translation>
+        <translation>rapport</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -21479,7 +21768,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>risk map: what the factors expect</source>
-        <translation type="unfinished"></translation>
+        <translation>carte des risques : ce qu’attendent les facteurs</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -21489,12 +21778,12 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>rolling origin, forward validation, back-test, hold-out, accuracy, periods</source>
-        <translation type="unfinished"></translation>
+        <translation>origine glissante, validation vers l’avant, test rétrospectif, back-test, période réservée, précision, périodes</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/texts.py"/>
         <source>row {number}, {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>ligne {number}, {name}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -21505,12 +21794,12 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>rtm, risk terrain modelling, risk terrain modeling, crime</source>
-        <translation type="unfinished"></translation>
+        <translation>rtm, modélisation des terrains à risque, risk terrain modelling, criminalité, délinquance</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>running, {share}%</source>
-        <translation type="unfinished"></translation>
+        <translation>en cours, {share} %</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
@@ -21533,22 +21822,22 @@
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>series, batch, several, crimes, periods, cluster</source>
-        <translation type="unfinished"></translation>
+        <translation>série, lot, plusieurs, infractions, périodes, grappe de calcul</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>series, batch, several, many, crimes, periods, areas, compare, parallel</source>
-        <translation type="unfinished"></translation>
+        <translation>série, lot, plusieurs, infractions, périodes, zones, comparer, parallèle</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>series, several, compare, report, heat map</source>
-        <translation type="unfinished"></translation>
+        <translation>série, plusieurs, comparer, rapport, carte de chaleur</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>shape {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>forme {value}</translation>
     </message>
     <message>
         <location filename="../core/report/series/foretold.py"/>
@@ -21558,12 +21847,12 @@
     <message>
         <location filename="../ui/capture_chart.py"/>
         <source>share of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>part de la zone d’étude</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <source>shares of cells that are not above 0 and at most 1</source>
-        <translation type="unfinished"></translation>
+        <translation>parts de cellules qui ne sont pas supérieures à 0 et d’au plus 1</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -21619,12 +21908,12 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>spatial deals whole squares of cells, so that the penalty is judged by other places.</source>
-        <translation type="unfinished"></translation>
+        <translation>spatial distribue des carrés entiers de cellules, de sorte que la pénalité est jugée sur d’autres lieux.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>square miles</source>
-        <translation type="unfinished"></translation>
+        <translation>milles carrés</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -21650,7 +21939,7 @@
         <location filename="../core/report/templates/web_map.html"/>
         <location filename="../core/study/record.py"/>
         <source>streets</source>
-        <translation type="unfinished"></translation>
+        <translation>rues</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -21662,7 +21951,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>study, batch, everything, report, workflow</source>
-        <translation type="unfinished"></translation>
+        <translation>étude, lot, tout, rapport, flux de travail</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -21692,12 +21981,12 @@
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>table {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>tableau {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>tag {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>balise {name}</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -21712,7 +22001,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>terms {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>termes {value}</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
@@ -21757,12 +22046,12 @@
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the computer {host}</source>
-        <translation type="unfinished"></translation>
+        <translation>l’ordinateur {host}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the computer {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>l’ordinateur {share}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -21782,32 +22071,32 @@
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the database of {host}</source>
-        <translation type="unfinished"></translation>
+        <translation>la base de données de {host}</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>the day after the period of the incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>le jour suivant la période des incidents</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>the disk can only be read</source>
-        <translation type="unfinished"></translation>
+        <translation>le disque est en lecture seule</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>the disk does not answer as it should</source>
-        <translation type="unfinished"></translation>
+        <translation>le disque ne répond pas comme il le devrait</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>the disk is full</source>
-        <translation type="unfinished"></translation>
+        <translation>le disque est plein</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>the disk takes no such name</source>
-        <translation type="unfinished"></translation>
+        <translation>le disque n’accepte pas un tel nom</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -21832,7 +22121,7 @@
     <message>
         <location filename="../algorithms/verifying/compared.py"/>
         <source>the file as a whole</source>
-        <translation type="unfinished"></translation>
+        <translation>le fichier dans son ensemble</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -21843,7 +22132,7 @@
         <location filename="../ui/incident_filter.py"/>
         <location filename="../ui/variation.py"/>
         <source>the first</source>
-        <translation type="unfinished"></translation>
+        <translation>le premier</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -21853,17 +22142,17 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>the function {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>la fonction {name}</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
         <source>the hand-out could not be written ({result})</source>
-        <translation type="unfinished"></translation>
+        <translation>le document à distribuer n’a pas pu être écrit ({result})</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>the highest values: scores, rates</source>
-        <translation type="unfinished"></translation>
+        <translation>les valeurs les plus hautes : scores, taux</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -21879,12 +22168,12 @@
         <location filename="../ui/incident_filter.py"/>
         <location filename="../ui/variation.py"/>
         <source>the last</source>
-        <translation type="unfinished"></translation>
+        <translation>le dernier</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_layers.py"/>
         <source>the layer “{name}” cannot be filled</source>
-        <translation type="unfinished"></translation>
+        <translation>impossible de remplir la couche « {name} »</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -21899,17 +22188,17 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>the lowest values: income, ranks, deciles</source>
-        <translation type="unfinished"></translation>
+        <translation>les valeurs les plus basses : revenu, rangs, déciles</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout_map.py"/>
         <source>the map of the hand-out has no scale</source>
-        <translation type="unfinished"></translation>
+        <translation>la carte du document à distribuer n’a pas d’échelle</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
         <source>the maps are tested at different shares, or on different events</source>
-        <translation type="unfinished"></translation>
+        <translation>les cartes sont testées à des parts différentes, ou sur des événements différents</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -21963,7 +22252,7 @@
     <message>
         <location filename="../algorithms/files/places.py"/>
         <source>the outlines of the places: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>les contours des lieux : {why}</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -21973,7 +22262,7 @@
     <message>
         <location filename="../algorithms/looks/picture.py"/>
         <source>the picture could not be encoded</source>
-        <translation type="unfinished"></translation>
+        <translation>l’image n’a pas pu être encodée</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
@@ -21983,17 +22272,17 @@
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the query {query}</source>
-        <translation type="unfinished"></translation>
+        <translation>la requête {query}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the query {subset}</source>
-        <translation type="unfinished"></translation>
+        <translation>la requête {subset}</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>the rest: from {least:.3g}</source>
-        <translation type="unfinished"></translation>
+        <translation>le reste : à partir de {least:.3g}</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -22023,7 +22312,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>the same everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>partout la même valeur</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -22063,7 +22352,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>the shares of the area of “{map}” do not ascend</source>
-        <translation type="unfinished"></translation>
+        <translation>les parts de superficie de « {map} » ne sont pas croissantes</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -22106,7 +22395,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>the {map} {shares}</source>
-        <translation type="unfinished"></translation>
+        <translation>« {map} » {shares}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -22116,17 +22405,17 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>they are empty</source>
-        <translation type="unfinished"></translation>
+        <translation>vide</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
         <source>they are no tables: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun tableau : {reason}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>this disk takes no file so large</source>
-        <translation type="unfinished"></translation>
+        <translation>ce disque n’accepte pas un fichier aussi gros</translation>
     </message>
     <message>
         <location filename="../core/data/columns/numbers.py"/>
@@ -22141,7 +22430,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>time, hour, weekday, aoristic, temporal, shift, heat map, clock</source>
-        <translation type="unfinished"></translation>
+        <translation>temps, heure, jour de la semaine, aoristique, temporel, vacation, carte de chaleur, horloge</translation>
     </message>
     <message>
         <location filename="../core/report/forest.py"/>
@@ -22167,17 +22456,17 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>to 1.6</source>
-        <translation type="unfinished"></translation>
+        <translation>à 1.6</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>to 2.2</source>
-        <translation type="unfinished"></translation>
+        <translation>à 2.2</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>to the level of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>au niveau de la zone d’étude</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -22212,7 +22501,7 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>type of band {band}</source>
-        <translation type="unfinished"></translation>
+        <translation>type de la bande {band}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -22222,17 +22511,17 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>inconnu</translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>unless you set it otherwise</source>
-        <translation type="unfinished"></translation>
+        <translation>sauf si vous le réglez autrement</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>up to the mean of {mean:.3g} {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>jusqu’à la moyenne de {mean:.3g} {what}</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -22252,12 +22541,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>upper end</source>
-        <translation type="unfinished"></translation>
+        <translation>borne supérieure</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>validation, hold-out, accuracy, pai, pei, hit rate, auc, gini, test</source>
-        <translation type="unfinished"></translation>
+        <translation>validation, période réservée, précision, pai, pei, taux de réussite, auc, gini, test</translation>
     </message>
     <message>
         <location filename="../core/terrain/features.py"/>
@@ -22267,17 +22556,17 @@
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <source>values other than 0 and 1</source>
-        <translation type="unfinished"></translation>
+        <translation>valeurs autres que 0 et 1</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <source>values that are no counts of events</source>
-        <translation type="unfinished"></translation>
+        <translation>valeurs qui ne sont pas des nombres d’événements</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>en attente</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -22295,9 +22584,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/safe.py"/>
+        <source>what was recorded in and around it, not a factor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/versions.html"/>
         <source>when</source>
-        <translation type="unfinished"></translation>
+        <translation>quand</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -22332,12 +22626,12 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>where {filter}</source>
-        <translation type="unfinished"></translation>
+        <translation>où {filter}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>where {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>où {value}</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -22352,17 +22646,17 @@
     <message>
         <location filename="../ui/variation.py"/>
         <source>whole period</source>
-        <translation type="unfinished"></translation>
+        <translation>période entière</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>width</source>
-        <translation type="unfinished"></translation>
+        <translation>largeur</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>window of time</source>
-        <translation type="unfinished"></translation>
+        <translation>tranche horaire</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
@@ -22431,12 +22725,12 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>wizard, assistant, study, first study</source>
-        <translation type="unfinished"></translation>
+        <translation>assistant, étude, première étude, débuter</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>words and signs</source>
-        <translation type="unfinished"></translation>
+        <translation>mots et signes</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -22466,7 +22760,7 @@
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>years</source>
-        <translation type="unfinished"></translation>
+        <translation>années</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -22478,12 +22772,12 @@
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>{about}, where {source}</source>
-        <translation type="unfinished"></translation>
+        <translation>{about}, où {source}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>{address}, with options</source>
-        <translation type="unfinished"></translation>
+        <translation>{address}, avec options</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -22519,7 +22813,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>{area} {unit}</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} {unit}</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -22539,12 +22833,12 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>{better}, but their intervals overlap.</source>
-        <translation type="unfinished"></translation>
+        <translation>{better}, mais leurs intervalles se recoupent.</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>{better}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{better}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -22575,7 +22869,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>{cells} of the cells lie within its reach, with {events} of the recorded events.</source>
-        <translation type="unfinished"></translation>
+        <translation>{cells} des cellules sont à sa portée, avec {events} des événements enregistrés.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -22604,7 +22898,7 @@
     <message>
         <location filename="../algorithms/files/cells.py"/>
         <source>{columns} × {rows} cells of {cell_size:g} from ({left:.12g}, {top:.12g})</source>
-        <translation type="unfinished"></translation>
+        <translation>{columns} × {rows} cellules de {cell_size:g} à partir de ({left:.12g}, {top:.12g})</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -22629,7 +22923,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>{count:,} {kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,} {kind}</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -22644,27 +22938,27 @@
         <location filename="../algorithms/files/small_areas.py"/>
         <source>{count} areas of “{name}” in the study area have no row in “{table}” with their codes, as {codes}.</source>
         <extracomment>Of one: {count} area of “{name}” in the study area has no row in “{table}” with its code: {codes}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} zone de « {name} » dans la zone d’étude n’a pas de ligne dans « {table} » avec son code, comme {codes}.</numerusform>
+            <numerusform>{count} zones de « {name} » dans la zone d’étude n’ont pas de ligne dans « {table} » avec leurs codes, comme {codes}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/factor_table.py"/>
         <source>{count} blocks</source>
         <extracomment>Of one: {count} block</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} îlot</numerusform>
+            <numerusform>{count} îlots</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>{count} candidates were left out: they touch treated or displacement areas, or lie too near.</source>
         <extracomment>Of one: {count} candidate was left out: it touches a treated or displacement area, or lies too near.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} candidate a été écartée : elle touche des zones traitées ou de déplacement, ou en est trop proche.</numerusform>
+            <numerusform>{count} candidates ont été écartées : elles touchent des zones traitées ou de déplacement, ou en sont trop proches.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22696,45 +22990,45 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <source>{count} cells have none of the exposure and no value in a map: they are left out of the test, with {events} of its events.</source>
         <extracomment>Of one: {count} cell has none of the exposure and no value in a map: it is left out of the test, with {events} of its events.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} cellule n’a rien de l’exposition ni de valeur dans une carte : elle est exclue du test, avec {events} de ses événements.</numerusform>
+            <numerusform>{count} cellules n’ont rien de l’exposition ni de valeur dans une carte : elles sont exclues du test, avec {events} de ses événements.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/mapped.py"/>
         <source>{count} cells have none of the exposure, and no value in the map.</source>
         <extracomment>Of one: {count} cell has none of the exposure, and no value in the map.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} cellule n’a rien de l’exposition, ni de valeur dans la carte.</numerusform>
+            <numerusform>{count} cellules n’ont rien de l’exposition, ni de valeur dans la carte.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/creategrid.py"/>
         <source>{count} cells of {cell_size:g} {unit}</source>
         <extracomment>Of one: {count} cell of {cell_size:g} {unit}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} cellule de {cell_size:g} {unit}</numerusform>
+            <numerusform>{count} cellules de {cell_size:g} {unit}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/priorityplaces.py"/>
         <source>{count} cells were left out that have the same value, forecast and surroundings as cells of the places</source>
         <extracomment>Of one: {count} cell was left out that has the same value, forecast and surroundings as cells of the places</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} cellule a été écartée, qui a la même valeur, la même prévision et les mêmes alentours que des cellules des lieux</numerusform>
+            <numerusform>{count} cellules ont été écartées, qui ont la même valeur, la même prévision et les mêmes alentours que des cellules des lieux</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/expectations.py"/>
         <source>{count} cells.</source>
         <extracomment>Of one: {count} cell.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} cellule.</numerusform>
+            <numerusform>{count} cellules.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22783,18 +23077,18 @@
         <location filename="../algorithms/hotspotmap.py"/>
         <source>{count} events in the study area</source>
         <extracomment>Of one: {count} event in the study area</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} événement dans la zone d’étude</numerusform>
+            <numerusform>{count} événements dans la zone d’étude</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/publish.py"/>
         <source>{count} factor layers stay in: nothing is known to permit that they are given away. If you may, say so in a licence table.</source>
         <extracomment>Of one: {count} factor layer stays in: nothing is known to permit that it is given away. If you may, say so in a licence table.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} couche de facteur reste à l’intérieur : on ne connaît rien qui permette de la remettre. Si vous en avez le droit, dites-le dans un tableau des licences.</numerusform>
+            <numerusform>{count} couches de facteurs restent à l’intérieur : on ne connaît rien qui permette de les remettre. Si vous en avez le droit, dites-le dans un tableau des licences.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22802,9 +23096,9 @@
         <location filename="../ui/run_words.py"/>
         <source>{count} factors</source>
         <extracomment>Of one: {count} factor</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} facteur</numerusform>
+            <numerusform>{count} facteurs</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22838,27 +23132,27 @@
         <location filename="../ui/pages/factors.py"/>
         <source>{count} factors selected</source>
         <extracomment>Of one: {count} factor selected</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} facteur sélectionné</numerusform>
+            <numerusform>{count} facteurs sélectionnés</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>{count} features</source>
         <extracomment>Of one: {count} feature</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} entité</numerusform>
+            <numerusform>{count} entités</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/downloads/chosen.py"/>
         <source>{count} files</source>
         <extracomment>Of one: {count} file</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} fichier</numerusform>
+            <numerusform>{count} fichiers</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22892,9 +23186,9 @@
         <location filename="../algorithms/series/preparing.py"/>
         <source>{count} grids</source>
         <extracomment>Of one: {count} grid</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} grille</numerusform>
+            <numerusform>{count} grilles</numerusform>
         </translation>
     </message>
     <message>
@@ -22911,9 +23205,9 @@
         <location filename="../algorithms/countevents.py"/>
         <source>{count} incidents</source>
         <extracomment>Of one: {count} incident</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incident</numerusform>
+            <numerusform>{count} incidents</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22939,9 +23233,9 @@
         <location filename="../algorithms/files/dated.py"/>
         <source>{count} incidents have no date that can be read, and take no part.</source>
         <extracomment>Of one: {count} incident has no date that can be read, and takes no part.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incident n’a pas de date lisible, et n’est pas pris en compte.</numerusform>
+            <numerusform>{count} incidents n’ont pas de date lisible, et ne sont pas pris en compte.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22975,9 +23269,9 @@
         <location filename="../algorithms/files/windowed.py"/>
         <source>{count} incidents of “{name}” are left out: nobody knows whether they lie in the window.</source>
         <extracomment>Of one: {count} incident of “{name}” is left out: nobody knows whether it lies in the window.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incident de « {name} » est écarté : personne ne sait s’il se trouve dans la tranche.</numerusform>
+            <numerusform>{count} incidents de « {name} » sont écartés : personne ne sait s’ils se trouvent dans la tranche.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23057,36 +23351,36 @@
         <location filename="../core/report/templates/series_places.html"/>
         <source>{count} more are in series_places.csv.</source>
         <extracomment>Of one: {count} more is in series_places.csv.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} de plus figure dans series_places.csv.</numerusform>
+            <numerusform>{count} de plus figurent dans series_places.csv.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/factor_table.py"/>
         <source>{count} more factors are to be looked at.</source>
         <extracomment>Of one: {count} more factor is to be looked at.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} autre facteur est à examiner.</numerusform>
+            <numerusform>{count} autres facteurs sont à examiner.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/unforeseen.py"/>
         <source>{count} of the later events ({share}) happened in cells where none had been recorded before: past counts rank all such cells alike.</source>
         <extracomment>Of one: {count} of the later events ({share}) happened in a cell where none had been recorded before: past counts rank all such cells alike.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} des événements ultérieurs ({share}) s’est produit dans une cellule où aucun n’avait été enregistré auparavant : les comptes passés classent toutes ces cellules à égalité.</numerusform>
+            <numerusform>{count} des événements ultérieurs ({share}) se sont produits dans des cellules où aucun n’avait été enregistré auparavant : les comptes passés classent toutes ces cellules à égalité.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/windowed.py"/>
         <source>{count} of them are known only between two times, at least half of which lies in the window.</source>
         <extracomment>Of one: {count} of them is known only between two times, at least half of which lies in the window.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} d’entre eux n’est connu qu’entre deux moments, dont au moins la moitié de l’intervalle est dans la tranche.</numerusform>
+            <numerusform>{count} d’entre eux ne sont connus qu’entre deux moments, dont au moins la moitié de l’intervalle est dans la tranche.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23129,9 +23423,9 @@
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>{count} other files</source>
         <extracomment>Of one: {count} other file</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} autre fichier</numerusform>
+            <numerusform>{count} autres fichiers</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23185,9 +23479,9 @@
         <location filename="../algorithms/series/preparing.py"/>
         <source>{count} rasters of factors and measures</source>
         <extracomment>Of one: {count} raster of a factor or measure</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} raster de facteurs et de mesures</numerusform>
+            <numerusform>{count} rasters de facteurs et de mesures</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23275,9 +23569,9 @@
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>{count} rows read</source>
         <extracomment>Of one: {count} row read</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ligne lue</numerusform>
+            <numerusform>{count} lignes lues</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23339,27 +23633,27 @@
         <location filename="../algorithms/runseries.py"/>
         <source>{count} studies still hold: neither their data nor their settings have changed.</source>
         <extracomment>Of one: {count} study still holds: neither its data nor its settings have changed.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} étude est toujours valable : ni ses données ni ses paramètres n’ont changé.</numerusform>
+            <numerusform>{count} études sont toujours valables : ni leurs données ni leurs paramètres n’ont changé.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/series/dialog.py"/>
         <source>{count} studies.</source>
         <extracomment>Of one: {count} study.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} étude.</numerusform>
+            <numerusform>{count} études.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>{count} suggested areas are not like those they are to match; give other candidates.</source>
         <extracomment>Of one: {count} suggested area is not like the one it is to match; give other candidates.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} zone suggérée ne ressemble pas à celle qu’elle doit apparier ; donnez d’autres candidates.</numerusform>
+            <numerusform>{count} zones suggérées ne ressemblent pas à celles qu’elles doivent apparier ; donnez d’autres candidates.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23405,9 +23699,9 @@
         <location filename="../ui/run_words.py"/>
         <source>{count} variables</source>
         <extracomment>Of one: {count} variable</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} variable</numerusform>
+            <numerusform>{count} variables</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23422,7 +23716,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>{data} ledger</source>
-        <translation type="unfinished"></translation>
+        <translation>Registre des lignes de {data}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -23468,7 +23762,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>{events} events expected</source>
-        <translation type="unfinished"></translation>
+        <translation>événements attendus : {events}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -23483,37 +23777,37 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>{events} in {cells}; {incidents} outside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} dans {cells} ; {incidents} hors de la zone d’étude</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>{events}, {cells}, {terms}</source>
-        <translation type="unfinished"></translation>
+        <translation>{events}, {cells}, {terms}</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{expected}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{expected}.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{expected}: as many as it promised, within chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>{expected} : autant qu’il en promettait, au hasard près.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{expected}: it promises too much there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{expected} : il y promet trop.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{expected}: more happened there than it expected.</source>
-        <translation type="unfinished"></translation>
+        <translation>{expected} : il s’y en est produit plus qu’il n’en attendait.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>{explained} For files that are of no known source.</source>
-        <translation type="unfinished"></translation>
+        <translation>{explained} Pour les fichiers d’aucune source connue.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -23523,7 +23817,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>{factors} ({names}) become {variables}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{factors} ({names}) ; il en résulte {variables}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/findings.py"/>
@@ -23609,12 +23903,12 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>{factor}: {fault}</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} : {fault}</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>{factor}: {told}</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} : {told}</translation>
     </message>
     <message>
         <location filename="../core/publishing/kml.py"/>
@@ -23639,7 +23933,7 @@
     <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>{file} cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} est illisible ({why}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/evidence.py"/>
@@ -23649,7 +23943,7 @@
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>{file} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} est illisible.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -23659,12 +23953,12 @@
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>{file} cannot be written ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} ne peut pas être écrit ({reason}).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
         <source>{file} has areas whose outline is broken or not wholly in the extract: they are missing. GDAL does not say which.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} a des surfaces dont le contour est défectueux ou n’est pas entièrement dans l’extrait : elles manquent. GDAL ne dit pas lesquelles.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -23684,7 +23978,7 @@
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
         <source>{file} has nodes after its ways.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} a des nœuds après ses chemins.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -23705,7 +23999,7 @@
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
         <source>{file} is too large for a table of factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} est trop grand pour un tableau de facteurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/as_left.py"/>
@@ -23715,7 +24009,7 @@
     <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>{file} was changed or removed while the study ran, so the results would be of neither state.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} a été modifié ou supprimé pendant l’exécution de l’étude ; les résultats ne seraient donc d’aucun des deux états.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/ledger.py"/>
@@ -23740,12 +24034,12 @@
     <message>
         <location filename="../algorithms/files/whole.py"/>
         <source>{final} is no ordinary file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{final} n’est pas un fichier ordinaire.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>{first:g} to {last:g} {unit}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first:g} à {last:g} {unit}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -23755,7 +24049,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>{first} and {second}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} et {second}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -23781,17 +24075,17 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>{folder} again</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}, de nouveau</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>{folder} has no record of a run ({record}), or a damaged one, so nothing says what the run read and wrote.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} n’a pas d’enregistrement d’une exécution ({record}), ou il est endommagé ; rien ne dit donc ce que l’exécution a lu et écrit.</translation>
     </message>
     <message>
         <location filename="../algorithms/accounting/gathered.py"/>
         <source>{folder} has no {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} n’a pas de {file}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/as_left.py"/>
@@ -23801,12 +24095,12 @@
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>{folder} has no {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} n’a pas de {name}.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>{folder} holds a series of studies.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} contient une série d’études.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
@@ -23816,32 +24110,32 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>{folder} holds no factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} ne contient aucun facteur.</translation>
     </message>
     <message>
         <location filename="../ui/loaded.py"/>
         <source>{folder} holds no layers of results.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} ne contient aucune couche de résultats.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>{folder} holds no results of a study.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} ne contient aucun résultat d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>{folder} is a file, and a folder is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} est un fichier, et il faut un dossier.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>{folder} is the folder of the results.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} est le dossier des résultats.</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>{found}, and no incidents are expected there</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}, et aucun incident n’y est attendu</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -23890,46 +24184,46 @@
     <message>
         <location filename="../core/report/validation.py"/>
         <source>{held}. A map of random numbers holds {chance} there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{held}. Une carte de nombres aléatoires y contient {chance}.</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
         <source>{held}; it is {rates}</source>
-        <translation type="unfinished"></translation>
+        <translation>{held} ; c’est {rates}</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>{help} Downloads (CSV, zip, folders) are read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{help} Les téléchargements (CSV, zip, dossiers) sont lus.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>{here} incidents have 00:00 as their time, at most {usual} the full hours beside it. Many systems write midnight where the time is not known: the hour from 00:00 is likely too high. “Midnight means unknown” leaves them out.</source>
-        <translation type="unfinished"></translation>
+        <translation>{here} incidents ont 00:00 pour heure, contre au plus {usual} pour les heures pleines voisines. Beaucoup de systèmes écrivent minuit quand l’heure n’est pas connue : l’heure à partir de 00:00 est sans doute trop haute. « Minuit signifie inconnu » les écarte.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>{here} incidents have 12:00 as their time, at most {usual} the full hours beside it. Many systems write noon where the time is not known: the hour from 12:00 is likely too high.</source>
-        <translation type="unfinished"></translation>
+        <translation>{here} incidents ont 12:00 pour heure, contre au plus {usual} pour les heures pleines voisines. Beaucoup de systèmes écrivent midi quand l’heure n’est pas connue : l’heure à partir de 12:00 est sans doute trop haute.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/audit_table.py"/>
         <source>{here} of {count} codes of the areas are in the table.</source>
         <extracomment>Of one: {here} of {count} code of the areas is in the table.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{here} sur {count} code des zones figure dans le tableau.</numerusform>
+            <numerusform>{here} sur {count} codes des zones figurent dans le tableau.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>{holds} of {all}</source>
-        <translation type="unfinished"></translation>
+        <translation>{holds} sur {all}</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
         <source>{hours:.1f} h</source>
-        <translation type="unfinished"></translation>
+        <translation>{hours:.1f} h</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -23944,7 +24238,7 @@
     <message>
         <location filename="../core/report/week_page.py"/>
         <source>{incidents} incidents from {first} to {last}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{incidents} incidents du {first} au {last}.</translation>
     </message>
     <message>
         <location filename="../core/report/repeat_page.py"/>
@@ -23954,7 +24248,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>{incidents} inside the study area, in {cells}</source>
-        <translation type="unfinished"></translation>
+        <translation>{incidents} dans la zone d’étude, dans {cells}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -24013,7 +24307,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>{inside}; {outside:,} outside; {stacked:.0%} stacked (they share their exact position with another).</source>
-        <translation type="unfinished"></translation>
+        <translation>{inside} ; {outside:,} dehors ; {stacked:.0%} superposés (ils ont exactement la même position qu’un autre).</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -24033,13 +24327,13 @@
     <message>
         <location filename="../ui/downloads/selected.py"/>
         <source>{layer} ({count} selected)</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} (sélection : {count})</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measures.py"/>
         <source>{layer} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} est illisible.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -24049,7 +24343,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>{layer}: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} : {what}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -24069,7 +24363,7 @@
     <message>
         <location filename="../algorithms/looks/style_exposure.py"/>
         <source>{low:.3g} to {high:.3g}</source>
-        <translation type="unfinished"></translation>
+        <translation>{low:.3g} à {high:.3g}</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -24107,22 +24401,22 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>{low} to {high} times the mean</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} à {high} fois la moyenne</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>{low} to {high}, above average</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} à {high}, au-dessus de la moyenne</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>{low} to {high}, highest risk</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} à {high}, risque le plus élevé</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>{low} to {high}, up to the mean</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} à {high}, jusqu’à la moyenne</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -24170,7 +24464,7 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>{map} {rate} ({limits})</source>
-        <translation type="unfinished"></translation>
+        <translation>{map} {rate} ({limits})</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -24180,7 +24474,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{map}, though no better than chance could make it</source>
-        <translation type="unfinished"></translation>
+        <translation>{map}, mais pas mieux que le hasard ne pourrait le faire</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -24200,22 +24494,22 @@
     <message>
         <location filename="../ui/expectations.py"/>
         <source>{memory:.0f} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>{memory:.0f} Mo</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
         <source>{memory:.1f} GB</source>
-        <translation type="unfinished"></translation>
+        <translation>{memory:.1f} Go</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>{method} of {maps}</source>
-        <translation type="unfinished"></translation>
+        <translation>{method} de {maps}</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
         <source>{minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{minutes} min</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -24236,7 +24530,7 @@
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>{named} cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{named} : illisible ({why}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -24295,17 +24589,17 @@
     <message>
         <location filename="../ui/nothing_in.py"/>
         <source>{name} adds nothing: QGIS finds no layer in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} n’apporte rien : QGIS n’y trouve aucune couche.</translation>
     </message>
     <message>
         <location filename="../ui/nothing_in.py"/>
         <source>{name} adds nothing: it has {found}, and {wanted} are wanted here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} n’apporte rien : contenu : {found} ; attendu ici : {wanted}.</translation>
     </message>
     <message>
         <location filename="../ui/nothing_in.py"/>
         <source>{name} adds nothing: it is a table without places. Import it first, with “Import incidents” or “Import factors”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} n’apporte rien : c’est un tableau sans lieux. Importez-le d’abord, avec « Importer des incidents » ou « Importer des facteurs ».</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
@@ -24355,37 +24649,37 @@
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>{name}, which cannot be looked into</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, que l’on ne peut pas examiner</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>{name}, which may lead elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, qui peut mener ailleurs</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>{name}, which names {hosts}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, qui nomme {hosts}</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>{name}. Distances are in {unit}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}. Les distances sont en {unit}.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>{name}: done ({number} of {of})</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} : terminé ({number} sur {of})</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>{name}: {fault}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} : {fault}</translation>
     </message>
     <message>
         <location filename="../ui/capture_chart.py"/>
         <source>{name}: {share_of_incidents:.0%} of the incidents in {share_of_area:.0%} of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} : {share_of_incidents:.0%} des incidents dans {share_of_area:.0%} de la zone</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -24395,12 +24689,12 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>{name}: {total} in all ({measure}); {without} of {cells:,} cells have nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} : {total} en tout ({measure}) ; {without} cellules sur {cells:,} n’ont rien.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>{name}: {variables} from {features}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} : {variables} à partir de {features}</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -24445,7 +24739,7 @@
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
         <source>{number} from {sources}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} de {sources}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -24460,7 +24754,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>{number} of {count} polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} sur {count} polygones</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -24495,7 +24789,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>{of}. Purpose: {purpose}</source>
-        <translation type="unfinished"></translation>
+        <translation>{of}. Finalité : {purpose}</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
@@ -24510,12 +24804,12 @@
     <message>
         <location filename="../ui/steps.py"/>
         <source>{page}: {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>{page} : {state}</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
         <source>{page}: {state}, open</source>
-        <translation type="unfinished"></translation>
+        <translation>{page} : {state}, ouverte</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/pairs.py"/>
@@ -24525,43 +24819,43 @@
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>{path} cannot be used: you may not look into it, or not write to it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} n’est pas utilisable : vous n’avez pas le droit d’y regarder, ou d’y écrire.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{path} cannot be written ({said}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ne peut pas être écrit ({said}).</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>{path} cannot be written ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ne peut pas être écrit ({why}).</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>{path} cannot be written.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ne peut pas être écrit.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{path} cannot be written: {means}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ne peut pas être écrit : {means}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/likeness.py"/>
         <source>{path} is no GeoPackage that can be read ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} n’est pas un GeoPackage lisible ({reason}).</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>{path} lies in the folder that is verified.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} se trouve dans le dossier qui est vérifié.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
         <source>{path} was changed by another program since it was opened here. Replace it?</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} a été modifié par un autre programme depuis son ouverture ici. Le remplacer ?</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -24601,7 +24895,7 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>{problem}: the file is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>{problem} : le fichier est endommagé.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/estimates.py"/>
@@ -24611,7 +24905,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>{p}, borderline</source>
-        <translation type="unfinished"></translation>
+        <translation>{p}, limite</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -24626,27 +24920,27 @@
     <message>
         <location filename="../core/report/validation.py"/>
         <source>{rate} with “{map}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{rate} avec « {map} »</translation>
     </message>
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>{read} from {files:,} files</source>
-        <translation type="unfinished"></translation>
+        <translation>{read} dans {files:,} fichiers</translation>
     </message>
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>{read}: {kept:,} kept, {left:,} left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>{read} ; retenues : {kept:,}, écartées : {left:,}.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout_table.py"/>
         <source>{reasons}; and {left} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{reasons} ; et {left} de plus</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
         <source>{remedy} Or leave the report out.</source>
-        <translation type="unfinished"></translation>
+        <translation>{remedy} Ou renoncez au rapport.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -24656,7 +24950,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>{resamples:,} resamples of {blocks} blocks of {width:g} {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>{resamples:,} rééchantillons de {blocks} blocs de {width:g} {units}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -24691,163 +24985,163 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>{said} cannot be opened: the file is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Impossible d’ouvrir {said} : le fichier est endommagé.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>{said} cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} est illisible</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>{said} cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} : illisible ({why}).</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/loading.py"/>
         <source>{said} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} est illisible.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} does not lie at any place on Earth</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} ne se trouve nulle part sur Terre</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} does not say by a value which cells lie outside the study area (nodata)</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} ne dit pas par une valeur quelles cellules sont hors de la zone d’étude (nodata)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} does not say by which method it was made ({tag})</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} ne dit pas par quelle méthode il a été produit ({tag})</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} does not say where it lies</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} ne dit pas où il se trouve</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has a description that is no text any more</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} a une description qui n’est plus du texte</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has a mask, and cells outside the study area are told by a value alone</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} a un masque, et les cellules hors de la zone d’étude ne se reconnaissent qu’à une valeur</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has cells of {width:g}, too small for its coordinates</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} a des cellules de {width:g}, trop petites pour ses coordonnées</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has cells that are not square</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} a des cellules qui ne sont pas carrées</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has no band</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} n’a pas de bande</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has no coordinate reference system</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} n’a pas de système de coordonnées de référence</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has {cells:,} cells, and {most:,} is the most</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} a {cells:,} cellules, et le maximum est de {most:,}</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/numbers.py"/>
         <source>{said} has {count} bands, and one of numbers is needed</source>
         <extracomment>Of one: {said} has {count} band, and one of numbers is needed</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{said} : {count} bande, et il en faut une de nombres</numerusform>
+            <numerusform>{said} : {count} bandes, et il en faut une de nombres</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has {count} bands, not {bands}</source>
         <extracomment>Of one: {said} has {count} band, not {bands}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{said} : {count} bande au lieu de {bands}</numerusform>
+            <numerusform>{said} : {count} bandes au lieu de {bands}</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} holds complex numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} contient des nombres complexes</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} holds values that are to be scaled</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} contient des valeurs à mettre à l’échelle</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>{said} is damaged, or was not written by this plugin</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} est endommagé, ou n’a pas été écrit par cette extension</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>{said} is no GeoTIFF.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} n’est pas un GeoTIFF.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>{said} is no file of this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} n’est pas un fichier de cet ordinateur.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>{said} is no ordinary file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} n’est pas un fichier ordinaire.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} is not in metres or feet ({crs})</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} n’est pas en mètres ou en pieds ({crs})</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} is rotated</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} est tourné</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} is stored in pieces of {size:,} cells, far more than it has</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} est enregistré en morceaux de {size:,} cellules, bien plus qu’il n’en a</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>{said} lies in a folder that cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} se trouve dans un dossier illisible.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>{said} runs from right to left</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} va de droite à gauche</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} says “{value}” as its {tag}</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} indique « {value} » comme {tag}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>{said} would be opened with {where}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} serait ouvert avec {where}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -24857,27 +25151,27 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>{score} times the lowest risk of the study area, with all that is allowed for as usual.</source>
-        <translation type="unfinished"></translation>
+        <translation>{score} fois le risque le plus bas de la zone d’étude, tout ce dont il est tenu compte étant à son niveau habituel.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>{score} times the lowest risk of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>{score} fois le risque le plus bas de la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>{seconds:.1f} s  {stage}</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds:.1f} s  {stage}</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
         <source>{seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds} s</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>{seed}, {resamples:,} resamples</source>
-        <translation type="unfinished"></translation>
+        <translation>{seed}, {resamples:,} rééchantillons</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -24887,7 +25181,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>{selection} selection, seed {seed}</source>
-        <translation type="unfinished"></translation>
+        <translation>sélection : {selection}, graine {seed}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -24907,7 +25201,7 @@
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>{shared:.0%} of the {incidents:,} incidents share their position with another, and the {different:,} positions lie apart as points do that stand for whole streets: nobody can tell which incidents were near one another.</source>
-        <translation type="unfinished"></translation>
+        <translation>{shared:.0%} des {incidents:,} incidents partagent leur position avec un autre, et les {different:,} positions sont espacées comme des points qui représentent des rues entières : personne ne peut dire quels incidents étaient proches les uns des autres.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -24917,7 +25211,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{shares} of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>{shares} de la superficie</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -24993,23 +25287,23 @@
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>{some} of {all}</source>
-        <translation type="unfinished"></translation>
+        <translation>{some} sur {all}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>{some} of {all} drawn otherwise</source>
-        <translation type="unfinished"></translation>
+        <translation>{some} sur {all} dessinés autrement</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
         <location filename="../core/accountability/topics/data.py"/>
         <source>{source}, where {filter}</source>
-        <translation type="unfinished"></translation>
+        <translation>{source}, où {filter}</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>{stacked_share:.0%} of the events share their exact coordinate with another: the positions are snap points. Distances shorter than the spacing of such points (about 100 m) mean little; a cell here is {cell_size:g} {units}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{stacked_share:.0%} des événements partagent leur coordonnée exacte avec un autre : les positions sont des points communs. Des distances plus courtes que l’écart entre ces points (environ 100 m) ne veulent pas dire grand-chose ; une cellule fait ici {cell_size:g} {units}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
@@ -25029,12 +25323,12 @@
     <message>
         <location filename="../algorithms/study/steps.py"/>
         <source>{step}, without some crime types</source>
-        <translation type="unfinished"></translation>
+        <translation>{step}, sans certains types d’infractions</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>{stretches} of the incidents are known between two times alone, which lie up to {longest} apart. Each is spread evenly over that time; when in it such incidents really happen, nobody recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>{stretches} des incidents sont connus seulement entre deux heures, séparées de {longest} au plus. Chacun est réparti uniformément sur ce temps ; quand, dans ce temps, de tels incidents se produisent vraiment, personne ne l’a enregistré.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -25044,49 +25338,49 @@
     <message>
         <location filename="../ui/downloads/kept.py"/>
         <source>{study} data</source>
-        <translation type="unfinished"></translation>
+        <translation>Données de {study}</translation>
     </message>
     <message>
         <location filename="../ui/found_again.py"/>
         <source>{study} results</source>
-        <translation type="unfinished"></translation>
+        <translation>Résultats de {study}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>{table}, column {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>{table}, colonne {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>{table}, row {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>{table}, ligne {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>{table}, row {number}, {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{table}, ligne {number}, {name}</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/target.py"/>
         <source>{target} holds files that no earlier copy put there, or that were changed since.</source>
-        <translation type="unfinished"></translation>
+        <translation>{target} contient des fichiers qu’aucune copie antérieure n’y a mis, ou qui ont été modifiés depuis.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/study/folder.py"/>
         <source>{target} holds what no earlier run wrote, and results have the same names: {clashes}.</source>
         <extracomment>Of one: {target} holds what no earlier run wrote, and results have the same name: {clashes}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{target} contient ce qu’aucune exécution antérieure n’a écrit, et des résultats portent le même nom : {clashes}.</numerusform>
+            <numerusform>{target} contient ce qu’aucune exécution antérieure n’a écrit, et des résultats portent les mêmes noms : {clashes}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/series/record.py"/>
         <source>{target} holds what no earlier series wrote, and results have the same names: {clashes}.</source>
         <extracomment>Of one: {target} holds what no earlier series wrote, and results have the same name: {clashes}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{target} contient ce qu’aucune série antérieure n’a écrit, et des résultats portent le même nom : {clashes}.</numerusform>
+            <numerusform>{target} contient ce qu’aucune série antérieure n’a écrit, et des résultats portent les mêmes noms : {clashes}.</numerusform>
         </translation>
     </message>
     <message>
@@ -25094,17 +25388,17 @@
         <location filename="../algorithms/series/record.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>{target} is a file, and a folder is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{target} est un fichier, et il faut un dossier.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/target.py"/>
         <source>{target} is the folder of the results, or one lies in the other.</source>
-        <translation type="unfinished"></translation>
+        <translation>{target} est le dossier des résultats, ou l’un se trouve dans l’autre.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>{target} was moved or removed while the study ran.</source>
-        <translation type="unfinished"></translation>
+        <translation>{target} a été déplacé ou supprimé pendant l’exécution de l’étude.</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -25139,7 +25433,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>{times} times</source>
-        <translation type="unfinished"></translation>
+        <translation>{times} fois</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -25154,63 +25448,63 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>{time} elapsed</source>
-        <translation type="unfinished"></translation>
+        <translation>Écoulé : {time}</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>{time} elapsed, about {expected} expected</source>
-        <translation type="unfinished"></translation>
+        <translation>Écoulé : {time}, durée prévue : environ {expected}</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>{time} elapsed, about {left} to go</source>
-        <translation type="unfinished"></translation>
+        <translation>Écoulé : {time}, restant : environ {left}</translation>
     </message>
     <message>
         <location filename="../ui/quitting.py"/>
         <source>{titles} is being run, and closing QGIS stops it. Close QGIS all the same?</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécution en cours : {titles}. Fermer QGIS l’arrête. Fermer QGIS quand même ?</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
         <source>{title} has no parameter {key}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} n’a pas de paramètre {key}.</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
         <source>{title} ran out of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} : mémoire insuffisante.</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
         <source>{title} was stopped. Nothing was written; run it again when you like.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} : arrêté. Rien n’a été écrit ; exécutez de nouveau quand vous voulez.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>{title}: choose a file</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} : choisir un fichier</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>{title}: choose a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} : choisir un dossier</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>{title}: series</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} : série</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>{title}: who is affected</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} : qui est concerné</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>{told} The area is moved there from {own}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told} La zone y est déplacée depuis {own}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -25220,12 +25514,12 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>{told} is not given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Manquant : {told}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>{told} is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told} : {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -25245,25 +25539,25 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>{total:,.1f} events expected; neighbourhood of {reach:.4g} {units} on the whole, {history_share:.0%} of the forecast from the cells&apos; own counts</source>
-        <translation type="unfinished"></translation>
+        <translation>{total:,.1f} événements attendus ; voisinage de {reach:.4g} {units} dans l’ensemble, {history_share:.0%} de la prévision dus aux effectifs propres des cellules</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>{total} in all</source>
-        <translation type="unfinished"></translation>
+        <translation>{total} en tout</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>{total}, in every cell</source>
-        <translation type="unfinished"></translation>
+        <translation>{total}, dans chaque cellule</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/measures.py"/>
         <source>{total}; {count} of {cells:,} cells have none</source>
         <extracomment>Of one: {total}; {count} of {cells:,} cells has none</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{total} ; {count} cellule sur {cells:,} n’en a pas</numerusform>
+            <numerusform>{total} ; {count} cellules sur {cells:,} n’en ont pas</numerusform>
         </translation>
     </message>
     <message>
@@ -25311,22 +25605,22 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>{value} of the exposure “{name}”, over the usual</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} de l’exposition « {name} », par rapport à l’habituel</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>{value} of “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} de « {name} »</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>{value} past events</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} événements passés</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>{variables} from {factors}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variables} à partir de {factors}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -25366,7 +25660,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>{variable} is borderline: another seed might have decided otherwise.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} : limite ; une autre graine aurait pu en décider autrement.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -25381,12 +25675,12 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>{variable}: {ratios}</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} : {ratios}</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>{variable}: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} : {why}</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -25405,7 +25699,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>{verdict}. {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{verdict}. {reason}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -25425,7 +25719,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>{what} (F2 or a double click changes it, in all selected rows)</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} (F2 ou un double clic modifie la valeur, dans toutes les lignes sélectionnées)</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -25449,22 +25743,22 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{what} cannot be read (it is no text).</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} : illisible (ce n’est pas du texte).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{what} cannot be read ({said}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} : illisible ({said}).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{what} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} : illisible.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{what} cannot be read: {means}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} : illisible : {means}.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -25474,7 +25768,7 @@
     <message>
         <location filename="../algorithms/series/reasons.py"/>
         <source>{what} does not hold a sentence for each folder of a study.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} ne contient pas une phrase pour chaque dossier d’étude.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -25500,7 +25794,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>{what} is given ({name}), and a raster has no features.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} est donné ({name}), et un raster n’a pas d’entités.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -25510,7 +25804,7 @@
     <message>
         <location filename="../algorithms/files/texts.py"/>
         <source>{what} is no ordinary file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} n’est pas un fichier ordinaire.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -25525,7 +25819,7 @@
     <message>
         <location filename="../algorithms/files/texts.py"/>
         <source>{what} is too large to be one: it has {size}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} est trop gros pour en être un : taille {size}.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -25546,7 +25840,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>{what} make no sense.</source>
-        <translation type="unfinished"></translation>
+        <translation>Contenu dénué de sens : {what}.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -25596,17 +25890,17 @@
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
         <source>{what}, of unknown date</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, de date inconnue</translation>
     </message>
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
         <source>{what}, of {date}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, du {date}</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>{what}, taken as {more}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, pris comme {more}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -25652,12 +25946,12 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>{what}: {where}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} : {where}</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
         <source>{where} ({facts})</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} ({facts})</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -25683,6 +25977,11 @@
         <location filename="../core/report/phrases/places.py"/>
         <source>{where} ×{times} (in {part} of it)</source>
         <translation>{where} ×{times} (dans {part} du lieu)</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/rows.py"/>
+        <source>{where}, {at}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -25722,7 +26021,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>{whole}. No field tells them apart, so none can be chosen here: save those you want in QGIS (Export &gt; Save Selected Features As).</source>
-        <translation type="unfinished"></translation>
+        <translation>{whole}. Aucun champ ne les distingue, on ne peut donc pas en choisir : enregistrez ceux que vous voulez dans QGIS (Exporter &gt; Sauvegarder les entités sélectionnées sous).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -25752,17 +26051,17 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>· not in the model of this study</source>
-        <translation type="unfinished"></translation>
+        <translation>· pas dans le modèle de cette étude</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>× are citywide ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>× : rapports à l’échelle de la ville</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>× are local ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>× : rapports locaux</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -25779,12 +26078,12 @@
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
         <source>×{ratio}</source>
-        <translation type="unfinished"></translation>
+        <translation>×{ratio}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>“/vsi”, which GDAL keeps for itself</source>
-        <translation type="unfinished"></translation>
+        <translation>« /vsi », que GDAL se réserve</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -25809,7 +26108,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>“no_slope” of “{map}” is {told}</source>
-        <translation type="unfinished"></translation>
+        <translation>« no_slope » de « {map} » vaut {told}</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -25849,12 +26148,12 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>“{column}” of “{map}” is {told}</source>
-        <translation type="unfinished"></translation>
+        <translation>« {column} » de « {map} » vaut {told}</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
         <source>“{column}” of “{map}” is {value:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>« {column} » de « {map} » vaut {value:g}</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -25880,48 +26179,48 @@
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>“{field}” is empty in {count} areas, whose residents are in no class.</source>
         <extracomment>Of one: “{field}” is empty in {count} area, whose residents are in no class.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>« {field} » est vide dans {count} zone, dont les habitants ne sont dans aucune classe.</numerusform>
+            <numerusform>« {field} » est vide dans {count} zones, dont les habitants ne sont dans aucune classe.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{field}” of “{name}” is below 0 in {count} areas, down to {least:g}.</source>
         <extracomment>Of one: “{field}” of “{name}” is below 0 in {count} area: {least:g}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>« {field} » de « {name} » est inférieur à 0 dans {count} zone, jusqu’à {least:g}.</numerusform>
+            <numerusform>« {field} » de « {name} » est inférieur à 0 dans {count} zones, jusqu’à {least:g}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{field}” of “{name}” is empty in {count} of the {all} areas.</source>
         <extracomment>Of one: “{field}” of “{name}” is empty in {count} of the {all} areas.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>« {field} » de « {name} » est vide dans {count} des {all} zones.</numerusform>
+            <numerusform>« {field} » de « {name} » est vide dans {count} des {all} zones.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{field}” of “{name}” is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {field} » de « {name} » est vide.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_files.py"/>
         <source>“{file}” cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {file} » est illisible.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
         <source>“{file}” cannot be read: it is damaged or incomplete.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {file} » est illisible : il est endommagé ou incomplet.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
         <source>“{file}” does not say its coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {file} » n’indique pas son système de coordonnées.</translation>
     </message>
     <message>
         <location filename="../core/data/places/any_file.py"/>
@@ -25931,7 +26230,7 @@
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>“{file}” has no coordinates.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {file} » n’a pas de coordonnées.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -25957,9 +26256,9 @@
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{group}” has more residents than “{total}” in {count} areas.</source>
         <extracomment>Of one: “{group}” has more residents than “{total}” in {count} area.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>« {group} » a plus d’habitants que « {total} » dans {count} zone.</numerusform>
+            <numerusform>« {group} » a plus d’habitants que « {total} » dans {count} zones.</numerusform>
         </translation>
     </message>
     <message>
@@ -25975,12 +26274,12 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>“{layer}” of the project may tell what every place has.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {layer} », du projet, peut indiquer ce que chaque lieu possède.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>“{layer}”: {verdict}. {sentence} {remedy}</source>
-        <translation type="unfinished"></translation>
+        <translation>« {layer} » : {verdict}. {sentence} {remedy}</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -26016,23 +26315,23 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>“{name}” and “{other}” hold the same events or the same days{when}, which would count twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » et « {other} » contiennent les mêmes événements ou les mêmes jours{when}, qui compteraient deux fois.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/cells.py"/>
         <source>“{name}” and “{other}” lie on different grids: {grid}, {crs}, and {other_grid}, {other_crs}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » et « {other} » sont sur des grilles différentes : {grid}, {crs}, et {other_grid}, {other_crs}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” cannot be read to its end: the file is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » ne peut pas être lu jusqu’au bout : le fichier est endommagé.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” cannot be read: the file is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » est illisible : le fichier est endommagé.</translation>
     </message>
     <message>
         <location filename="../core/data/entries.py"/>
@@ -26047,27 +26346,27 @@
     <message>
         <location filename="../algorithms/files/transaction.py"/>
         <source>“{name}” could not be put back: it is now {place}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’a pas pu être remis en place : il est maintenant {place}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/cells.py"/>
         <source>“{name}” does not cover the same study area as the other rasters.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » ne couvre pas la même zone d’étude que les autres rasters.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>“{name}” does not say how many events it expects.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » ne dit pas combien d’événements sont attendus.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” does not say its {tag} any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’indique plus son {tag}.</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
         <source>“{name}” does not say what it expects in this cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » ne dit pas ce qui est attendu dans cette cellule.</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -26077,37 +26376,37 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>“{name}” has lost the dates of its events.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » a perdu les dates de ses événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tallies.py"/>
         <source>“{name}” has lost the months of its events.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » a perdu les mois de ses événements.</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
         <source>“{name}” has no capture curve</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’a pas de courbe de capture</translation>
     </message>
     <message>
         <location filename="../algorithms/files/cells.py"/>
         <source>“{name}” has no cell in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’a aucune cellule dans la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>“{name}” has no dates, so nobody can say how much of its period a month, a quarter or a year is.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’a pas de dates : personne ne peut donc dire quelle part de sa période représente un mois, un trimestre ou une année.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>“{name}” has no event from {first} to {last}, far too long for chance: it is taken not to cover that time. Look whether dates are missing or wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’a aucun événement du {first} au {last}, bien trop longtemps pour que ce soit le hasard : on considère que ce temps n’est pas couvert. Regardez si des dates manquent ou sont fausses.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>“{name}” has no event in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’a aucun événement dans la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -26115,7 +26414,7 @@
         <location filename="../algorithms/files/matched_areas.py"/>
         <location filename="../algorithms/files/timed.py"/>
         <source>“{name}” has no field of dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’a pas de champ de dates.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -26125,27 +26424,27 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>“{name}” has none in a cell that has a score.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’a aucune valeur dans une cellule qui a un score.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/measured.py"/>
         <source>“{name}” has numbers below 0 in “{field}”: {count} features, down to {least:g}.</source>
         <extracomment>Of one: “{name}” has a number below 0 in “{field}”: {count} feature, {least:g}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>« {name} » a des nombres inférieurs à 0 dans « {field} » : {count} entité, jusqu’à {least:g}.</numerusform>
+            <numerusform>« {name} » a des nombres inférieurs à 0 dans « {field} » : {count} entités, jusqu’à {least:g}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{name}” has numbers up to {most:g} in “{field}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » a des nombres allant jusqu’à {most:g} dans « {field} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{name}” has several rows of the code {code}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » a plusieurs lignes du code {code}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -26170,7 +26469,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>“{name}” holds no event of an earlier period.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » ne contient aucun événement d’une période antérieure.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/points.py"/>
@@ -26195,12 +26494,12 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” holds {wrong} in band {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » contient des {wrong} dans la bande {number}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” holds {wrong}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » contient des {wrong}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -26230,12 +26529,12 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>“{name}” is the only map given.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » est la seule carte donnée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” is {what}, and {kinds} is needed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » ne convient pas : {what} ; il faut ici : {kinds}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -26250,7 +26549,7 @@
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>“{name}” of the licence table is no factor of the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » du tableau des licences n’est pas un facteur de l’étude.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -26260,17 +26559,17 @@
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>“{name}” was made of the very events that it is tested against: that is no test of a forecast.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » a été fait des événements mêmes sur lesquels on le teste : ce n’est pas un test de prévision.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/transaction.py"/>
         <source>“{name}” was put aside by a run that was cut off, and another has taken its place since: the old one is now {place}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » a été mis de côté par une exécution interrompue, et un autre a pris sa place depuis : l’ancien est maintenant {place}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/transaction.py"/>
         <source>“{name}” was there and is not this plugin&apos;s to replace: it is now {place}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » était là et cette extension n’a pas à le remplacer : il est maintenant {place}.</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -26286,15 +26585,15 @@
         <location filename="../algorithms/files/audit_inputs.py"/>
         <location filename="../algorithms/files/features.py"/>
         <source>“{name}”: left out {skipped}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » : laissés de côté : {skipped}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>“{name}”: {count} polygons have no number in the field “{field}”.</source>
         <extracomment>Of one: “{name}”: {count} polygon has no number in the field “{field}”.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>« {name} » : {count} polygone n’a pas de nombre dans le champ « {field} ».</numerusform>
+            <numerusform>« {name} » : {count} polygones n’ont pas de nombre dans le champ « {field} ».</numerusform>
         </translation>
     </message>
     <message>
@@ -26315,7 +26614,7 @@
     <message>
         <location filename="../algorithms/files/clashes.py"/>
         <source>“{other}” and “{title}” would both be written to {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {other} » et « {title} » seraient tous deux écrits sous {path}.</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -26330,17 +26629,17 @@
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>“{part}”, which QGIS takes for an archive</source>
-        <translation type="unfinished"></translation>
+        <translation>« {part} », que QGIS prend pour une archive</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>“{part}”, which SQLite takes for another letter</source>
-        <translation type="unfinished"></translation>
+        <translation>« {part} », que SQLite prend pour une autre lettre</translation>
     </message>
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
         <source>“{path}” is {what} and no file.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {path} » est {what} et non un fichier.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -26365,7 +26664,7 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>“{text}” is no date.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {text} » n’est pas une date.</translation>
     </message>
     <message>
         <location filename="../core/terrain/durations.py"/>
@@ -26385,32 +26684,32 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>“{title}” ({name})</source>
-        <translation type="unfinished"></translation>
+        <translation>« {title} » ({name})</translation>
     </message>
     <message>
         <location filename="../algorithms/files/given.py"/>
         <source>“{title}” ({name}) is not given.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {title} » ({name}) n’est pas donné.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/clashes.py"/>
         <source>“{title}” would replace {place}, which is read as “{read}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {title} » remplacerait {place}, qui est lu comme « {read} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/owner.py"/>
         <source>“{title}”, begun {began} on {host} (process {process})</source>
-        <translation type="unfinished"></translation>
+        <translation>« {title} », commencé : {began}, sur {host} (processus {process})</translation>
     </message>
     <message>
         <location filename="../algorithms/files/given.py"/>
         <source>“{value}” is no coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {value} » n’est pas un système de coordonnées.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>“{value}” of the licence table is neither yes nor no.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {value} » du tableau des licences n’est ni yes ni no.</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
@@ -26450,21 +26749,45 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>“{x}” holds y and “{y}” x: they are taken the other way round.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {x} » contient y et « {y} » x : elles sont prises dans l’autre sens.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>“|”, after which QGIS looks for the name of a layer</source>
-        <translation type="unfinished"></translation>
+        <translation>« | », après quoi QGIS cherche le nom d’une couche</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/agreement.py"/>
         <source>… and {count} more</source>
         <extracomment>Of one: … and {count} more</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>… et {count} autre</numerusform>
+            <numerusform>… et {count} autres</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;For those who have to answer to the public: a folder with the places, the factors, the
+    scores of the factors alone, in bands, and a report, and with a list of what was taken out and
+    why. Nothing is copied: what is known to be safe is made anew, and everything else stays in.&lt;/p&gt;
+    &lt;p&gt;There is no event in it, no value of a cell that events went into, no exact count, no path
+    and no filter. Counts are told in bands, so that neither a count below the least number nor a
+    difference below it, between two copies of periods that overlap, can be worked out.&lt;/p&gt;
+    &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
+    the licence table. Read the copy before you give it away: titles, purposes and names of places
+    and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
+        <translation type="vanished">&lt;p&gt;Pour ceux qui doivent répondre devant le public : un dossier avec les lieux, les facteurs, les
+    scores des seuls facteurs, par bandes, et un rapport, avec une liste de ce qui a été retiré et
+    pourquoi. Rien n’est copié : ce que l’on sait sans danger est refait, et tout le reste demeure à l’intérieur.&lt;/p&gt;
+    &lt;p&gt;Il n’y figure aucun événement, aucune valeur d’une cellule où sont entrés des événements, aucun nombre exact, aucun chemin
+    et aucun filtre. Les nombres sont donnés par bandes, afin que ni un nombre inférieur au plus petit nombre ni une
+    différence inférieure à lui, entre deux copies de périodes qui se chevauchent, ne puisse être calculé.&lt;/p&gt;
+    &lt;p&gt;Une couche de facteur ne sort que si l’on sait que sa licence le permet, ou si vous le dites dans
+    le tableau des licences. Lisez la copie avant de la remettre : titres, finalités et noms de lieux
+    et de facteurs sont de vous, et y figurent tels que vous les avez écrits.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>No count of events below this can be learnt from the copy. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
+        <translation type="vanished">La copie ne peut révéler aucun nombre d’événements inférieur à celui-ci. Les nombres sont donnés par bandes plus larges de 5, arrondies au multiple de 5 supérieur : « 15 à 29 ». Gardez un seul nombre pour toutes les copies des mêmes événements : des bandes de deux largeurs se resserrent l’une l’autre.</translation>
     </message>
     <message>
         <source>Number</source>
@@ -26482,16 +26805,44 @@
         <translation type="vanished">Finalité : non indiquée. Ne l’utilisez pas à d’autres fins que celle d’origine : demandez.</translation>
     </message>
     <message>
+        <source>The set “{name}” has no {role} area.</source>
+        <translation type="vanished">L’ensemble « {name} » n’a pas de zone {role}.</translation>
+    </message>
+    <message>
+        <source>The {called}</source>
+        <translation type="vanished">L’élément {called}</translation>
+    </message>
+    <message>
+        <source>There is no map of scores: it would have drawn layers that stay in.</source>
+        <translation type="vanished">Il n’y a pas de carte des scores : elle aurait dessiné des couches qui restent à l’intérieur.</translation>
+    </message>
+    <message>
         <source>control</source>
         <translation type="vanished">contrôle</translation>
+    </message>
+    <message>
+        <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control: the model allows for it, however incidents go with it.</source>
+        <translation type="vanished">exposition : les incidents sont attendus en proportion, deux fois plus là où il y en a deux fois plus ; une seule au plus. contrôle : le modèle en tient compte, quelle que soit sa relation avec les incidents.</translation>
     </message>
     <message>
         <source>none</source>
         <translation type="vanished">aucun</translation>
     </message>
     <message>
+        <source>{role} areas</source>
+        <translation type="vanished">zones {role}</translation>
+    </message>
+    <message>
         <source>{times} times as many</source>
         <translation type="vanished">{times} fois autant</translation>
+    </message>
+    <message>
+        <source>{what} is read from {path}, where a result of the run would go.</source>
+        <translation type="vanished">Une donnée est lue dans {path}, où irait un résultat de l’exécution : {what}.</translation>
+    </message>
+    <message>
+        <source>{what} of the study would be read from {where}; nothing was opened.</source>
+        <translation type="vanished">Lecture demandée par l’étude : {what}, depuis {where} ; rien n’a été ouvert.</translation>
     </message>
 </context>
 </TS>

@@ -313,7 +313,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>(no field)</source>
-        <translation type="unfinished"></translation>
+        <translation>(geen veld)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -738,7 +738,10 @@
     &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
     the licence table. Read the copy before you give it away: titles, purposes and names of places
     and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Voor wie zich tegenover het publiek moet verantwoorden: een map met de plekken, de factoren, de scores van alleen de factoren, in klassen, en een rapport, en met een lijst van wat is weggehaald en waarom. Er wordt niets gekopieerd: wat bekendermate veilig is wordt opnieuw gemaakt, en al het andere blijft binnen.&lt;/p&gt;
+&lt;p&gt;Er zit geen gebeurtenis in, geen waarde van een cel waarin gebeurtenissen zijn verwerkt, geen exact aantal, geen pad en geen filter; aantallen worden in klassen gegeven. Maar de omtrekken van de plekken en de volgorde van de eerste 15 zijn gemaakt van wat is vastgelegd, en wekken er een vermoeden van: wie niet van een plek mag zeggen dat daar meer is vastgelegd dan elders, mag geen plekken publiceren.&lt;/p&gt;
+&lt;p&gt;Twee kopieën van dezelfde soort gebeurtenissen mogen niet beide worden weggegeven als hun maanden elkaar overlappen: waar plekken tussen de twee verschenen, verdwenen of van volgorde wisselden zegt waar in de maanden ertussen weinig of niets is vastgelegd.&lt;/p&gt;
+&lt;p&gt;Een factorlaag gaat alleen naar buiten waar bekend is dat haar licentie dat toestaat, of waar u dat in de licentietabel zegt. Lees de kopie voordat u haar weggeeft: titels, doelen en namen van plekken en factoren zijn van u, en staan erin zoals u ze hebt geschreven.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -1384,7 +1387,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>A rank follows the count of its place: it would tell of two which had more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Een rang volgt het aantal van zijn plek: hij zou van twee zeggen welke er meer had.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -1479,7 +1482,7 @@
     <message>
         <location filename="../algorithms/files/as_left.py"/>
         <source>A run was stopped in {folder}: these are the results of the earlier one.</source>
-        <translation type="unfinished"></translation>
+        <translation>In {folder} is een uitvoering gestopt: dit zijn de resultaten van de eerdere.</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -1930,7 +1933,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>All priority places together may take at most {share} of the study area, and one place at most {area} hectares, unless the {cells} cells that it has at least are larger.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle prioriteitsplekken samen mogen hoogstens {share} van het studiegebied innemen, en één plek hoogstens {area} hectare, tenzij de {cells} cellen die ze minstens heeft groter zijn.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -3672,7 +3675,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>Choose the folder of a copy that “Publish results” made.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kies de map van een kopie die “Resultaten publiceren” heeft gemaakt.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
@@ -3828,7 +3831,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Closeness of positions</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoe dicht posities bijeen liggen</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -4118,7 +4121,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Copies given away before</source>
-        <translation type="unfinished"></translation>
+        <translation>Eerder weggegeven kopieën</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -4243,17 +4246,17 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Counts are told in bands of {width}, never exactly: outlines and order suggest more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aantallen worden in klassen van {width} gegeven, nooit exact: omtrekken en volgorde doen meer vermoeden.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. What can be worked out from these bands alone, even of two copies, is never one of fewer than {least} numbers, for up to six counts put together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aantallen worden in klassen van {width} gegeven, zoals “{first}” en “{second}”, en nooit exact. Wat uit deze klassen alleen te berekenen is, zelfs van twee kopieën, is nooit een van minder dan {least} getallen, voor tot zes aantallen samen.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Counts are told in bands of {width}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aantallen worden in klassen van {width} gegeven.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4649,7 +4652,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Different positions</source>
-        <translation type="unfinished"></translation>
+        <translation>Verschillende posities</translation>
     </message>
     <message>
         <location filename="../core/report/templates/differences.html"/>
@@ -4849,7 +4852,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Drawn anew for the intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>Opnieuw getrokken voor de intervallen</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
@@ -4880,7 +4883,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Each is told as a band of numbers. What outlines and order suggest of it is more, but no number for certain.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elk wordt als een klasse van getallen gegeven. Wat omtrekken en volgorde ervan doen vermoeden is meer, maar geen zeker getal.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -5293,7 +5296,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Every map was tested on a later period, which it was not made of.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elke kaart is getest op een latere periode, waarvan ze niet is gemaakt.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/accountability/topics/testing.py"/>
@@ -5592,7 +5595,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Factors of the model: how many times as many recorded events there are near each</source>
-        <translation type="unfinished"></translation>
+        <translation>Factoren van het model: hoeveel keer zoveel vastgelegde gebeurtenissen er bij elk zijn</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -6007,7 +6010,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Folders of copies of the same kind of events, or their published.json. If the months of one overlap those of the results, and its ground too, no copy is made: two copies of months that overlap must not both be given away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mappen van kopieën van dezelfde soort gebeurtenissen, of hun published.json. Als de maanden van een ervan die van de resultaten overlappen, en haar grond ook, wordt geen kopie gemaakt: twee kopieën van overlappende maanden mogen niet beide worden weggegeven.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -6037,7 +6040,7 @@
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
         <source>For use within the force. It has exact totals and shares, filters and names of layers: beside a published copy of the same results they can tell small counts. To give results away, make a copy by “Publish results” (rtm:publish); to answer a request, have somebody decide which of these figures go out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voor gebruik binnen het korps. Het heeft exacte totalen en aandelen, filters en namen van lagen: naast een gepubliceerde kopie van dezelfde resultaten kunnen die kleine aantallen verraden. Maak om resultaten weg te geven een kopie met “Resultaten publiceren” (rtm:publish); laat om een verzoek te beantwoorden iemand beslissen welke van deze cijfers naar buiten gaan.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -6788,7 +6791,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Go to place 1 first, then to place 2 and so on, and look.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ga eerst naar plek 1, dan naar plek 2 enzovoort, en kijk.</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
@@ -7417,7 +7420,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. A figure without an interval is of ground that is mostly some of many cells of equal value: which of them, is chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tussen haakjes: intervallen (95%) uit het telkens opnieuw trekken, met teruglegging, van de {blocks} blokken van het studiegebied, elk {width} {units} breed. Een cijfer zonder interval is van grond die grotendeels bestaat uit sommige van veel cellen van gelijke waarde: welke ervan, is toeval.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -7979,7 +7982,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>It is no ranking of neighbourhoods: much of what happens, happens outside of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het is geen ranglijst van buurten: veel van wat gebeurt, gebeurt erbuiten.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -9168,7 +9171,7 @@
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
         <source>Meant for the public. Exact totals, filters and the names of layers and files are not in it; a person reads it before it goes out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bedoeld voor het publiek. Exacte totalen, filters en de namen van lagen en bestanden staan er niet in; een mens leest het voordat het naar buiten gaat.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -9730,7 +9733,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>No count of events below this is told. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geen aantal gebeurtenissen hieronder wordt genoemd. Aantallen worden gegeven in klassen die 5 breder zijn, naar boven afgerond op een veelvoud van 5: “15 tot 29”. Houd u voor alle kopieën van dezelfde gebeurtenissen aan één getal: klassen van twee breedtes perken elkaar in.</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -10267,7 +10270,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Number of areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Aantal gebieden</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -10348,9 +10351,9 @@
         <location filename="../core/report/phrases/purposes.py"/>
         <source>Of the area of the first {count} places, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for what is near, for what was recorded around it, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</source>
         <extracomment>Of one: Of the area of the first place, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for what is near, for what was recorded around it, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Van de oppervlakte van de eerste {count} plek zou {same} ook door alleen aantallen uit het verleden zijn gekozen: daar stuurt de lijst de politie naar waar ze eerder incidenten vastlegde, en wat ze daar vastlegt komt terug als een hoger aantal. De andere {other} staat op de lijst om wat dichtbij is, om wat eromheen is vastgelegd, of omdat een plek uit aaneengesloten cellen bestaat. Oordeel naar incidenten die het publiek meldt, en houd plekken die blijven zoals ze zijn om mee te vergelijken.</numerusform>
+            <numerusform>Van de oppervlakte van de eerste {count} plekken zou {same} ook door alleen aantallen uit het verleden zijn gekozen: daar stuurt de lijst de politie naar waar ze eerder incidenten vastlegde, en wat ze daar vastlegt komt terug als een hoger aantal. De andere {other} staat op de lijst om wat dichtbij is, om wat eromheen is vastgelegd, of omdat een plek uit aaneengesloten cellen bestaat. Oordeel naar incidenten die het publiek meldt, en houd plekken die blijven zoals ze zijn om mee te vergelijken.</numerusform>
         </translation>
     </message>
     <message>
@@ -10361,7 +10364,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest, and {counts} in as much area by past counts alone. Spread evenly, they would be {share}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Van de latere gebeurtenissen lag {rate} in de {share} van het gebied die de {map}, waarnaar plekken zijn gerangschikt, het hoogst heeft, en {counts} op evenveel oppervlakte naar alleen aantallen uit het verleden. Gelijkmatig verspreid zou het {share} zijn.</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10433,12 +10436,12 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>Of when the events are: {when}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wanneer de gebeurtenissen waren: {when}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>Of when the events were, nothing is told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wanneer de gebeurtenissen waren is niet bekend.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -10928,6 +10931,11 @@
         <translation>Optioneel: buurten of andere telgebieden met inwoners per groep. De resultaten zeggen dan wie er woont waar elke kaart markeert.</translation>
     </message>
     <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Ordered by how much is expected: place 1 comes first.</source>
+        <translation>Geordend naar hoeveel wordt verwacht: plek 1 komt eerst.</translation>
+    </message>
+    <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Organisation name</source>
         <translation>Naam van de organisatie</translation>
@@ -10979,7 +10987,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Outlines of places and the order of the first {first} are made of what was recorded, and suggest it: a count below {least} is not told, but can be guessed to within a few. Who may not say of a place that more was recorded there than elsewhere must not publish places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omtrekken van plekken en de volgorde van de eerste {first} zijn gemaakt van wat is vastgelegd, en wekken er een vermoeden van: een aantal onder {least} wordt niet genoemd, maar is op enkele na te raden. Wie niet van een plek mag zeggen dat daar meer is vastgelegd dan elders, mag geen plekken publiceren.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -11270,7 +11278,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Places were found by Risk Terrain Modelling, from what was recorded there and which features of a place go with that; their outlines and order follow the past counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Plekken zijn gevonden met Risk Terrain Modelling, uit wat daar is vastgelegd en welke kenmerken van een plek daarmee samengaan; hun omtrekken en volgorde volgen de aantallen uit het verleden.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -11569,7 +11577,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>Publish when the months no longer overlap, or give the earlier copy away again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Publiceer wanneer de maanden elkaar niet meer overlappen, of geef de eerdere kopie nog eens weg.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -11679,7 +11687,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Ranks of all places but the first</source>
-        <translation type="unfinished"></translation>
+        <translation>Rangen van alle plekken behalve de eerste</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -12457,7 +12465,7 @@
     <message>
         <location filename="../algorithms/files/as_left.py"/>
         <source>Run the study again, or look with “Verify results” at what differs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voer de studie opnieuw uit, of kijk met “Resultaten verifiëren” wat verschilt.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -14139,7 +14147,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>The copy in {folder} is {months}, which overlaps the months of these results: put together, the two tell where little or nothing was recorded in between.</source>
-        <translation type="unfinished"></translation>
+        <translation>De kopie in {folder} is {months}, wat de maanden van deze resultaten overlapt: samen zeggen de twee waar ertussen weinig of niets is vastgelegd.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -14544,7 +14552,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>The first {first} places are numbered by how much is expected there, the others from north to south.</source>
-        <translation type="unfinished"></translation>
+        <translation>De eerste {first} plekken zijn genummerd naar hoeveel daar wordt verwacht, de andere van noord naar zuid.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -15695,7 +15703,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>The results are of places, not of persons. A score, a forecast or a priority place is no ground to stop, search, arrest, refuse or charge anybody, describes nobody who lives or works there, and does not tell why crime happens there.</source>
-        <translation type="unfinished"></translation>
+        <translation>De resultaten zijn van plekken, niet van personen. Een score, een prognose of een prioriteitsplek is geen grond om iemand staande te houden, te fouilleren, aan te houden, te weigeren of te vervolgen, beschrijft niemand die er woont of werkt, en zegt niet waarom criminaliteit er gebeurt.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -15918,7 +15926,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>The set “{name}” has no area of this kind: {role}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De set “{name}” heeft geen gebied van deze soort: {role}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -16044,7 +16052,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>The study area is cut into {cells} square cells, and the events are counted in them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Het studiegebied is in {cells} vierkante cellen gesneden, en de gebeurtenissen zijn daarin geteld.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -16148,7 +16156,7 @@
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>The study states no purpose. Ask its authors what it was made for before you use it.</source>
-        <translation type="unfinished"></translation>
+        <translation>De studie noemt geen doel. Vraag de makers waarvoor ze is gemaakt voordat u haar gebruikt.</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -16506,9 +16514,14 @@
         <translation>Er is geen kaart met scores: die zou lagen hebben getekend die niet mogen worden weggegeven.</translation>
     </message>
     <message>
-        <location filename="../algorithms/publish.py"/>
-        <source>There is no map of scores: it would have drawn layers that stay in.</source>
-        <translation>Er is geen kaart met scores: die zou lagen hebben getekend die binnen blijven.</translation>
+        <location filename="../core/publishing/sections.py"/>
+        <source>There is no map of scores: no ratio that it would be made of is told.</source>
+        <translation>Er is geen kaart met scores: geen verhouding waarvan die zou worden gemaakt wordt genoemd.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>There is no map of scores: the study kept no factor.</source>
+        <translation>Er is geen kaart met scores: de studie heeft geen factor gehouden.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -16561,6 +16574,16 @@
         </translation>
     </message>
     <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>These factors were chosen by the calibrated selection: each goes with the events more than their clustering alone would have it.</source>
+        <translation>Deze factoren zijn gekozen door de gekalibreerde selectie: elk gaat meer met de gebeurtenissen samen dan door hun clustering alleen.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>These factors were chosen by the reference procedure, which takes cells as independent: where events cluster for other reasons, it finds factors that go with them by chance alone. Take each ratio as a hint.</source>
+        <translation>Deze factoren zijn gekozen door de referentieprocedure, die cellen als onafhankelijk opvat: waar gebeurtenissen om andere redenen clusteren, vindt ze factoren die er alleen door toeval mee samengaan. Vat elke verhouding op als een aanwijzing.</translation>
+    </message>
+    <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>These maps were not tested on a later period, so nothing is known of how well they foretell. To test them, add a layer of later incidents to the study (“Later incidents”, the key holdout) and run it again.</source>
         <translation>Deze kaarten zijn niet op een latere periode getest; er is dus niets bekend over hoe goed ze voorspellen. Voeg om ze te testen een laag met latere incidenten aan de studie toe (“Latere incidenten”, de sleutel holdout) en voer haar opnieuw uit.</translation>
@@ -16568,7 +16591,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>These two intervals overlap: this test alone does not show that one of the two maps foretells better than the other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deze twee intervallen overlappen elkaar: deze test alleen toont niet dat een van de twee kaarten beter voorspelt dan de andere.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
@@ -16992,7 +17015,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Two copies of the same kind of events must not both be given away if their months overlap: from the outlines and the order of the places in both, others can tell where little or nothing was recorded in the months between.</source>
-        <translation type="unfinished"></translation>
+        <translation>Twee kopieën van dezelfde soort gebeurtenissen mogen niet beide worden weggegeven als hun maanden elkaar overlappen: uit de omtrekken en de volgorde van de plekken in beide kunnen anderen opmaken waar in de maanden ertussen weinig of niets is vastgelegd.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -17636,7 +17659,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>What the run read</source>
-        <translation type="unfinished"></translation>
+        <translation>Wat de uitvoering las</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -19464,7 +19487,7 @@
         <location filename="../core/report/sections/every_place.py"/>
         <location filename="../ui/measure_row.py"/>
         <source>control variable</source>
-        <translation type="unfinished"></translation>
+        <translation>controlevariabele</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -19797,7 +19820,7 @@
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control variable: the model allows for it, however incidents go with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>blootstelling: incidenten worden naar rato ervan verwacht, twee keer zoveel waar er twee keer zoveel is; hoogstens één. controlevariabele: het model houdt er rekening mee, hoe incidenten er ook mee samengaan.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -20740,7 +20763,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>no clustering seen</source>
-        <translation type="unfinished"></translation>
+        <translation>geen clustering gezien</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -20770,7 +20793,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>no difference</source>
-        <translation type="unfinished"></translation>
+        <translation>geen verschil</translation>
     </message>
     <message>
         <location filename="../ui/once_by.py"/>
@@ -20920,7 +20943,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>not known</source>
-        <translation type="unfinished"></translation>
+        <translation>niet bekend</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
@@ -20990,7 +21013,7 @@
     <message>
         <location filename="../algorithms/looks/style_exposure.py"/>
         <source>nothing there</source>
-        <translation type="unfinished"></translation>
+        <translation>daar niets</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -21035,7 +21058,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>of months that are not known</source>
-        <translation type="unfinished"></translation>
+        <translation>van onbekende maanden</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -21102,7 +21125,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>of {first} to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>van {first} tot {last}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -21464,12 +21487,12 @@
     <message>
         <location filename="../core/publishing/rows.py"/>
         <source>recorded later: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>later vastgelegd: {count}</translation>
     </message>
     <message>
         <location filename="../core/publishing/rows.py"/>
         <source>recorded: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>vastgelegd: {count}</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -22345,6 +22368,11 @@
         <translation>wat is het, en mag het werk doorgaan?</translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/safe.py"/>
+        <source>what was recorded in and around it, not a factor</source>
+        <translation>wat erop en eromheen is vastgelegd, geen factor</translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/versions.html"/>
         <source>when</source>
         <translation>wanneer</translation>
@@ -22674,7 +22702,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>{count:,} ({share:.0%} of the incidents share theirs)</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,} ({share:.0%} van de incidenten deelt de zijne)</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -23061,9 +23089,9 @@
         <location filename="../core/accountability/topics/working.py"/>
         <source>{count} kinds of places or features (factors) are set against them. For each cell it is noted whether one of each lies near, or where there are many.</source>
         <extracomment>Of one: {count} kind of place or feature (a factor) is set against them. For each cell it is noted whether one of these lies near, or where there are many.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} soort plekken of objecten (factor) is ernaast gelegd. Voor elke cel is genoteerd of er een van dichtbij ligt, of waar er veel zijn.</numerusform>
+            <numerusform>{count} soorten plekken of objecten (factoren) zijn ernaast gelegd. Voor elke cel is genoteerd of er van elk een dichtbij ligt, of waar er veel zijn.</numerusform>
         </translation>
     </message>
     <message>
@@ -23684,7 +23712,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>{figure} (95% interval {ends})</source>
-        <translation type="unfinished"></translation>
+        <translation>{figure} (interval van 95% {ends})</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -23760,7 +23788,7 @@
     <message>
         <location filename="../algorithms/files/as_left.py"/>
         <source>{file} was changed after the run that made it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} is gewijzigd na de uitvoering die het maakte.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -23846,7 +23874,7 @@
     <message>
         <location filename="../algorithms/files/as_left.py"/>
         <source>{folder} has no {name} that can be read, so nothing says whether its files are as a run left them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} heeft geen leesbaar {name}; niets zegt dus of de bestanden zijn zoals een uitvoering ze achterliet.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
@@ -23861,7 +23889,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>{folder} holds no copy that can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} bevat geen leesbare kopie.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -24550,7 +24578,7 @@
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>{order} {bands}</source>
-        <translation type="unfinished"></translation>
+        <translation>{order} {bands}</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -25179,12 +25207,12 @@
     <message>
         <location filename="../algorithms/files/timed_facts.py"/>
         <source>{times:,} times, incident by incident</source>
-        <translation type="unfinished"></translation>
+        <translation>{times:,} keer, incident voor incident</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed_facts.py"/>
         <source>{times:,} times, whole weeks</source>
-        <translation type="unfinished"></translation>
+        <translation>{times:,} keer, hele weken</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -25673,12 +25701,12 @@
     <message>
         <location filename="../algorithms/files/strangers.py"/>
         <source>{what}: a layer of the study would be read from {where}; nothing was opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}: een laag van de studie zou uit {where} worden gelezen; er is niets geopend.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>{what}: this is read from {path}, where a result of the run would go.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}: dit wordt gelezen uit {path}, waar een resultaat van de uitvoering zou komen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -25733,6 +25761,11 @@
         <location filename="../core/report/phrases/places.py"/>
         <source>{where} ×{times} (in {part} of it)</source>
         <translation>{where} ×{times} (in {part} ervan)</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/rows.py"/>
+        <source>{where}, {at}</source>
+        <translation>{where}, {at}</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -26092,7 +26125,7 @@
     <message>
         <location filename="../core/mapping/validation.py"/>
         <source>“{name}” cannot be tested. {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” kan niet worden getest. {problem}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/transaction.py"/>
@@ -26582,10 +26615,6 @@
         <translation type="vanished">Van de latere gebeurtenissen lag {rate} in de {share} van het gebied die de {map}, waarnaar plekken zijn gerangschikt, het hoogst heeft. Alleen aantallen uit het verleden zouden {counts} hebben gehad, en toeval {share}.</translation>
     </message>
     <message>
-        <source>Ordered by how much is expected: place 1 comes first.</source>
-        <translation type="vanished">Geordend naar hoeveel wordt verwacht: plek 1 komt eerst.</translation>
-    </message>
-    <message>
         <source>Ordered by how much is expected: place 1 comes first. Counts are told in bands of {width}.</source>
         <translation type="vanished">Geordend naar hoeveel wordt verwacht: plek 1 komt eerst. Aantallen worden in klassen van {width} gegeven.</translation>
     </message>
@@ -26608,6 +26637,10 @@
     <message>
         <source>The {called}</source>
         <translation type="vanished">De {called}</translation>
+    </message>
+    <message>
+        <source>There is no map of scores: it would have drawn layers that stay in.</source>
+        <translation type="vanished">Er is geen kaart met scores: die zou lagen hebben getekend die binnen blijven.</translation>
     </message>
     <message>
         <source>control</source>

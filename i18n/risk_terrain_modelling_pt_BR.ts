@@ -86,7 +86,7 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>&amp;Field</source>
-        <translation type="unfinished"></translation>
+        <translation>Ca&amp;mpo</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -107,7 +107,7 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>&amp;From</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;De</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -157,7 +157,7 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>&amp;Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Camada</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -167,12 +167,12 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>&amp;Look at it first</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ver antes</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
         <source>&amp;Measure from streets…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Medir a partir de ruas…</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -233,7 +233,7 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>&amp;Run it</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Executar</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -275,7 +275,7 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Types</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Tipos</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -285,7 +285,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>&amp;Use {authid} ({title})</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Usar {authid} ({title})</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -487,7 +487,7 @@
         <location filename="../ui/result_tabs.py"/>
         <location filename="../ui/term_table.py"/>
         <source>95% interval</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalo de 95%</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -1460,7 +1460,7 @@
         <location filename="../core/study/series_json.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>A series of studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma série de estudos</translation>
     </message>
     <message>
         <location filename="../algorithms/series/algorithm.py"/>
@@ -1755,12 +1755,12 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Again without these, by</source>
-        <translation type="unfinished"></translation>
+        <translation>De novo sem estes, por</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Again without types that police find, by field</source>
-        <translation type="unfinished"></translation>
+        <translation>De novo sem tipos que a polícia descobre, por campo</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -1876,7 +1876,7 @@
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../ui/audit_fields.py"/>
         <source>All residents</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos os residentes</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -2026,7 +2026,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Another coordinate system</source>
-        <translation type="unfinished"></translation>
+        <translation>Outro sistema de referência de coordenadas</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -2036,7 +2036,7 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>Another study like this</source>
-        <translation type="unfinished"></translation>
+        <translation>Outro estudo como este</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -2685,7 +2685,7 @@
         <location filename="../core/report/checks.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Cannot be used</source>
-        <translation type="unfinished"></translation>
+        <translation>Não pode ser usado</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -2697,7 +2697,7 @@
         <location filename="../core/report/charts.py"/>
         <location filename="../ui/capture_chart.py"/>
         <source>Capture curves</source>
-        <translation type="unfinished"></translation>
+        <translation>Curvas de captura</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -2738,7 +2738,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../ui/places_table.py"/>
         <source>Cells</source>
-        <translation type="unfinished"></translation>
+        <translation>Células</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -2875,7 +2875,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Charts, every share of the area, and what the figures cannot show.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gráficos, cada parcela da área e o que os números não podem mostrar.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -2980,7 +2980,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Choos&amp;e…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Escolher…</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
@@ -3213,7 +3213,7 @@
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/study_file.py"/>
         <source>Choose a study.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um study.json.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/target.py"/>
@@ -3380,7 +3380,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Choose in which coordinate system, in metres or feet, everything is measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha em que sistema de referência de coordenadas, em metros ou pés, tudo é medido.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -3484,7 +3484,7 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>Choose one; Ctrl and Shift take several. None: every type.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um; Ctrl e Shift selecionam vários. Nenhum: todos os tipos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_files.py"/>
@@ -3494,7 +3494,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Choose polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolher polígonos</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -3541,7 +3541,7 @@
         <location filename="../algorithms/files/small_areas.py"/>
         <location filename="../ui/draft.py"/>
         <source>Choose the field of the codes in the areas and in the table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha o campo dos códigos nas áreas e na tabela.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -3652,7 +3652,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Choose the study area first: only its streets are measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha primeiro a área de estudo: só as ruas dela são medidas.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -3693,7 +3693,7 @@
         <location filename="../core/report/templates/holding_up.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Citywide ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>Razão de toda a cidade</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -3723,17 +3723,17 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Class field</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo da classe</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Classes</source>
-        <translation type="unfinished"></translation>
+        <translation>Classes</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Classes that become a factor each:</source>
-        <translation type="unfinished"></translation>
+        <translation>Classes que se tornam um fator cada:</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -3783,12 +3783,12 @@
     <message>
         <location filename="../ui/audit_table.py"/>
         <source>Code in the areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Código nas áreas</translation>
     </message>
     <message>
         <location filename="../ui/audit_table.py"/>
         <source>Code in the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Código na tabela</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -4048,7 +4048,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Coordinate system of the study</source>
-        <translation type="unfinished"></translation>
+        <translation>Sistema de referência de coordenadas do estudo</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -4130,7 +4130,7 @@
         <location filename="../algorithms/files/kinds.py"/>
         <location filename="../ui/graph.py"/>
         <source>Count events</source>
-        <translation type="unfinished"></translation>
+        <translation>Contar eventos</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4250,7 +4250,7 @@
         <location filename="../algorithms/files/kinds.py"/>
         <location filename="../ui/graph.py"/>
         <source>Create grid</source>
-        <translation type="unfinished"></translation>
+        <translation>Criar grade</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -4478,7 +4478,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Deprivation</source>
-        <translation type="unfinished"></translation>
+        <translation>Privação</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -4728,7 +4728,7 @@
         <location filename="../core/report/sections/holding_up.py"/>
         <location filename="../ui/pages/results.py"/>
         <source>Does it hold up?</source>
-        <translation type="unfinished"></translation>
+        <translation>O resultado se sustenta?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -4835,7 +4835,7 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Each of its values becomes a factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada um dos seus valores se torna um fator.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/findings.py"/>
@@ -5051,7 +5051,7 @@
         <location filename="../core/report/templates/series_studies.html"/>
         <location filename="../ui/loaded.py"/>
         <source>Events</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -5257,7 +5257,7 @@
     <message>
         <location filename="../ui/all_kinds.py"/>
         <source>Every type of incident?</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos os tipos de ocorrência?</translation>
     </message>
     <message>
         <location filename="../core/terrain/factor.py"/>
@@ -5293,7 +5293,7 @@
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Expected</source>
-        <translation type="unfinished"></translation>
+        <translation>Esperados</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -5431,7 +5431,7 @@
         <location filename="../ui/result_tabs.py"/>
         <location filename="../ui/term_table.py"/>
         <source>Factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Fator</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -5497,7 +5497,7 @@
         <location filename="../ui/downloads/factors_dialog.py"/>
         <location filename="../ui/pages/factors.py"/>
         <source>Factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Fatores</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -5576,7 +5576,7 @@
         <location filename="../ui/downloads/selected.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Features</source>
-        <translation type="unfinished"></translation>
+        <translation>Feições</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -5661,7 +5661,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Field of the incidents&apos; type. The model is fitted and the maps are made a second time without the types that are recorded where police look, as drugs, and it is told what that changes. That takes about as long again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo do tipo das ocorrências. O modelo é ajustado e os mapas são feitos uma segunda vez sem os tipos registrados onde a polícia procura, como drogas, e informa-se o que isso muda. Leva mais ou menos o mesmo tempo outra vez.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -5807,7 +5807,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Find</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -5827,7 +5827,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Find…</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar…</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -5843,7 +5843,7 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>First date that is counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Primeira data contada.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -5880,14 +5880,14 @@
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../ui/graph.py"/>
         <source>Fit model</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajustar modelo</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Pasta</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -5904,7 +5904,7 @@
         <location filename="../algorithms/series/algorithm.py"/>
         <location filename="../ui/pages/run.py"/>
         <source>Folder for the results</source>
-        <translation type="unfinished"></translation>
+        <translation>Pasta dos resultados</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -5932,7 +5932,7 @@
         <location filename="../algorithms/gatherseries.py"/>
         <location filename="../ui/series/graph.py"/>
         <source>Folder of the series</source>
-        <translation type="unfinished"></translation>
+        <translation>Pasta da série</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -5987,7 +5987,7 @@
         <location filename="../ui/graph.py"/>
         <location filename="../ui/loaded.py"/>
         <source>Forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>Previsão</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -6000,7 +6000,7 @@
         <location filename="../ui/forecast_fields.py"/>
         <location filename="../ui/graph.py"/>
         <source>Forecast map</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa de previsão</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -6049,7 +6049,7 @@
         <location filename="../ui/incident_filter.py"/>
         <location filename="../ui/places_table.py"/>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>De</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -6802,7 +6802,7 @@
         <location filename="../core/report/templates/audit_without.html"/>
         <location filename="../ui/audit_tab.py"/>
         <source>Group</source>
-        <translation type="unfinished"></translation>
+        <translation>Grupo</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -6898,14 +6898,14 @@
         <location filename="../algorithms/hotspotmap.py"/>
         <location filename="../ui/graph.py"/>
         <source>Hot spot map</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa de pontos quentes</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/loaded.py"/>
         <source>Hot spots</source>
-        <translation type="unfinished"></translation>
+        <translation>Pontos quentes</translation>
     </message>
     <message>
         <location filename="../core/report/sections/week.py"/>
@@ -7332,7 +7332,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../ui/graph.py"/>
         <source>Impossible ground</source>
-        <translation type="unfinished"></translation>
+        <translation>Terreno impossível</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -7497,7 +7497,7 @@
         <location filename="../ui/graph.py"/>
         <location filename="../ui/pages/incidents.py"/>
         <source>Incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Ocorrências</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -7644,7 +7644,7 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Increment</source>
-        <translation type="unfinished"></translation>
+        <translation>Incremento</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -8174,7 +8174,7 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>Its results get a folder of their own, which is called so.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os resultados ganham uma pasta própria, que recebe este nome.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -8281,7 +8281,7 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Largest distance, in blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>Maior distância, em quadras</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -8302,7 +8302,7 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>Last date that is counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Última data contada.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -8323,7 +8323,7 @@
         <location filename="../core/report/templates/places.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Later</source>
-        <translation type="unfinished"></translation>
+        <translation>Posterior</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -8379,7 +8379,7 @@
         <location filename="../core/report/templates/verdicts.html"/>
         <location filename="../ui/add_factors.py"/>
         <source>Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Camada</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -8580,7 +8580,7 @@
         <location filename="../core/report/templates/public_not_told.html"/>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Excluídas</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -8962,7 +8962,7 @@
         <location filename="../core/report/templates/web_map.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Map</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -9116,7 +9116,7 @@
         <location filename="../core/report/templates/holding_up.html"/>
         <location filename="../ui/measure_row.py"/>
         <source>Measure</source>
-        <translation type="unfinished"></translation>
+        <translation>Medida</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -9167,7 +9167,7 @@
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Measures of the test</source>
-        <translation type="unfinished"></translation>
+        <translation>Medidas do teste</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -9233,7 +9233,7 @@
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelo</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -9423,7 +9423,7 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measure_row.py"/>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>Nome</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -9987,9 +9987,9 @@
         <location filename="../ui/all_kinds.py"/>
         <source>No type is ticked: all {count} values of “{field}” are counted together as one ({named}{more}).</source>
         <extracomment>Of one: No type is ticked: {count} value of “{field}” is counted ({named}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Nenhum tipo está marcado: o valor único de “{field}” ({count}) é contado ({named}{more}).</numerusform>
+            <numerusform>Nenhum tipo está marcado: todos os {count} valores de “{field}” são contados juntos como um só ({named}{more}).</numerusform>
         </translation>
     </message>
     <message>
@@ -10070,7 +10070,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>None ticked: all are taken together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum marcado: todos são usados juntos.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -10247,7 +10247,7 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../ui/pages/factors.py"/>
         <source>Number of variables</source>
-        <translation type="unfinished"></translation>
+        <translation>Número de variáveis</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_map.html"/>
@@ -10675,7 +10675,7 @@
         <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>Only incidents where</source>
-        <translation type="unfinished"></translation>
+        <translation>Só ocorrências em que</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -10707,7 +10707,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../ui/audit_table.py"/>
         <source>Only rows where</source>
-        <translation type="unfinished"></translation>
+        <translation>Só linhas em que</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -10772,7 +10772,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>Open it again and agree, if you trust it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abra-o de novo e concorde, se confia nele.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -10782,7 +10782,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Open the &amp;page on it</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir a &amp;página sobre isso</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -10807,7 +10807,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Open the page on who is affected</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir a página sobre quem é afetado</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -10832,7 +10832,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>Opening it may tell others that you did, and a server that does not answer holds this window up until it is given up. Open it all the same?</source>
-        <translation type="unfinished"></translation>
+        <translation>Abri-lo pode revelar a outros que você o fez, e um servidor que não responde bloqueia esta janela até que se desista dele. Abrir mesmo assim?</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -10844,7 +10844,7 @@
         <location filename="../ui/downloads/factors_dialog.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Operationalisation</source>
-        <translation type="unfinished"></translation>
+        <translation>Operacionalização</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -10865,6 +10865,11 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Optional: census areas with residents by group. The results then say who lives where each map flags.</source>
+        <translation>Opcional: setores censitários com residentes por grupo. Os resultados dizem então quem mora onde cada mapa sinaliza.</translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/web_map.py"/>
+        <source>Ordered by how much is expected: place 1 comes first.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10909,7 +10914,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Other…</source>
-        <translation type="unfinished"></translation>
+        <translation>Outro…</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -11082,7 +11087,7 @@
         <location filename="../core/study/series.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>Period</source>
-        <translation type="unfinished"></translation>
+        <translation>Período</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -11149,7 +11154,7 @@
         <location filename="../core/report/templates/series_places.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Place</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugar</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -11185,7 +11190,7 @@
         <location filename="../algorithms/compareperiods.py"/>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Places</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugares</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
@@ -11306,7 +11311,7 @@
         <location filename="../ui/area_parts.py"/>
         <location filename="../ui/pages/study.py"/>
         <source>Polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -11342,7 +11347,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Polygons of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos da área de estudo</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -11439,7 +11444,7 @@
         <location filename="../ui/places_fields.py"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Priority places</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugares prioritários</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -11868,7 +11873,7 @@
         <location filename="../core/report/templates/ledger.html"/>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>Motivo</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -11885,7 +11890,7 @@
         <location filename="../core/publishing/rows.py"/>
         <location filename="../ui/places_table.py"/>
         <source>Recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Registrados</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -11942,7 +11947,7 @@
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/loaded.py"/>
         <source>Relative risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Risco relativo</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -12016,7 +12021,7 @@
         <location filename="../ui/graph.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Report</source>
-        <translation type="unfinished"></translation>
+        <translation>Relatório</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -12071,7 +12076,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Residents of each group</source>
-        <translation type="unfinished"></translation>
+        <translation>Residentes de cada grupo</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -12091,7 +12096,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Residents of the flagged ground by group</source>
-        <translation type="unfinished"></translation>
+        <translation>Residentes do terreno sinalizado por grupo</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -12165,7 +12170,7 @@
         <location filename="../core/accountability/documents/dpia.py"/>
         <location filename="../ui/graph.py"/>
         <source>Risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Risco</translation>
     </message>
     <message>
         <location filename="../core/report/page.py"/>
@@ -12181,7 +12186,7 @@
         <location filename="../ui/series/graph.py"/>
         <location filename="../ui/wizard.py"/>
         <source>Risk Terrain Modelling</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelagem do terreno de risco</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -12260,7 +12265,7 @@
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../ui/graph.py"/>
         <source>Risk map</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa de risco</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -12301,7 +12306,7 @@
         <location filename="../core/report/templates/ledger.html"/>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>Rows</source>
-        <translation type="unfinished"></translation>
+        <translation>Linhas</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -12314,7 +12319,7 @@
         <location filename="../algorithms/importincidents.py"/>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>Rows left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Linhas excluídas</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -12353,7 +12358,7 @@
         <location filename="../core/report/templates/file_states.html"/>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Run again</source>
-        <translation type="unfinished"></translation>
+        <translation>Executar de novo</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -12417,7 +12422,7 @@
         <location filename="../ui/report_pdf.py"/>
         <location filename="../ui/results_folder.py"/>
         <source>Run the study again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Execute o estudo de novo.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -12706,7 +12711,7 @@
         <location filename="../algorithms/series/algorithm.py"/>
         <location filename="../ui/series/graph.py"/>
         <source>Series file</source>
-        <translation type="unfinished"></translation>
+        <translation>Arquivo da série</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -12782,7 +12787,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Share of each group among the residents of the flagged ground, and how many times that is its share of all residents, with the 95% interval. Residents are not all who are there, and there is no single score.</source>
-        <translation type="unfinished"></translation>
+        <translation>Participação de cada grupo entre os residentes do terreno sinalizado, e quantas vezes isso é a sua participação entre todos os residentes, com o intervalo de 95%. Residentes não são todos os que estão ali, e não há um escore único.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
@@ -12899,7 +12904,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Shows the names that hold these letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostra os nomes que contêm estas letras.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -12952,7 +12957,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../ui/audit_fields.py"/>
         <source>Small areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Pequenas áreas</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
@@ -13072,7 +13077,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Some types are recorded where police look for them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alguns tipos são registrados onde a polícia procura por eles.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
@@ -13129,7 +13134,7 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Split a layer by class</source>
-        <translation type="unfinished"></translation>
+        <translation>Dividir uma camada por classe</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -13170,7 +13175,7 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/pages/study.py"/>
         <source>Stands over the map and the report.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aparece acima do mapa e do relatório.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -13295,7 +13300,7 @@
         <location filename="../ui/graph.py"/>
         <location filename="../ui/likely_measures.py"/>
         <source>Streets</source>
-        <translation type="unfinished"></translation>
+        <translation>Ruas</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -13370,7 +13375,7 @@
         <location filename="../ui/run_words.py"/>
         <location filename="../ui/series/queue.py"/>
         <source>Study</source>
-        <translation type="unfinished"></translation>
+        <translation>Estudo</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -13392,13 +13397,13 @@
         <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/graph.py"/>
         <source>Study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Área de estudo</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/toolbox.py"/>
         <source>Study file</source>
-        <translation type="unfinished"></translation>
+        <translation>Arquivo do estudo</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -13408,7 +13413,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>Study from elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>Estudo de outra origem</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -13500,12 +13505,12 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>T&amp;itle</source>
-        <translation type="unfinished"></translation>
+        <translation>Tít&amp;ulo</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
         <source>T&amp;o</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Até</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -13522,13 +13527,13 @@
         <location filename="../algorithms/looks/graphs.py"/>
         <location filename="../ui/graph.py"/>
         <source>Table of coefficients</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabela de coeficientes</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../ui/audit_table.py"/>
         <source>Table of counts</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabela de contagens</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -13554,7 +13559,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Take some of the layer&apos;s polygons: one borough of many, say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Usar só alguns polígonos da camada: um bairro entre muitos, por exemplo.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -13569,22 +13574,22 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Take the selected polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>Usar os polígonos selecionados</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/area_parts.py"/>
         <source>Take the {count} selected</source>
         <extracomment>Of one: Take the selected one</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Usar o {count} selecionado</numerusform>
+            <numerusform>Usar os {count} selecionados</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>Taken</source>
-        <translation type="unfinished"></translation>
+        <translation>Usadas</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -13592,7 +13597,7 @@
         <location filename="../ui/measure_row.py"/>
         <location filename="../ui/term_table.py"/>
         <source>Taken as</source>
-        <translation type="unfinished"></translation>
+        <translation>Usado como</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -13694,7 +13699,7 @@
         <location filename="../algorithms/rollingorigins.py"/>
         <location filename="../ui/date_tests.py"/>
         <source>Test at several dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Testar em várias datas</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -13823,7 +13828,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>The area is moved to this coordinate system; its file stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>A área é convertida para este sistema de referência de coordenadas; o arquivo fica como está.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -14404,7 +14409,7 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>The filter of this study was written by hand and stays as it is; it is changed on the page of the incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>O filtro deste estudo foi escrito à mão e fica como está; ele é alterado na página das ocorrências.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -14763,7 +14768,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>The layer does not say in which coordinate system it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>A camada não diz em que sistema de referência de coordenadas está.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -14809,7 +14814,7 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>The layer that holds all the features.</source>
-        <translation type="unfinished"></translation>
+        <translation>A camada que contém todas as feições.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -15140,7 +15145,7 @@
         <location filename="../algorithms/files/models.py"/>
         <location filename="../ui/explanation.py"/>
         <source>The model {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>O modelo {path}</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
@@ -15160,7 +15165,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>The most deprived have</source>
-        <translation type="unfinished"></translation>
+        <translation>Têm maior privação</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -15469,7 +15474,7 @@
         <location filename="../algorithms/files/raster_layers.py"/>
         <location filename="../ui/loaded.py"/>
         <source>The raster {source}</source>
-        <translation type="unfinished"></translation>
+        <translation>O raster {source}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
@@ -15522,7 +15527,7 @@
         <location filename="../core/report/profile_chart.py"/>
         <location filename="../ui/profiles_tab.py"/>
         <source>The ratio of each factor by distance</source>
-        <translation type="unfinished"></translation>
+        <translation>A razão de cada fator por distância</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -16054,7 +16059,7 @@
         <location filename="../core/study/json.py"/>
         <location filename="../ui/draft.py"/>
         <source>The study has no factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>O estudo não tem fatores.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -16098,7 +16103,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>The study was not opened: it reads from {where}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O estudo não foi aberto: ele lê de {where}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -16446,8 +16451,13 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../algorithms/publish.py"/>
-        <source>There is no map of scores: it would have drawn layers that stay in.</source>
+        <location filename="../core/publishing/sections.py"/>
+        <source>There is no map of scores: no ratio that it would be made of is told.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/sections.py"/>
+        <source>There is no map of scores: the study kept no factor.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16499,6 +16509,16 @@
             <numerusform></numerusform>
             <numerusform></numerusform>
         </translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>These factors were chosen by the calibrated selection: each goes with the events more than their clustering alone would have it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/notice.py"/>
+        <source>These factors were chosen by the reference procedure, which takes cells as independent: where events cluster for other reasons, it finds factors that go with them by chance alone. Take each ratio as a hint.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -16572,7 +16592,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>This area is in degrees ({authid}), and distances need metres or feet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta área está em graus ({authid}), e distâncias precisam de metros ou pés.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -16622,7 +16642,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>This study does not keep to plain files on this computer. It reads</source>
-        <translation type="unfinished"></translation>
+        <translation>Este estudo não se limita a arquivos simples neste computador. Ele lê</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -16632,7 +16652,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Those that are selected on QGIS&apos;s map now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os que estão selecionados agora no mapa do QGIS.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -16642,7 +16662,7 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Tick &amp;all</source>
-        <translation type="unfinished"></translation>
+        <translation>Marcar &amp;todas</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -16652,13 +16672,13 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Tick with a click or the space bar; a double click takes one alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Marque com um clique ou com a barra de espaço; um clique duplo escolhe só um.</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
         <location filename="../ui/audit_fields.py"/>
         <source>Tick with the space bar.</source>
-        <translation type="unfinished"></translation>
+        <translation>Marque com a barra de espaço.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -16714,7 +16734,7 @@
         <location filename="../core/report/templates/repeat_table.html"/>
         <location filename="../ui/pages/run.py"/>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>Hora</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
@@ -16753,7 +16773,7 @@
         <location filename="../ui/pages/study.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>Título</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -16771,7 +16791,7 @@
         <location filename="../ui/incident_filter.py"/>
         <location filename="../ui/places_table.py"/>
         <source>To</source>
-        <translation type="unfinished"></translation>
+        <translation>Até</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -16978,7 +16998,7 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Types</source>
-        <translation type="unfinished"></translation>
+        <translation>Tipos</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
@@ -17078,7 +17098,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Use the coordinate system that is proposed</source>
-        <translation type="unfinished"></translation>
+        <translation>Usar o sistema de referência de coordenadas proposto</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -17126,14 +17146,14 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Variable</source>
-        <translation type="unfinished"></translation>
+        <translation>Variável</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Variables</source>
-        <translation type="unfinished"></translation>
+        <translation>Variáveis</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -17165,7 +17185,7 @@
         <location filename="../core/report/templates/verdicts.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>Parecer</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -17217,7 +17237,7 @@
         <location filename="../algorithms/study/folder.py"/>
         <location filename="../ui/runner.py"/>
         <source>Wait until it has ended, or choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Espere até que termine ou escolha outra pasta.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
@@ -17321,7 +17341,7 @@
         <location filename="../core/report/templates/public_fates.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>What became of it</source>
-        <translation type="unfinished"></translation>
+        <translation>O que aconteceu com ela</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -17376,7 +17396,7 @@
     <message>
         <location filename="../ui/all_kinds.py"/>
         <source>What goes with one type of crime may not go with another, so a study is usually of one. Are all of them meant?</source>
-        <translation type="unfinished"></translation>
+        <translation>O que acompanha um tipo de crime pode não acompanhar outro; por isso um estudo costuma tratar de um só. Quer mesmo todos eles?</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
@@ -17765,7 +17785,7 @@
         <location filename="../core/report/templates/public_places.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Where</source>
-        <translation type="unfinished"></translation>
+        <translation>Onde</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
@@ -17860,7 +17880,7 @@
     <message>
         <location filename="../ui/audit_table.py"/>
         <source>Where the counts are not in the areas themselves, as a census CSV.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quando as contagens não estão nas próprias áreas, como um CSV do censo.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -18188,7 +18208,7 @@
         <location filename="../ui/audit_fields.py"/>
         <location filename="../ui/pages/results.py"/>
         <source>Who is affected</source>
-        <translation type="unfinished"></translation>
+        <translation>Quem é afetado</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -18213,7 +18233,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Who lives where the maps flag</source>
-        <translation type="unfinished"></translation>
+        <translation>Quem mora onde os mapas sinalizam</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -18290,7 +18310,7 @@
         <location filename="../ui/places_table.py"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>Por quê</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -18888,9 +18908,9 @@
         <location filename="../ui/area_parts.py"/>
         <source>all {count} polygons taken together</source>
         <extracomment>Of one: the one polygon</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} polígono usado</numerusform>
+            <numerusform>todos os {count} polígonos usados juntos</numerusform>
         </translation>
     </message>
     <message>
@@ -19708,7 +19728,7 @@
     <message>
         <location filename="../ui/audit_table.py"/>
         <source>every row</source>
-        <translation type="unfinished"></translation>
+        <translation>cada linha</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -19732,7 +19752,7 @@
         <location filename="../core/study/record.py"/>
         <location filename="../ui/measure_row.py"/>
         <source>exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>exposição</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -20288,7 +20308,7 @@
         <location filename="../core/study/record.py"/>
         <location filename="../ui/capture_chart.py"/>
         <source>later incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>ocorrências posteriores</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -20354,7 +20374,7 @@
         <location filename="../core/terrain/features.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>lines</source>
-        <translation type="unfinished"></translation>
+        <translation>linhas</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/length.py"/>
@@ -20790,7 +20810,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>none of them</source>
-        <translation type="unfinished"></translation>
+        <translation>nenhum deles</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -20835,12 +20855,12 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>not asked</source>
-        <translation type="unfinished"></translation>
+        <translation>não solicitado</translation>
     </message>
     <message>
         <location filename="../ui/audit_table.py"/>
         <source>not chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>não escolhido</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
@@ -20870,12 +20890,12 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>not limited</source>
-        <translation type="unfinished"></translation>
+        <translation>sem limite</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>not made again</source>
-        <translation type="unfinished"></translation>
+        <translation>não refeito</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -21157,7 +21177,7 @@
         <location filename="../core/report/templates/the_model.html"/>
         <location filename="../ui/term_table.py"/>
         <source>p of admission</source>
-        <translation type="unfinished"></translation>
+        <translation>p de admissão</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -21233,7 +21253,7 @@
         <location filename="../algorithms/verifying/rasters.py"/>
         <location filename="../ui/forecast_words.py"/>
         <source>place</source>
-        <translation type="unfinished"></translation>
+        <translation>lugar</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -21254,7 +21274,7 @@
         <location filename="../core/terrain/features.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>points</source>
-        <translation type="unfinished"></translation>
+        <translation>pontos</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/count.py"/>
@@ -21275,7 +21295,7 @@
         <location filename="../core/terrain/features.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>polígonos</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/area.py"/>
@@ -21853,7 +21873,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>the highest values: scores, rates</source>
-        <translation type="unfinished"></translation>
+        <translation>os valores mais altos: escores, taxas</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -21889,7 +21909,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>the lowest values: income, ranks, deciles</source>
-        <translation type="unfinished"></translation>
+        <translation>os valores mais baixos: renda, postos, decis</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout_map.py"/>
@@ -22064,7 +22084,7 @@
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../ui/audit_fields.py"/>
         <source>the sum of the groups</source>
-        <translation type="unfinished"></translation>
+        <translation>a soma dos grupos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -22152,7 +22172,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>to</source>
-        <translation type="unfinished"></translation>
+        <translation>a</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -22285,6 +22305,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/publishing/safe.py"/>
+        <source>what was recorded in and around it, not a factor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/versions.html"/>
         <source>when</source>
         <translation type="unfinished"></translation>
@@ -22322,7 +22347,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>where {filter}</source>
-        <translation type="unfinished"></translation>
+        <translation>em que {filter}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -22677,9 +22702,9 @@
         <location filename="../ui/pages/incidents.py"/>
         <source>{count} cells</source>
         <extracomment>Of one: {count} cell</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} célula</numerusform>
+            <numerusform>{count} células</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23395,9 +23420,9 @@
         <location filename="../ui/run_words.py"/>
         <source>{count} variables</source>
         <extracomment>Of one: {count} variable</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} variável</numerusform>
+            <numerusform>{count} variáveis</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23720,7 +23745,7 @@
         <location filename="../core/data/ledger.py"/>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>{file}: not read. {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: não lido. {why}</translation>
     </message>
     <message>
         <location filename="../core/data/ledger.py"/>
@@ -23766,7 +23791,7 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/variation.py"/>
         <source>{first} to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} a {last}</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -23906,9 +23931,9 @@
         <location filename="../ui/audit_table.py"/>
         <source>{here} of {count} codes of the areas are in the table.</source>
         <extracomment>Of one: {here} of {count} code of the areas is in the table.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{here} de {count} código das áreas está na tabela.</numerusform>
+            <numerusform>{here} de {count} códigos das áreas estão na tabela.</numerusform>
         </translation>
     </message>
     <message>
@@ -24360,7 +24385,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>{name}. Distances are in {unit}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}. As distâncias são em {unit}.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
@@ -24450,7 +24475,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>{number} of {count} polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} de {count} polígonos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -25200,7 +25225,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>{told} The area is moved there from {own}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told} A área é convertida para ele a partir de {own}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -25642,7 +25667,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>{what}: {where}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}: {where}</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
@@ -25672,6 +25697,11 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{where} ×{times} (in {part} of it)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/publishing/rows.py"/>
+        <source>{where}, {at}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -25712,7 +25742,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>{whole}. No field tells them apart, so none can be chosen here: save those you want in QGIS (Export &gt; Save Selected Features As).</source>
-        <translation type="unfinished"></translation>
+        <translation>{whole}. Nenhum campo os distingue, por isso nenhum pode ser escolhido aqui: salve os desejados no QGIS (Exportar &gt; Salvar feições selecionadas como).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -25764,7 +25794,7 @@
         <location filename="../ui/result_tabs.py"/>
         <location filename="../ui/term_table.py"/>
         <source>× {ratio}</source>
-        <translation type="unfinished"></translation>
+        <translation>× {ratio}</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
@@ -26451,10 +26481,18 @@
         <location filename="../ui/agreement.py"/>
         <source>… and {count} more</source>
         <extracomment>Of one: … and {count} more</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>… e mais {count}</numerusform>
+            <numerusform>… e mais {count}</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>control</source>
+        <translation type="vanished">controle</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="vanished">nenhum</translation>
     </message>
 </context>
 </TS>
