@@ -54,7 +54,7 @@ class Publish(RtmAlgorithm):
     ID = "publish"
     TITLE = marked("Publish results")
     GROUP = Group.STUDY
-    SUMMARY = marked("Makes a copy of a study's results that is safe to give away.")
+    SUMMARY = marked("Makes a copy of a study's results that may be given away.")
     HELP = marked(
         """<p>For those who have to answer to the public: a folder with the places, the factors, the
     scores of the factors alone, in bands, and a report, and with a list of what was taken out and

@@ -8916,8 +8916,8 @@
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
-        <source>Makes a copy of a study&apos;s results that is safe to give away.</source>
-        <translation>Erstellt eine Kopie der Ergebnisse einer Studie, die unbedenklich weitergegeben werden kann.</translation>
+        <source>Makes a copy of a study&apos;s results that may be given away.</source>
+        <translation>Erstellt eine Kopie der Ergebnisse einer Studie, die weitergegeben werden darf.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -26585,6 +26585,10 @@
     <message>
         <source>It is no ranking of neighbourhoods: most of what happens, happens outside of it.</source>
         <translation type="vanished">Es ist keine Rangliste von Stadtvierteln: Das meiste, was geschieht, geschieht außerhalb davon.</translation>
+    </message>
+    <message>
+        <source>Makes a copy of a study&apos;s results that is safe to give away.</source>
+        <translation type="vanished">Erstellt eine Kopie der Ergebnisse einer Studie, die unbedenklich weitergegeben werden kann.</translation>
     </message>
     <message>
         <source>No count of events below this can be learnt from the copy. Counts are told in bands of this width, rounded up to a multiple of 5.</source>

@@ -8916,8 +8916,8 @@
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
-        <source>Makes a copy of a study&apos;s results that is safe to give away.</source>
-        <translation>Hace una copia de los resultados de un estudio que se puede entregar sin riesgo.</translation>
+        <source>Makes a copy of a study&apos;s results that may be given away.</source>
+        <translation>Hace una copia de los resultados de un estudio que se puede entregar.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -26585,6 +26585,10 @@
     <message>
         <source>It is no ranking of neighbourhoods: most of what happens, happens outside of it.</source>
         <translation type="vanished">No es una clasificación de barrios: la mayor parte de lo que ocurre, ocurre fuera de él.</translation>
+    </message>
+    <message>
+        <source>Makes a copy of a study&apos;s results that is safe to give away.</source>
+        <translation type="vanished">Hace una copia de los resultados de un estudio que se puede entregar sin riesgo.</translation>
     </message>
     <message>
         <source>No count of events below this can be learnt from the copy. Counts are told in bands of this width, rounded up to a multiple of 5.</source>

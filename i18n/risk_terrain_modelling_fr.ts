@@ -11,7 +11,7 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source> and </source>
-        <translation type="unfinished"></translation>
+        <translation> et </translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -328,12 +328,12 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>({ends})</source>
-        <translation type="unfinished"></translation>
+        <translation>({ends})</translation>
     </message>
     <message>
         <location filename="../core/accountability/odt.py"/>
         <source>({who})</source>
-        <translation type="unfinished"></translation>
+        <translation>({who})</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -364,7 +364,7 @@
     <message>
         <location filename="../core/terrain/factor.py"/>
         <source>0 or 1</source>
-        <translation type="unfinished"></translation>
+        <translation>0 ou 1</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -414,7 +414,7 @@
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>1. What is it for, and of which crime types?</source>
-        <translation type="unfinished"></translation>
+        <translation>1. À quoi sert-il, et pour quels types d’infraction ?</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -424,7 +424,7 @@
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>2. Which data does it use, from where, and are they personal data?</source>
-        <translation type="unfinished"></translation>
+        <translation>2. Quelles données utilise-t-il, d’où viennent-elles, et sont-elles des données personnelles ?</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -434,7 +434,7 @@
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>3. How does it work, and who decides?</source>
-        <translation type="unfinished"></translation>
+        <translation>3. Comment fonctionne-t-il, et qui décide ?</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -450,32 +450,32 @@
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>4. What does it feed?</source>
-        <translation type="unfinished"></translation>
+        <translation>4. Qu’alimente-t-il ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>5. Who supplies it?</source>
-        <translation type="unfinished"></translation>
+        <translation>5. Qui le fournit ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>6. How was it tested, and how accurate is it?</source>
-        <translation type="unfinished"></translation>
+        <translation>6. Comment a-t-il été testé, et quelle est son exactitude ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>7. Is it biased, and does it feed itself?</source>
-        <translation type="unfinished"></translation>
+        <translation>7. Est-il biaisé, et s’alimente-t-il lui-même ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>8. Which impact assessments were done?</source>
-        <translation type="unfinished"></translation>
+        <translation>8. Quelles analyses d’impact ont été faites ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>9. Who reviews it, and when?</source>
-        <translation type="unfinished"></translation>
+        <translation>9. Qui le révise, et quand ?</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -1312,7 +1312,7 @@
     <message>
         <location filename="../core/terrain/grid.py"/>
         <source>A cell size of {cell_size:g} map units makes {cells:,.0f} cells, and {most:,} is the most.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une taille de cellule de {cell_size:g} unités de carte donne {cells:,.0f} cellules, et {most:,} est le maximum.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_map.html"/>
@@ -1332,7 +1332,7 @@
     <message>
         <location filename="../core/terrain/exposure/completing.py"/>
         <source>A control of the model needs {variable}, which is not among the factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un contrôle du modèle a besoin de {variable}, qui n’est pas parmi les facteurs.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -1357,7 +1357,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>A factor has no name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un facteur n’a pas de nom.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -1372,7 +1372,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>A family of models</source>
-        <translation type="unfinished"></translation>
+        <translation>Une famille de modèles</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -1387,7 +1387,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>A field is given for “{name}”, and “{measure}” uses none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un champ est donné pour « {name} », et « {measure} » n’en utilise aucun.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -1402,7 +1402,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>A field of {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Un champ de {what}</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -1459,7 +1459,7 @@
     <message>
         <location filename="../core/room.py"/>
         <source>A grid of {cells:,} cells needs about {needed} of memory, and {free} are free.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une grille de {cells:,} cellules a besoin d’environ {needed} de mémoire, et {free} sont libres.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -1524,7 +1524,7 @@
     <message>
         <location filename="../core/room.py"/>
         <source>A map of {cells:,} cells needs about {needed} of memory, and {free} are free.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une carte de {cells:,} cellules a besoin d’environ {needed} de mémoire, et {free} sont libres.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
@@ -1559,7 +1559,7 @@
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>A period is asked for, and no column of dates was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une période est demandée, et aucune colonne de dates n’a été trouvée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -1628,17 +1628,17 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>A report, tables, and a record of every input and step (provenance.json).</source>
-        <translation type="unfinished"></translation>
+        <translation>Un rapport, des tableaux, et un enregistrement de chaque donnée d’entrée et de chaque étape (provenance.json).</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>A report, tables, and the study and the model as files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un rapport, des tableaux, et l’étude et le modèle sous forme de fichiers.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>A risk map, a hot spot map and a forecast map: a value for each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une carte des risques, une carte des points chauds et une carte de prévision : une valeur pour chaque cellule.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
@@ -1733,7 +1733,7 @@
     <message>
         <location filename="../core/study/series.py"/>
         <source>A series may have {most:,}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une série peut en avoir {most:,}.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -1749,12 +1749,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>A share of the area for the audit</source>
-        <translation type="unfinished"></translation>
+        <translation>Une part de la superficie pour l’audit</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>A share of the area for the test</source>
-        <translation type="unfinished"></translation>
+        <translation>Une part de la superficie pour le test</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
@@ -1784,7 +1784,7 @@
     <message>
         <location filename="../core/accountability/evidence.py"/>
         <source>A study without a title</source>
-        <translation type="unfinished"></translation>
+        <translation>Une étude sans titre</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -1824,7 +1824,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>A total beside its parts narrows each part, and two totals of periods that overlap say how few events came in between.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un total à côté de ses parties resserre chaque partie, et deux totaux de périodes qui se recoupent disent combien peu d’événements sont survenus entre-temps.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -1921,7 +1921,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Accurate and kept up to date (section 38)</source>
-        <translation type="unfinished"></translation>
+        <translation>Exactes et tenues à jour (article 38)</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -2004,12 +2004,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Adequate, relevant and not excessive (section 37)</source>
-        <translation type="unfinished"></translation>
+        <translation>Adéquates, pertinentes et non excessives (article 37)</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Advance equality of opportunity</source>
-        <translation type="unfinished"></translation>
+        <translation>Promouvoir l’égalité des chances</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -2044,12 +2044,12 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Against all other places (95% interval)</source>
-        <translation type="unfinished"></translation>
+        <translation>Par rapport à tous les autres lieux (intervalle à 95 %)</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Against places of the same neighbourhood (95% interval)</source>
-        <translation type="unfinished"></translation>
+        <translation>Par rapport aux lieux du même voisinage (intervalle à 95 %)</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -2064,12 +2064,12 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Age</source>
-        <translation type="unfinished"></translation>
+        <translation>Âge</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Algorithmic transparency record</source>
-        <translation type="unfinished"></translation>
+        <translation>Fiche de transparence algorithmique</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -2119,17 +2119,17 @@
     <message>
         <location filename="../core/timing/week.py"/>
         <source>All incidents are of one day, {day}, which tells nothing of a week.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les incidents sont d’un même jour, {day}, ce qui n’apprend rien d’une semaine.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/record.py"/>
         <source>All incidents are of one day, {day}: none can follow another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les incidents sont d’un même jour, {day} : aucun ne peut en suivre un autre.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>All nine protected characteristics of the Equality Act 2010 and the three aims of the public sector equality duty (its section 149). The Act prescribes no form: move this into the force’s own where it has one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les neuf caractéristiques protégées de l’Equality Act 2010 et les trois buts du devoir d’égalité du secteur public (son article 149). La loi ne prescrit aucun formulaire : reportez ceci dans celui de la police là où elle en a un.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -2212,7 +2212,7 @@
     <message>
         <location filename="../core/terrain/events.py"/>
         <source>All {events} events lie in one cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les {events} événements se trouvent tous dans une seule cellule.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -2240,12 +2240,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Alternatives considered</source>
-        <translation type="unfinished"></translation>
+        <translation>Autres solutions envisagées</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Among which groups, quarters, hours or seasons may it do worse, and was it tried?</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour quels groupes, quartiers, heures ou saisons peut-il être moins bon, et l’a-t-on essayé ?</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
@@ -2320,7 +2320,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Another use</source>
-        <translation type="unfinished"></translation>
+        <translation>Un autre usage</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -2331,17 +2331,17 @@
         <location filename="../core/accountability/documents/card.py"/>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Réponse</translation>
     </message>
     <message>
         <location filename="../core/data/presets/any.py"/>
         <source>Any delimited file</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout fichier délimité</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Appeals and review</source>
-        <translation type="unfinished"></translation>
+        <translation>Recours et révision</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -2452,17 +2452,17 @@
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>Ask for an export with coordinates, or name their columns. Codes of areas or addresses have to be joined to a layer of areas or geocoded first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Demandez un export avec coordonnées, ou nommez leurs colonnes. Les codes de zones ou les adresses doivent d’abord être joints à une couche de zones ou géocodés.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Ask for fewer cuts, or for shorter periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Demandez moins de coupures, ou des périodes plus courtes.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Ask what about the place makes it easy: lights, sightlines, opening hours, upkeep.</source>
-        <translation type="unfinished"></translation>
+        <translation>Demandez ce qui, dans le lieu, facilite les choses : éclairage, visibilité, horaires d’ouverture, entretien.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -2473,12 +2473,12 @@
         <location filename="../core/accountability/documents/card.py"/>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Asked</source>
-        <translation type="unfinished"></translation>
+        <translation>Question</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Assessment</source>
-        <translation type="unfinished"></translation>
+        <translation>Évaluation</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -2570,7 +2570,7 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>Axis {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Axe {number}</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -2711,7 +2711,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Benefit</source>
-        <translation type="unfinished"></translation>
+        <translation>Bénéfice</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -2863,7 +2863,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>By chance alone</source>
-        <translation type="unfinished"></translation>
+        <translation>Par le seul hasard</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -2893,7 +2893,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>By the points that the College of Policing’s authorised professional practice on data-driven technologies lists for the design stage, whose document is a project design report. The project lead decides, with the data protection officer and the senior information risk owner; advice comes from panels and committees in and outside the force, its lawyers, equality advisers and information security officers.</source>
-        <translation type="unfinished"></translation>
+        <translation>D’après les points que la pratique professionnelle autorisée (APP) du College of Policing sur les technologies fondées sur les données énumère pour l’étape de conception, dont le document est un rapport de conception du projet. Le chef de projet décide, avec le délégué à la protection des données et le haut responsable des risques liés à l’information ; les avis viennent de groupes et de comités dans la police et en dehors, de ses juristes, de ses conseillers en égalité et de ses responsables de la sécurité de l’information.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -2903,22 +2903,22 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>By the sections of “Model Cards for Model Reporting” (Mitchell and others, 2019): for those who know models and want to know what this one may be used for.</source>
-        <translation type="unfinished"></translation>
+        <translation>D’après les sections de « Model Cards for Model Reporting » (Mitchell et autres, 2019) : pour ceux qui connaissent les modèles et veulent savoir à quoi celui-ci peut servir.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>By the seven steps of the Information Commissioner’s sample template, with what Part 3 of the Data Protection Act 2018 asks of processing for law enforcement purposes. It is not legal advice: have the data protection officer see that it fits the law as it is now, and use the force’s own form where it has one.</source>
-        <translation type="unfinished"></translation>
+        <translation>D’après les sept étapes du modèle de l’Information Commissioner, avec ce que la partie 3 du Data Protection Act 2018 exige des traitements à des fins répressives. Ce n’est pas un avis juridique : faites vérifier par le délégué à la protection des données que cela correspond au droit en vigueur, et utilisez le formulaire propre à la police là où il existe.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>By what right is each layer used of which the table tells no licence, and what has to be printed with it?</source>
-        <translation type="unfinished"></translation>
+        <translation>De quel droit est utilisée chaque couche pour laquelle le tableau n’indique aucune licence, et que faut-il imprimer avec elle ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>Octets</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -2969,7 +2969,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Capability</source>
-        <translation type="unfinished"></translation>
+        <translation>Capacité</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -3000,7 +3000,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Caveats and Recommendations</source>
-        <translation type="unfinished"></translation>
+        <translation>Réserves et recommandations</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -3068,7 +3068,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Challenge built into the plans</source>
-        <translation type="unfinished"></translation>
+        <translation>Contradiction prévue dans les plans</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -3098,12 +3098,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Change that together with those who live, work and trade there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Changez cela avec ceux qui y vivent, y travaillent et y tiennent commerce.</translation>
     </message>
     <message>
         <location filename="../core/terrain/factor.py"/>
         <source>Change the block length or the greatest distance, or leave the factor out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Changez la longueur d’îlot ou la distance maximale, ou omettez le facteur.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -3118,7 +3118,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Change the two round.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervertissez les deux.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -3149,7 +3149,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Characteristic</source>
-        <translation type="unfinished"></translation>
+        <translation>Caractéristique</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -3233,12 +3233,12 @@
     <message>
         <location filename="../core/terrain/factor.py"/>
         <source>Check the layer and its CRS, or leave the factor out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez la couche et son SCR, ou omettez le facteur.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Check the layer, its coordinate system, and the filter if there is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez la couche, son système de coordonnées, et le filtre s’il y en a un.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -3289,7 +3289,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Choose a field of dates: days as 2016-01-31, or months as 2016-01; “Import incidents” makes them of other spellings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un champ de dates : des jours comme 2016-01-31, ou des mois comme 2016-01 ; « Importer des incidents » en fait à partir d’autres écritures.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -3325,7 +3325,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>Choose a file with rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un fichier avec des lignes.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
@@ -3385,7 +3385,7 @@
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>Choose a layer of all streets; rivers, railways or main roads alone are none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une couche de toutes les rues ; des rivières, des voies ferrées ou les grandes routes seules n’en sont pas une.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/basemap.py"/>
@@ -3395,7 +3395,7 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>Choose a layer of streets, or another operationalisation.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une couche de rues, ou une autre opérationnalisation.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -3440,7 +3440,7 @@
     <message>
         <location filename="../core/change/periods.py"/>
         <source>Choose a period, a kind of crime and an area with events in both.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une période, un type d’infraction et une zone avec des événements dans les deux.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -3471,12 +3471,12 @@
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>Choose a raster or polygons that cover the study area, or leave the factor out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un raster ou des polygones qui couvrent la zone d’étude, ou omettez le facteur.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Choose a raster that covers the study area, or give its pixels without a value one with “Fill NoData cells”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un raster qui couvre la zone d’étude, ou donnez une valeur à ses pixels sans valeur avec « Remplir les cellules NoData ».</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
@@ -3603,17 +3603,17 @@
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>Choose another raster or field, or leave the factor out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre raster ou un autre champ, ou omettez le facteur.</translation>
     </message>
     <message>
         <location filename="../core/audit/residents.py"/>
         <source>Choose areas of one kind and one year; a filter can leave out those that are there twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des zones d’un seul type et d’une seule année ; un filtre peut écarter celles qui y figurent deux fois.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Choose at least one of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez-en au moins un.</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -3654,7 +3654,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Choose from {families}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez parmi {families}.</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -3670,7 +3670,7 @@
         <location filename="../core/timing/near_repeat/record.py"/>
         <location filename="../core/timing/week.py"/>
         <source>Choose incidents of several weeks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des incidents de plusieurs semaines.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -3702,17 +3702,17 @@
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>Choose lines that meet at vertices they share; “Split with lines” makes these where lines cross.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des lignes qui se rencontrent à des sommets communs ; « Couper avec des lignes » les crée où des lignes se croisent.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/record.py"/>
         <source>Choose more incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez davantage d’incidents.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Choose numbers from 0 up, or set what stands for no value in the raster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez des nombres à partir de 0, ou définissez ce qui signifie « sans valeur » dans le raster.</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -3733,7 +3733,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Choose one of {allowed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez parmi {allowed}.</translation>
     </message>
     <message>
         <location filename="../core/languages.py"/>
@@ -3748,7 +3748,7 @@
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>Choose one of {words}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez parmi {words}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -3804,7 +3804,7 @@
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>Choose streets of all of the study area, or take the factor by proximity.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez les rues de toute la zone d’étude, ou prenez le facteur par proximité.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -3825,7 +3825,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Choose the field of the number, or another measure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le champ du nombre, ou une autre mesure.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -3835,7 +3835,7 @@
     <message>
         <location filename="../core/timing/week.py"/>
         <source>Choose the field of the times, or more incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le champ des heures, ou davantage d’incidents.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -3866,7 +3866,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Choose the fields of the groups&apos; residents, or that of all residents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez les champs des habitants des groupes, ou celui de tous les habitants.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -3886,7 +3886,7 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>Choose the folder in which the downloads are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le dossier où sont les téléchargements.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
@@ -3921,12 +3921,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Choose the measure “{measure}”, or leave the field out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez la mesure « {measure} », ou omettez le champ.</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
         <source>Choose the reference selection, {wider} or a smaller study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez la sélection de référence, {wider} ou une zone d’étude plus petite.</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -3956,7 +3956,7 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Choose {measures}, or a layer of {kinds}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez {measures}, ou une couche de {kinds}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -3992,7 +3992,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Clarify the problem to be addressed</source>
-        <translation type="unfinished"></translation>
+        <translation>Préciser le problème à traiter</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
@@ -4195,12 +4195,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Companies House Number</source>
-        <translation type="unfinished"></translation>
+        <translation>Numéro Companies House</translation>
     </message>
     <message>
         <location filename="../core/change/comparing.py"/>
         <source>Compare fewer terms, or longer periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparez moins de termes, ou des périodes plus longues.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -4222,17 +4222,17 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Consultation responses reviewed by</source>
-        <translation type="unfinished"></translation>
+        <translation>Réponses à la consultation examinées par</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Contact email</source>
-        <translation type="unfinished"></translation>
+        <translation>Adresse électronique de contact</translation>
     </message>
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
         <source>Contains public sector information licensed under the Open Government Licence v3.0 (data.police.uk).</source>
-        <translation type="unfinished"></translation>
+        <translation>Contient des informations du secteur public sous licence Open Government Licence v3.0 (data.police.uk).</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4259,7 +4259,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>Control {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Contrôle {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -4367,12 +4367,12 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>Correct the series file; docs/formats.md explains every part of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrigez le fichier de la série ; docs/formats.md en explique chaque partie.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>Correct the study file; the README explains every part of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrigez le fichier d’étude ; le fichier README en explique chaque partie.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -4387,7 +4387,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Could fewer columns, coarser positions or a shorter period do as well?</source>
-        <translation type="unfinished"></translation>
+        <translation>Moins de colonnes, des positions plus grossières ou une période plus courte suffiraient-elles ?</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -4487,7 +4487,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Counts of places of a single cell</source>
-        <translation type="unfinished"></translation>
+        <translation>Comptes de lieux d’une seule cellule</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -4497,7 +4497,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Counts, residuals, hot spots, forecasts and exact scores of a cell are about a few homes, and with some patience give the events of that cell away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les comptes, résidus, points chauds, prévisions et scores exacts d’une cellule concernent quelques logements, et avec un peu de patience révèlent les événements de cette cellule.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -4534,7 +4534,7 @@
     <message>
         <location filename="../core/study/series.py"/>
         <source>Crime</source>
-        <translation type="unfinished"></translation>
+        <translation>Infraction</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -4590,17 +4590,17 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>DPO advice accepted or overruled by</source>
-        <translation type="unfinished"></translation>
+        <translation>Avis du DPO suivi ou écarté par</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>DPO advice provided</source>
-        <translation type="unfinished"></translation>
+        <translation>Avis du DPO donné</translation>
     </message>
     <message>
         <location filename="../core/accountability/page.py"/>
         <source>DRAFT. Made by software from a results folder. It is not finished, nobody has approved it, and it must not be used as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>ÉBAUCHE (DRAFT). Produite par un logiciel à partir d’un dossier de résultats. Elle n’est pas achevée, personne ne l’a approuvée, et elle ne doit pas être utilisée telle quelle.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -4610,72 +4610,72 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data access and storage</source>
-        <translation type="unfinished"></translation>
+        <translation>Accès aux données et stockage</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data access terms</source>
-        <translation type="unfinished"></translation>
+        <translation>Conditions d’accès aux données</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data cleaning</source>
-        <translation type="unfinished"></translation>
+        <translation>Nettoyage des données</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data collection</source>
-        <translation type="unfinished"></translation>
+        <translation>Collecte des données</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data completeness and representativeness</source>
-        <translation type="unfinished"></translation>
+        <translation>Complétude et représentativité des données</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data description</source>
-        <translation type="unfinished"></translation>
+        <translation>Description des données</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data modality</source>
-        <translation type="unfinished"></translation>
+        <translation>Modalité des données</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Data protection impact assessment</source>
-        <translation type="unfinished"></translation>
+        <translation>Analyse d’impact relative à la protection des données</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Data protection impact assessment: draft</source>
-        <translation type="unfinished"></translation>
+        <translation>Analyse d’impact relative à la protection des données : ébauche</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data quantities</source>
-        <translation type="unfinished"></translation>
+        <translation>Quantités de données</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data sharing agreements</source>
-        <translation type="unfinished"></translation>
+        <translation>Accords de partage des données</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Dataset purposes</source>
-        <translation type="unfinished"></translation>
+        <translation>Finalités des jeux de données</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Datasets</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeux de données</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Date</source>
-        <translation type="unfinished"></translation>
+        <translation>Date</translation>
     </message>
     <message>
         <location filename="../core/report/sections/rolling.py"/>
@@ -4697,7 +4697,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Date, author and outcome</source>
-        <translation type="unfinished"></translation>
+        <translation>Date, auteur et issue</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -4747,7 +4747,7 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>Density means where features crowd: a kernel density of that reach at least two standard deviations above its mean.</source>
-        <translation type="unfinished"></translation>
+        <translation>Densité signifie là où les entités s’accumulent : une densité par noyau de cette portée supérieure d’au moins deux écarts-types à sa moyenne.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -4772,27 +4772,27 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Describe the context of the processing</source>
-        <translation type="unfinished"></translation>
+        <translation>Décrire le contexte du traitement</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Describe the nature of the processing</source>
-        <translation type="unfinished"></translation>
+        <translation>Décrire la nature du traitement</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Describe the purposes of the processing</source>
-        <translation type="unfinished"></translation>
+        <translation>Décrire les finalités du traitement</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Describe the scope of the processing</source>
-        <translation type="unfinished"></translation>
+        <translation>Décrire la portée du traitement</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Description</source>
-        <translation type="unfinished"></translation>
+        <translation>Description</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4802,17 +4802,17 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Detailed description</source>
-        <translation type="unfinished"></translation>
+        <translation>Description détaillée</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Determine the technology and people resources</source>
-        <translation type="unfinished"></translation>
+        <translation>Déterminer les ressources techniques et humaines</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Determine the training data: quality, and legally acquired</source>
-        <translation type="unfinished"></translation>
+        <translation>Déterminer les données d’entraînement : qualité, et acquisition légale</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -4832,13 +4832,13 @@
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
         <source>Did you mean “{close}”? There are: {listed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vouliez-vous dire « {close} » ? Il y a : {listed}.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
         <source>Did you mean “{near}”?</source>
-        <translation type="unfinished"></translation>
+        <translation>Vouliez-vous dire « {near} » ?</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
@@ -4878,7 +4878,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Disability</source>
-        <translation type="unfinished"></translation>
+        <translation>Handicap</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -4945,12 +4945,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Do not set rents, insurance, credit or services by it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ne fixez pas d’après elle des loyers, des assurances, des crédits ou des services.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Do not stop, search or suspect anybody because they are there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ne contrôlez, ne fouillez, ne soupçonnez personne pour le seul fait d’y être.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -4960,17 +4960,17 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Do not tell a resident, tenant or customer that they live or shop in a bad place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ne dites pas à un habitant, un locataire ou un client qu’il vit ou achète dans un mauvais lieu.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Do the benefits outweigh the risks regarding moving to the next stage?</source>
-        <translation type="unfinished"></translation>
+        <translation>Les bénéfices l’emportent-ils sur les risques pour passer à l’étape suivante ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Do the benefits outweigh the risks, and who says so?</source>
-        <translation type="unfinished"></translation>
+        <translation>Les bénéfices l’emportent-ils sur les risques, et qui le dit ?</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -5000,7 +5000,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Does any of it reveal race, belief, health or another sensitive matter, how often is it done, how long is it kept, and how many people does it concern?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelque chose y révèle-t-il l’origine, les convictions, la santé ou un autre sujet sensible, à quelle fréquence le traitement a-t-il lieu, combien de temps les données sont-elles conservées, et combien de personnes concernent-elles ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -5012,12 +5012,12 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Does the layer of incidents hold personal data (names, addresses, reference numbers, free text), are its positions exact or moved, and who may see it?</source>
-        <translation type="unfinished"></translation>
+        <translation>La couche des incidents contient-elle des données personnelles (noms, adresses, numéros de référence, texte libre), ses positions sont-elles exactes ou déplacées, et qui peut la voir ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Does the processing achieve its purpose, is there another way to the same outcome, and how will people’s rights be supported?</source>
-        <translation type="unfinished"></translation>
+        <translation>Le traitement atteint-il sa finalité, existe-t-il une autre voie vers le même résultat, et comment les droits des personnes seront-ils soutenus ?</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -5032,7 +5032,7 @@
     <message>
         <location filename="../core/data/entries.py"/>
         <source>Download it again, or choose another file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Téléchargez-le de nouveau, ou choisissez un autre fichier.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
@@ -5058,7 +5058,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Draft in this pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Ébauche dans ce recueil</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -5073,7 +5073,7 @@
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Drawn in {crs}; up is the north of its grid, and its cells are true squares.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dessinée en {crs} ; le haut est le nord de sa grille, et ses cellules sont de vrais carrés.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -5259,17 +5259,17 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Effect on people with each protected characteristic</source>
-        <translation type="unfinished"></translation>
+        <translation>Effet sur les personnes selon chaque caractéristique protégée</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Effect, positive, negative or none; evidence; what is done</source>
-        <translation type="unfinished"></translation>
+        <translation>Effet, positif, négatif ou nul ; éléments probants ; ce qui est fait</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Eliminate unlawful discrimination, harassment and victimisation</source>
-        <translation type="unfinished"></translation>
+        <translation>Éliminer la discrimination illégale, le harcèlement et les représailles</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -5279,7 +5279,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Engagement, decision and monitoring</source>
-        <translation type="unfinished"></translation>
+        <translation>Participation, décision et suivi</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -5289,17 +5289,17 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Equality impact assessment</source>
-        <translation type="unfinished"></translation>
+        <translation>Analyse d’impact sur l’égalité</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Equality impact assessment: draft</source>
-        <translation type="unfinished"></translation>
+        <translation>Analyse d’impact sur l’égalité : ébauche</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Ethical Considerations</source>
-        <translation type="unfinished"></translation>
+        <translation>Considérations éthiques</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -5309,7 +5309,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Evaluation Data</source>
-        <translation type="unfinished"></translation>
+        <translation>Données d’évaluation</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -5462,12 +5462,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Events were recorded from {first} to {last}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements ont été enregistrés du {first} au {last}.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Events were recorded from {first} to {last}. How many there were in all is not told: a total beside its parts would narrow them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les événements ont été enregistrés du {first} au {last}. Leur nombre total n’est pas indiqué : un total à côté de ses parties les resserrerait.</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -5492,7 +5492,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Every file that the run read</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque fichier que l’exécution a lu</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -5502,7 +5502,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Every layer that the run read</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque couche que l’exécution a lue</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_maps.html"/>
@@ -5518,9 +5518,9 @@
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Every map was tested on {count} events of a later period, which it was not made of.</source>
         <extracomment>Of one: Every map was tested on {count} event of a later period, which it was not made of.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Chaque carte a été testée sur {count} événement d’une période ultérieure, dont elle n’a pas été faite.</numerusform>
+            <numerusform>Chaque carte a été testée sur {count} événements d’une période ultérieure, dont elle n’a pas été faite.</numerusform>
         </translation>
     </message>
     <message>
@@ -5541,7 +5541,7 @@
     <message>
         <location filename="../core/terrain/factor.py"/>
         <source>Every variable of factor “{name}” is {value} in all cells of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque variable du facteur « {name} » vaut {value} dans toutes les cellules de la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -5551,17 +5551,17 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Evidence: who lives where the maps flag</source>
-        <translation type="unfinished"></translation>
+        <translation>Éléments probants : qui vit là où les cartes signalent</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Exact counts of events in places</source>
-        <translation type="unfinished"></translation>
+        <translation>Comptes exacts d’événements dans les lieux</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Exact ratios of factors, their errors and what the selection tried</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapports exacts des facteurs, leurs erreurs et ce que la sélection a essayé</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -5679,17 +5679,17 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>External supplier</source>
-        <translation type="unfinished"></translation>
+        <translation>Fournisseur externe</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>External supplier involvement</source>
-        <translation type="unfinished"></translation>
+        <translation>Participation du fournisseur externe</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>External supplier role</source>
-        <translation type="unfinished"></translation>
+        <translation>Rôle du fournisseur externe</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -5735,7 +5735,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>Factor {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteur {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -5750,12 +5750,12 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>Factor “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteur « {name} »</translation>
     </message>
     <message>
         <location filename="../core/terrain/factor.py"/>
         <source>Factor “{name}” has no feature within {distance:g} map units, its largest distance, of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le facteur « {name} » n’a aucune entité à moins de {distance:g} unités de carte, sa distance maximale, de la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -5870,7 +5870,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Feedback</source>
-        <translation type="unfinished"></translation>
+        <translation>Rétroaction</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -6056,12 +6056,12 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>Files that are there twice are read once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les fichiers présents deux fois sont lus une seule.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>Files that end in “{ending}” are not read here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les fichiers se terminant par « {ending} » ne sont pas lus ici.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -6111,7 +6111,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>First</source>
-        <translation type="unfinished"></translation>
+        <translation>Première</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -6289,17 +6289,17 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Foster good relations</source>
-        <translation type="unfinished"></translation>
+        <translation>Favoriser de bonnes relations</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Found, changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Trouvé, changé</translation>
     </message>
     <message>
         <location filename="../core/publishing/map_data.py"/>
         <source>Found: {found}</source>
-        <translation type="unfinished"></translation>
+        <translation>Trouvé : {found}</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -6314,7 +6314,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Frequency and scale of usage</source>
-        <translation type="unfinished"></translation>
+        <translation>Fréquence et ampleur de l’utilisation</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -6367,7 +6367,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>From the exact ratios of a Poisson model the events near a factor&apos;s features can be worked out to the last one. Each ratio is told in a band that takes more events to cross than a band of counts holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>À partir des rapports exacts d’un modèle de Poisson, les événements près des entités d’un facteur peuvent être déduits jusqu’au dernier. Chaque rapport est indiqué par une fourchette qu’il faut plus d’événements pour franchir que n’en contient une fourchette de comptes.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -6387,7 +6387,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Function</source>
-        <translation type="unfinished"></translation>
+        <translation>Fonction</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -6398,7 +6398,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>GNU General Public License, version 2 or later</source>
-        <translation type="unfinished"></translation>
+        <translation>Licence publique générale GNU, version 2 ou ultérieure</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -6413,7 +6413,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Gender reassignment</source>
-        <translation type="unfinished"></translation>
+        <translation>Changement de sexe</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -6459,7 +6459,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give 1 to {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez de 1 à {most}.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
@@ -6479,7 +6479,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a cell size of at most {block_length:g} map units; half a block is usual.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez une taille de cellule d’au plus {block_length:g} unités de carte ; un demi-îlot est habituel.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -6505,12 +6505,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a list of shares, as [0.01, 0.05, 0.1].</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez une liste de parts, comme [0.01, 0.05, 0.1].</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a list of some of {families}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez une liste prise parmi {families}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/dated.py"/>
@@ -6530,7 +6530,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a number above 0 and at most 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez un nombre supérieur à 0 et au plus égal à 1.</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
@@ -6540,7 +6540,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a number above 0 and at most {most:,.0f}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez un nombre supérieur à 0 et au plus égal à {most:,.0f}.</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
@@ -6550,7 +6550,7 @@
     <message>
         <location filename="../core/terrain/durations.py"/>
         <source>Give a number and a unit, as in 1 month, 3 months, 90 days or 1 year.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez un nombre et une unité, comme 1 month, 3 months, 90 days ou 1 year.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -6586,12 +6586,12 @@
     <message>
         <location filename="../core/terrain/grid.py"/>
         <source>Give a study area with at least one polygon.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez une zone d’étude d’au moins un polygone.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a text, as “25 ha” of an area, “2016-05” of a date, “3 months” of a period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez un texte : « 25 ha » pour une superficie, « 2016-05 » pour une date, « 3 months » pour une période.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -6601,7 +6601,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a whole number from {least} to {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez un nombre entier de {least} à {most}.</translation>
     </message>
     <message>
         <location filename="../core/mapping/places.py"/>
@@ -6631,7 +6631,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Give a year, a month, or the first and the last: 2015, or 2015-01 to 2015-06.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez une année, un mois, ou le premier et le dernier : 2015, ou 2015-01 to 2015-06.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -6646,27 +6646,27 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give at least {fewest} surrogates or a higher level.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez au moins {fewest} substituts ou un niveau plus élevé.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>Give at most {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez-en au plus {most}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>Give both X_COLUMN and Y_COLUMN, or neither.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez à la fois X_COLUMN et Y_COLUMN, ou aucun des deux.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give cuts after the first date and up to the last.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez des coupures après la première date et jusqu’à la dernière.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give days as 2016-01-31, or months as 2016-01, with commas between them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez des jours comme 2016-01-31, ou des mois comme 2016-01, séparés par des virgules.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -6681,13 +6681,13 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>Give every control a name of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez à chaque contrôle un nom différent.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <location filename="../core/study/record.py"/>
         <source>Give every factor a name of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez à chaque facteur un nom différent.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -6697,22 +6697,22 @@
     <message>
         <location filename="../core/study/series.py"/>
         <source>Give every variation a name of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez à chaque variante un nom différent.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>Give files that end in {ends}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez des fichiers se terminant par {ends}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>Give files with a row an incident and their coordinates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez des fichiers ayant une ligne par incident et leurs coordonnées.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give how many times as long as the period of the events they are, from {least:g} to {most:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez combien de fois ils durent la période des événements, de {least:g} à {most:g}.</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -6722,12 +6722,12 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Give it a heading with a column “factor”, and a row for each factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez-lui un en-tête avec une colonne « factor », et une ligne pour chaque facteur.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Give it a name in “factor”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez-lui un nom dans « factor ».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -6742,12 +6742,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give it a name, as “Homes”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez un nom, par exemple « Logements ».</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give it at most {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez au plus {most}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -6772,7 +6772,7 @@
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>Give its eight digits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez ses huit chiffres.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
@@ -6782,27 +6782,27 @@
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>Give metres from 0 to {most:g}; {usual:g} is usual.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez des mètres de 0 à {most:g} ; {usual:g} est habituel.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give months, as {month}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez des mois, comme {month}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give more than 0 and at most 100 per cent; in a study file 0.05 stands for 5.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez plus de 0 et au plus 100 pour cent ; dans un fichier d’étude, 0.05 signifie 5.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give names in square brackets.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez des noms entre crochets.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/pairs.py"/>
         <source>Give nearer bands, or fewer incidents, as one type of crime or one year.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez des bandes plus proches, ou moins d’incidents, par exemple un seul type d’infraction ou une seule année.</translation>
     </message>
     <message>
         <location filename="../core/mapping/budgets.py"/>
@@ -6812,7 +6812,7 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>Give one from 1 m up: the very place has a band of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez-en une à partir de 1 m : l’endroit même a sa propre bande.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -6822,7 +6822,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>Give one of {measures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez un choix parmi {measures}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -6842,7 +6842,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>Give one such as utf-8, cp1252 or utf-16, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez-en un tel que utf-8, cp1252 ou utf-16, ou omettez-le.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -6867,17 +6867,17 @@
     <message>
         <location filename="../core/timing/near_repeat/record.py"/>
         <source>Give shorter bands of time, or incidents of a longer period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez des bandes de temps plus courtes, ou des incidents d’une période plus longue.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give shorter periods, or cuts further apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez des périodes plus courtes, ou des coupures plus espacées.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give shorter periods, or earlier cuts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez des périodes plus courtes, ou des coupures plus tôt.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
@@ -6897,22 +6897,22 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give the cuts in the order of time, each once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez les coupures dans l’ordre du temps, chacune une fois.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Give the earlier date first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez d’abord la date la plus ancienne.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>Give the end of each band, as 100, 200, 300.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez la fin de chaque bande, comme 100, 200, 300.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>Give the end of each band, the nearest first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez la fin de chaque bande, la plus proche d’abord.</translation>
     </message>
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
@@ -6947,7 +6947,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give the name of a field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez le nom d’un champ.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -6962,7 +6962,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give their number, as 4, or dates, as {dates}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez leur nombre, comme 4, ou des dates, comme {dates}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -6977,27 +6977,27 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>Give whole days, as 7, 14, 21, 28.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez des jours entiers, comme 7, 14, 21, 28.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give whole months, as in 1 month.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez des mois entiers, comme 1 month.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Give whole months.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez des mois entiers.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Give whole years.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez des années entières.</translation>
     </message>
     <message>
         <location filename="../core/study/window.py"/>
         <source>Give {named}, or parts such as {example}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez {named}, ou des parties telles que {example}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -7160,7 +7160,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Hit rate: the share of later events in the part of the area that a map ranks highest. Intervals are of resampled blocks of the study area. Nothing is classified, so there is no threshold; how much of the area is acted on is a choice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Taux de réussite : la part des événements ultérieurs dans la partie de la superficie qu’une carte classe le plus haut. Les intervalles viennent de blocs rééchantillonnés de la zone d’étude. Rien n’est classifié ; il n’y a donc pas de seuil ; la part de la superficie où l’on agit est un choix.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -7204,7 +7204,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>How are the data collected, stored, shared and deleted, and which kinds of processing likely to be high risk are involved?</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment les données sont-elles collectées, stockées, partagées et effacées, et quels types de traitements susceptibles d’un risque élevé sont en jeu ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -7224,7 +7224,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>How could what is done in flagged places treat anybody worse because of a protected characteristic, directly or indirectly, and what prevents it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment ce qui est fait dans les lieux signalés pourrait-il traiter quelqu’un moins bien en raison d’une caractéristique protégée, directement ou indirectement, et qu’est-ce qui l’empêche ?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -7234,7 +7234,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>How does this remove or reduce a disadvantage, meet different needs, or let people take part who otherwise do not?</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment cela supprime-t-il ou réduit-il un désavantage, répond-il à des besoins différents, ou permet-il de participer à des personnes qui autrement ne le font pas ?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -7270,7 +7270,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>How good are the positions, dates and types, and are facts kept apart from opinions?</source>
-        <translation type="unfinished"></translation>
+        <translation>Que valent les positions, les dates et les types, et les faits sont-ils tenus séparés des opinions ?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -7295,7 +7295,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>How many events there were in all, and shares of them</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien d’événements il y a eu en tout, et leurs parts</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -7365,17 +7365,17 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>How may it affect trust between communities and the police, or between communities, and what will be done about it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment cela peut-il toucher la confiance entre les communautés et la police, ou entre communautés, et que fera-t-on à ce sujet ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>How much</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>How much of that ground stays flagged without crime types that police activity generates ({types})</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelle part de ce terrain reste signalée sans les types d’infraction que produit l’activité de la police ({types})</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -7518,32 +7518,32 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>How were places chosen before?</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment les lieux étaient-ils choisis auparavant ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>How will the effect be watched once it is in use, by which figures, and by whom?</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment l’effet sera-t-il suivi une fois l’outil en usage, d’après quels chiffres, et par qui ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>How will you notice that acting on the list feeds itself: which places are left as they are to compare with, and who looks, when?</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment remarquerez-vous qu’agir d’après la liste l’alimente elle-même : quels lieux sont laissés tels quels pour comparer, et qui regarde, quand ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Human decisions and review</source>
-        <translation type="unfinished"></translation>
+        <translation>Décisions et contrôle humains</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Identify constraints and trade-offs</source>
-        <translation type="unfinished"></translation>
+        <translation>Recenser les contraintes et les compromis</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>If a high risk remains: has the Information Commissioner been consulted before the processing begins (section 65)?</source>
-        <translation type="unfinished"></translation>
+        <translation>Si un risque élevé subsiste : l’Information Commissioner a-t-il été consulté avant le début du traitement (article 65) ?</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -7553,32 +7553,32 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>If a supplier was contracted: by which procedure was it procured?</source>
-        <translation type="unfinished"></translation>
+        <translation>Si un fournisseur a été mandaté : selon quelle procédure de marché ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>If a supplier was contracted: what is its Companies House number?</source>
-        <translation type="unfinished"></translation>
+        <translation>Si un fournisseur a été mandaté : quel est son numéro au registre des sociétés (Companies House) ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>If a supplier was contracted: what is its name?</source>
-        <translation type="unfinished"></translation>
+        <translation>Si un fournisseur a été mandaté : quel est son nom ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>If a supplier was contracted: what was its role?</source>
-        <translation type="unfinished"></translation>
+        <translation>Si un fournisseur a été mandaté : quel était son rôle ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>If a supplier was contracted: which data may it see, on which terms?</source>
-        <translation type="unfinished"></translation>
+        <translation>Si un fournisseur a été mandaté : quelles données peut-il voir, à quelles conditions ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>If any of it is sensitive processing: is there consent or strict necessity and a condition of Schedule 8, and an appropriate policy document (section 42)?</source>
-        <translation type="unfinished"></translation>
+        <translation>Si une partie est un traitement sensible : y a-t-il consentement, ou nécessité stricte et condition de l’annexe 8, et un document de politique approprié (article 42) ?</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
@@ -7593,7 +7593,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Impact assessment</source>
-        <translation type="unfinished"></translation>
+        <translation>Analyse d’impact</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -7616,7 +7616,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>In a model card factors are also groups, instruments and surroundings among which performance may differ.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans une fiche de modèle, les facteurs sont aussi les groupes, les instruments et les environnements entre lesquels la performance peut différer.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -7641,7 +7641,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>In brackets: intervals (95%) from resampling the later events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entre parenthèses : intervalles (95 %) par rééchantillonnage des événements ultérieurs.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -7733,17 +7733,17 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>In which phase is it now?</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans quelle phase est-il maintenant ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>In which phase is it: idea, design, development, beta or pilot, production?</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans quelle phase est-il : idée, conception, développement, bêta ou pilote, production ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>In which region does it affect the public?</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans quelle région concerne-t-il le public ?</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -7791,7 +7791,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>Incidents are all features of {source}: the study sets no filter of crime types.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les incidents sont toutes les entités de {source} : l’étude ne pose aucun filtre de types d’infraction.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -7801,7 +7801,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>Incidents are the features of {source} that meet the filter {filter}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les incidents sont les entités de {source} qui satisfont au filtre {filter}.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -7928,7 +7928,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Influence</source>
-        <translation type="unfinished"></translation>
+        <translation>Influence</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -7938,12 +7938,12 @@
     <message>
         <location filename="../core/packages.py"/>
         <source>Install a recent official build of QGIS, which brings it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Installez une version officielle récente de QGIS, qui l’apporte.</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
         <source>Install it (Debian and Ubuntu: sudo apt install python3-{package}) and start QGIS again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Installez-le (Debian et Ubuntu : sudo apt install python3-{package}) et redémarrez QGIS.</translation>
     </message>
     <message>
         <location filename="../core/languages.py"/>
@@ -7958,7 +7958,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Intended Use</source>
-        <translation type="unfinished"></translation>
+        <translation>Usage prévu</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -8018,12 +8018,12 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Is the data good enough and lawfully had for this, and which data should not be used?</source>
-        <translation type="unfinished"></translation>
+        <translation>Les données sont-elles assez bonnes et obtenues légalement pour cela, et quelles données ne faut-il pas utiliser ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Is there a clear plan to mitigate any unacceptable risks and potential harms?</source>
-        <translation type="unfinished"></translation>
+        <translation>Existe-t-il un plan clair pour atténuer tout risque inacceptable et tout préjudice possible ?</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -8033,7 +8033,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It asks for a purpose, and prints it wherever the title stands.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il demande une finalité, et l’imprime partout où figure le titre.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -8043,22 +8043,22 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It can set residents by group beside every map, where small areas are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il peut mettre les habitants par groupe à côté de chaque carte, si de petites zones sont données.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It copies no incident with its position. Counts per cell stay in the results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il ne copie aucun incident avec sa position. Les comptes par cellule restent dans les résultats.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>It does not hold for ever: ask for a newer one when a year has passed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elle ne vaut pas pour toujours : demandez-en une plus récente au bout d’un an.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>It does not say why something happened: a factor goes with it, and may not cause it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elle ne dit pas pourquoi quelque chose s’est produit : un facteur va de pair avec, et n’en est pas forcément la cause.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -8068,7 +8068,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>It finds which kinds of places go with recorded incidents, at what distance and how strongly, maps where such places are, and ranks places so that people can decide where to act and explain why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il trouve quels types de lieux vont de pair avec les incidents enregistrés, à quelle distance et à quel point, cartographie ces lieux, et les classe afin que des personnes puissent décider où agir et expliquer pourquoi.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -8108,12 +8108,12 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It has other columns than most of the files: import it by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il a d’autres colonnes que la plupart des fichiers : importez-le à part.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It has other columns than the files of {title}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il a d’autres colonnes que les fichiers de {title}.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -8133,7 +8133,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It has {columns} columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il a {columns} colonnes.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -8148,52 +8148,52 @@
     <message>
         <location filename="../core/data/places/any_file.py"/>
         <source>It has {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il a {names}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is JSON: export it as CSV, or open it as a layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est du JSON : exportez-le en CSV, ou ouvrez-le comme couche.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>It is a link that leads out of the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est un lien qui mène hors du dossier.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>It is a spreadsheet: save it as CSV, and give that.</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est un classeur : enregistrez-le en CSV, et donnez celui-ci.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is a web page or XML: download the file itself, as CSV.</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est une page web ou du XML : téléchargez le fichier lui-même, en CSV.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is a zip or a spreadsheet under another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est un zip ou un classeur sous un autre nom.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>It is called so and has few different words, {several}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elle porte ce nom et a peu de mots différents, {several}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>It is called so, and its values are different numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elle porte ce nom, et ses valeurs sont des numéros différents.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il est vide.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>It is no ground to stop, search or arrest anybody, and says nothing of any person.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elle n’est pas un motif pour contrôler, fouiller ou interpeller quelqu’un, et ne dit rien d’une personne.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -8203,12 +8203,12 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is no text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce n’est pas du texte.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>It is packed: unpack it, and give what is in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est une archive : décompressez-la, et donnez son contenu.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -8238,7 +8238,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is the same as “{first}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il est identique à « {first} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_files.py"/>
@@ -8263,7 +8263,7 @@
         <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
         <source>It may have {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sont possibles : {known}.</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -8293,17 +8293,17 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It says how many rows had no date, lay outside or shared a position.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il dit combien de lignes n’avaient pas de date, étaient hors de la zone ou partageaient une position.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It says how much of the list past counts alone would have chosen, and can be run without crime types that police activity generates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il dit quelle part de la liste les seuls comptes passés auraient choisie, et peut être exécuté sans les types d’infraction que produit l’activité de la police.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It says that results are of places, and no ground to search anybody.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il dit que les résultats portent sur des lieux, et ne sont pas un motif pour fouiller quelqu’un.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -8313,7 +8313,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It sends nothing anywhere and writes into the folder it is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’envoie rien nulle part et écrit dans le dossier qu’on lui donne.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -8348,7 +8348,7 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>It was given twice, and is read once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il a été donné deux fois, et est lu une seule.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -8378,7 +8378,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Item</source>
-        <translation type="unfinished"></translation>
+        <translation>Élément</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -8398,7 +8398,7 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Its columns may be {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ses colonnes peuvent être {names}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -8488,7 +8488,7 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Keep those that you want to test.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gardez ceux que vous voulez tester.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -8508,7 +8508,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Kept for no longer than is necessary (section 39)</source>
-        <translation type="unfinished"></translation>
+        <translation>Conservées pas plus longtemps que nécessaire (article 39)</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -8639,7 +8639,7 @@
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Latitude, longitude</source>
-        <translation type="unfinished"></translation>
+        <translation>Latitude, longitude</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -8649,7 +8649,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Lawful and fair (section 35)</source>
-        <translation type="unfinished"></translation>
+        <translation>Licite et loyal (article 35)</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -8673,12 +8673,12 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>Layer {number} of “basemap”</source>
-        <translation type="unfinished"></translation>
+        <translation>Couche {number} de « basemap »</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>Layer {number} of “history”</source>
-        <translation type="unfinished"></translation>
+        <translation>Couche {number} de « history »</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -8919,7 +8919,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Let the period before end before the period after begins.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faites finir la période avant avant que la période après ne commence.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/steps.py"/>
@@ -8939,7 +8939,7 @@
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>Level means a value at or above that quantile of the study area: at or above 90% lies the tenth of the cells that has the highest values.</source>
-        <translation type="unfinished"></translation>
+        <translation>Niveau signifie une valeur supérieure ou égale à ce quantile de la zone d’étude : à partir de 90 % se trouve le dixième des cellules qui a les valeurs les plus élevées.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -8954,7 +8954,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Licence and attribution</source>
-        <translation type="unfinished"></translation>
+        <translation>Licence et attribution</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -8964,12 +8964,12 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>License</source>
-        <translation type="unfinished"></translation>
+        <translation>Licence</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Likelihood of harm, severity of harm, overall risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Probabilité du préjudice, gravité du préjudice, risque global</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -8990,7 +8990,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>List at least one layer under “factors”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez au moins une couche sous « factors ».</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -9035,7 +9035,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Log score gain</source>
-        <translation type="unfinished"></translation>
+        <translation>Gain de score logarithmique</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -9070,17 +9070,17 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Look at its quotation marks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Regardez ses guillemets.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/settle.py"/>
         <source>Look at what is left out and why, and give other columns, types or dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Regardez ce qui est écarté et pourquoi, et donnez d’autres colonnes, types ou dates.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Look whether a number stands for “no value”, and measure it in larger units.</source>
-        <translation type="unfinished"></translation>
+        <translation>Regardez si un nombre signifie « sans valeur », et mesurez en unités plus grandes.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -9090,7 +9090,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Loss</source>
-        <translation type="unfinished"></translation>
+        <translation>Perte</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -9125,7 +9125,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Maintenance</source>
-        <translation type="unfinished"></translation>
+        <translation>Maintenance</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -9145,7 +9145,7 @@
     <message>
         <location filename="../core/change/json.py"/>
         <source>Make it again with “Compare periods” (rtm:compareperiods).</source>
-        <translation type="unfinished"></translation>
+        <translation>Produisez-la de nouveau avec « Comparer des périodes » (rtm:compareperiods).</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -9175,7 +9175,7 @@
     <message>
         <location filename="../core/audit/json.py"/>
         <source>Make the audit again with “Who is affected” (rtm:equalityaudit).</source>
-        <translation type="unfinished"></translation>
+        <translation>Refaites l’audit avec « Qui est concerné » (rtm:equalityaudit).</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -9195,8 +9195,8 @@
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
-        <source>Makes a copy of a study&apos;s results that is safe to give away.</source>
-        <translation>Fait des résultats d’une étude une copie que l’on peut remettre sans danger.</translation>
+        <source>Makes a copy of a study&apos;s results that may be given away.</source>
+        <translation>Fait des résultats d’une étude une copie que l’on peut remettre.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -9308,7 +9308,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Maps and ranks places by how likely a kind of crime is there, and says why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cartographie et classe les lieux selon la probabilité qu’un type d’infraction s’y produise, et dit pourquoi.</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
@@ -9338,12 +9338,12 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Marriage and civil partnership</source>
-        <translation type="unfinished"></translation>
+        <translation>Mariage et partenariat civil</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Marriage and civil partnership counts for the first aim of the duty alone. Deprivation is no protected characteristic, but often goes with some.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mariage et partenariat civil ne comptent que pour le premier but du devoir. La défavorisation n’est pas une caractéristique protégée, mais va souvent de pair avec certaines.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
@@ -9430,7 +9430,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Measures approved by</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesures approuvées par</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -9440,7 +9440,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Measures of tests on later events</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesures de tests sur des événements ultérieurs</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -9456,7 +9456,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Measures to reduce or eliminate risks that are medium or high</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesures pour réduire ou éliminer les risques moyens ou élevés</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -9476,7 +9476,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Metadata and Title Information</source>
-        <translation type="unfinished"></translation>
+        <translation>Métadonnées et titre</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -9487,7 +9487,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Metrics</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesures</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -9527,42 +9527,42 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Model Details</source>
-        <translation type="unfinished"></translation>
+        <translation>Détails du modèle</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Model architecture</source>
-        <translation type="unfinished"></translation>
+        <translation>Architecture du modèle</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Model card: draft</source>
-        <translation type="unfinished"></translation>
+        <translation>Fiche du modèle : ébauche</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Model date</source>
-        <translation type="unfinished"></translation>
+        <translation>Date du modèle</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Model input</source>
-        <translation type="unfinished"></translation>
+        <translation>Entrées du modèle</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Model name</source>
-        <translation type="unfinished"></translation>
+        <translation>Nom du modèle</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Model output</source>
-        <translation type="unfinished"></translation>
+        <translation>Sorties du modèle</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Model performance</source>
-        <translation type="unfinished"></translation>
+        <translation>Performance du modèle</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -9572,18 +9572,18 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Model task</source>
-        <translation type="unfinished"></translation>
+        <translation>Tâche du modèle</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Model type</source>
-        <translation type="unfinished"></translation>
+        <translation>Type de modèle</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Model version</source>
-        <translation type="unfinished"></translation>
+        <translation>Version du modèle</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -9593,7 +9593,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>Modèles</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -9658,17 +9658,17 @@
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Move down</source>
-        <translation type="unfinished"></translation>
+        <translation>Vers le bas</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Move left</source>
-        <translation type="unfinished"></translation>
+        <translation>Vers la gauche</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Move right</source>
-        <translation type="unfinished"></translation>
+        <translation>Vers la droite</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -9678,7 +9678,7 @@
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Move up</source>
-        <translation type="unfinished"></translation>
+        <translation>Vers le haut</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -9693,7 +9693,7 @@
     <message>
         <location filename="../core/accountability/page.py"/>
         <source>NOT YET WRITTEN</source>
-        <translation type="unfinished"></translation>
+        <translation>PAS ENCORE ÉCRIT (NOT YET WRITTEN)</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -9712,7 +9712,7 @@
     <message>
         <location filename="../core/change/terms.py"/>
         <source>Name each term once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nommez chaque terme une seule fois.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -9727,17 +9727,17 @@
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>Name it by DATE_COLUMNS, or leave FROM and TO empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nommez-la par DATE_COLUMNS, ou laissez FROM et TO vides.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Name of controller</source>
-        <translation type="unfinished"></translation>
+        <translation>Nom du responsable du traitement</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Name of controller contact / DPO</source>
-        <translation type="unfinished"></translation>
+        <translation>Nom du contact du responsable / DPO</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -9762,17 +9762,17 @@
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
         <source>Name one of: {listed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nommez l’un de ceux-ci : {listed}.</translation>
     </message>
     <message>
         <location filename="../core/data/places/classes.py"/>
         <source>Name the column that says what kind of place a row is, or none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nommez la colonne qui dit quel type de lieu est une ligne, ou none.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>Name the columns of the coordinates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nommez les colonnes des coordonnées.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
@@ -9807,7 +9807,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Names of files, folders, layers, databases and people, and filters</source>
-        <translation type="unfinished"></translation>
+        <translation>Noms de fichiers, de dossiers, de couches, de bases de données et de personnes, et filtres</translation>
     </message>
     <message>
         <location filename="../ui/graph.py"/>
@@ -9889,7 +9889,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Neither a group of residents nor a field of deprivation is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ni groupe d’habitants ni champ de défavorisation ne sont donnés.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -9909,7 +9909,7 @@
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>Network distance means within the distance of the nearest feature along the streets.</source>
-        <translation type="unfinished"></translation>
+        <translation>Distance de réseau signifie à moins de la distance de l’entité la plus proche, le long des rues.</translation>
     </message>
     <message>
         <location filename="../ui/menu.py"/>
@@ -9919,12 +9919,12 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Next review</source>
-        <translation type="unfinished"></translation>
+        <translation>Prochaine révision</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>Nine questions and what the results answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Neuf questions et ce que les résultats y répondent</translation>
     </message>
     <message>
         <location filename="../core/library/terrain.py"/>
@@ -9939,12 +9939,12 @@
     <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>No column of dates was found: nothing can be said of the period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune colonne de dates n’a été trouvée : rien ne peut être dit de la période.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>No column of types was found: name it by TYPE_COLUMN.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune colonne de types n’a été trouvée : nommez-la par TYPE_COLUMN.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -9959,7 +9959,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>No cuts are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune coupure n’est donnée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -10014,7 +10014,7 @@
     <message>
         <location filename="../core/change/terms.py"/>
         <source>No factor has the variable “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun facteur n’a la variable « {name} ».</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -10054,7 +10054,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>No family of models is chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune famille de modèles n’est choisie.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -10069,7 +10069,7 @@
     <message>
         <location filename="../core/publishing/pages.py"/>
         <source>No file of the results was copied. What is known to be safe was made anew from them; all else was left out, whatever it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun fichier des résultats n’a été copié. Ce que l’on sait sans danger en a été refait ; tout le reste a été écarté, quoi que ce soit.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -10084,12 +10084,12 @@
     <message>
         <location filename="../core/publishing/kml.py"/>
         <source>No ground to stop, search or arrest anybody.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce n’est un motif ni pour contrôler, ni pour fouiller, ni pour interpeller quelqu’un.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>No group of residents is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun groupe d’habitants n’est donné.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -10104,7 +10104,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>No incident has a date that can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun incident n’a de date lisible.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -10165,7 +10165,7 @@
     <message>
         <location filename="../core/publishing/map_data.py"/>
         <source>No place has that number or name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun lieu n’a ce numéro ou ce nom.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -10210,7 +10210,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>No score, forecast or place is of a person, a household or a vehicle.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun score, aucune prévision, aucun lieu ne porte sur une personne, un ménage ou un véhicule.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -10321,7 +10321,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>None of the files holds incidents. {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun des fichiers ne contient d’incidents. {names}</translation>
     </message>
     <message>
         <location filename="../algorithms/study/steps.py"/>
@@ -10446,7 +10446,7 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Nothing of “{name}” lies in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien de « {name} » ne se trouve dans la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
@@ -10605,7 +10605,7 @@
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>Of the two columns of coordinates only one is named.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des deux colonnes de coordonnées, une seule est nommée.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/verdict.py"/>
@@ -10700,17 +10700,17 @@
     <message>
         <location filename="../core/data/incidents/settle.py"/>
         <source>Of {rows:,} rows none is left. {told}</source>
-        <translation type="unfinished"></translation>
+        <translation>Sur {rows:,} lignes, il n’en reste aucune. {told}</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Of {tested} ways to take the factors those are kept that describe the counts best for their number (a penalised regression, then a stepwise selection by BIC).</source>
-        <translation type="unfinished"></translation>
+        <translation>Sur {tested} manières de prendre les facteurs, on garde celles qui décrivent le mieux les comptes pour leur nombre (une régression pénalisée, puis une sélection pas à pas d’après le BIC).</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Of {tested} ways to take the factors those are kept that go with the events more than chance clustering would have it, at the level {alpha}: the events are set against made-up events that cluster as these do.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sur {tested} manières de prendre les facteurs, on garde celles qui vont de pair avec les événements plus qu’une agrégation fortuite ne le voudrait, au seuil {alpha} : les événements sont confrontés à des événements inventés qui s’agrègent comme eux.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -10725,7 +10725,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>On which law does the processing rest, is it necessary for a law enforcement purpose, and is any of it sensitive processing?</source>
-        <translation type="unfinished"></translation>
+        <translation>Sur quel texte de loi repose le traitement, est-il nécessaire à une fin répressive, et une partie est-elle un traitement sensible ?</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10836,7 +10836,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>One risk terrain model (a regression), a forecast that multiplies place, neighbourhood and history, and a kernel density beside them to compare.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un modèle des terrains à risque (une régression), une prévision qui multiplie lieu, voisinage et historique, et une densité par noyau à côté pour comparer.</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10886,7 +10886,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>One sentence description</source>
-        <translation type="unfinished"></translation>
+        <translation>Description en une phrase</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -11031,12 +11031,12 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>Only {takes} have a {noun}; choose {instead}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {noun} » n’existe que pour : {takes} ; choisissez {instead}.</translation>
     </message>
     <message>
         <location filename="../core/data/places/layouts/foursquare.py"/>
         <source>Open Source Places of Foursquare</source>
-        <translation type="unfinished"></translation>
+        <translation>Open Source Places de Foursquare</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -11106,7 +11106,7 @@
     <message>
         <location filename="../core/data/places/layouts/geofabrik.py"/>
         <source>OpenStreetMap, as Geofabrik delivers it</source>
-        <translation type="unfinished"></translation>
+        <translation>OpenStreetMap, tel que Geofabrik le livre</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -11149,22 +11149,22 @@
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Ordered by how much is expected: place 1 comes first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans l’ordre de ce qui est attendu : le lieu 1 vient en premier.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Organisation name</source>
-        <translation type="unfinished"></translation>
+        <translation>Nom de l’organisation</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Organisation or department</source>
-        <translation type="unfinished"></translation>
+        <translation>Organisation ou service</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Organisation type</source>
-        <translation type="unfinished"></translation>
+        <translation>Type d’organisation</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -11407,12 +11407,12 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Person or organisation developing the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Personne ou organisation développant le modèle</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Phase</source>
-        <translation type="unfinished"></translation>
+        <translation>Phase</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -11443,7 +11443,7 @@
     <message>
         <location filename="../core/publishing/kml.py"/>
         <source>Place {number}: {where}</source>
-        <translation type="unfinished"></translation>
+        <translation>Lieu {number} : {where}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -11479,7 +11479,7 @@
     <message>
         <location filename="../core/data/places/layouts/overture.py"/>
         <source>Places of Overture Maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Places d’Overture Maps</translation>
     </message>
     <message>
         <location filename="../core/report/series/where.py"/>
@@ -11489,7 +11489,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Places to act on</source>
-        <translation type="unfinished"></translation>
+        <translation>Lieux où agir</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -11509,7 +11509,7 @@
     <message>
         <location filename="../core/data/places/layouts/ordnance_survey.py"/>
         <source>Points of Interest of Ordnance Survey</source>
-        <translation type="unfinished"></translation>
+        <translation>Points of Interest d’Ordnance Survey</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -11696,7 +11696,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Pregnancy and maternity</source>
-        <translation type="unfinished"></translation>
+        <translation>Grossesse et maternité</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -11706,12 +11706,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Previous process</source>
-        <translation type="unfinished"></translation>
+        <translation>Processus antérieur</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Principle</source>
-        <translation type="unfinished"></translation>
+        <translation>Principe</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -11738,17 +11738,17 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Process integration</source>
-        <translation type="unfinished"></translation>
+        <translation>Intégration au processus</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Processed securely (section 40)</source>
-        <translation type="unfinished"></translation>
+        <translation>Traitées de façon sécurisée (article 40)</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Procurement procedure type</source>
-        <translation type="unfinished"></translation>
+        <translation>Type de procédure de marché</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -11758,12 +11758,12 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Project design report</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport de conception du projet</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Project design report: draft</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport de conception du projet : ébauche</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -11778,12 +11778,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Provided information</source>
-        <translation type="unfinished"></translation>
+        <translation>Informations fournies</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>Proximity means within the distance of the nearest feature.</source>
-        <translation type="unfinished"></translation>
+        <translation>Proximité signifie à moins de la distance de l’entité la plus proche.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -11798,7 +11798,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Published on {date}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Publié le {date}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -11828,7 +11828,7 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Put text that holds the delimiter between quotation marks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mettez entre guillemets le texte qui contient le séparateur.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -11838,7 +11838,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Quantitative Analyses</source>
-        <translation type="unfinished"></translation>
+        <translation>Analyses quantitatives</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -11883,7 +11883,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Race</source>
-        <translation type="unfinished"></translation>
+        <translation>Origine ethnique (race)</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -12157,7 +12157,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Recognition</source>
-        <translation type="unfinished"></translation>
+        <translation>Reconnaissance</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
@@ -12200,7 +12200,7 @@
     <message>
         <location filename="../core/publishing/rows.py"/>
         <source>Recorded later</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrés plus tard</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -12220,7 +12220,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Region</source>
-        <translation type="unfinished"></translation>
+        <translation>Région</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -12251,7 +12251,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Religion or belief</source>
-        <translation type="unfinished"></translation>
+        <translation>Religion ou convictions</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -12320,7 +12320,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Required training</source>
-        <translation type="unfinished"></translation>
+        <translation>Formation requise</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -12330,7 +12330,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>Residents are not all who are there, and recorded events are not all that happen. A ratio above one is not by itself unfair, nor one below it fair: that depends on what is done there, and to whom. There is no single score of fairness.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les habitants ne sont pas toutes les personnes présentes, et les événements enregistrés ne sont pas tout ce qui se produit. Un rapport supérieur à un n’est pas en soi injuste, ni un rapport inférieur juste : cela dépend de ce qui y est fait, et à qui. Il n’y a pas de score unique d’équité.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -12345,12 +12345,12 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>Residents by group</source>
-        <translation type="unfinished"></translation>
+        <translation>Habitants par groupe</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>Residents by how deprived their area is, 1 the most</source>
-        <translation type="unfinished"></translation>
+        <translation>Habitants selon la défavorisation de leur zone, 1 étant la plus forte</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -12385,7 +12385,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Residual risks approved by</source>
-        <translation type="unfinished"></translation>
+        <translation>Risques résiduels approuvés par</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -12400,7 +12400,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Results are of their time: the incidents and the layers of factors age, and acting on them changes what they describe. Each document of this pack ends with a log of reviews. “Verify results” (rtm:verify) tells a reviewer whether the folder still follows from its inputs, “Compare periods” (rtm:compareperiods) whether what was found still holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les résultats sont de leur temps : les incidents et les couches de facteurs vieillissent, et agir d’après eux change ce qu’ils décrivent. Chaque document de ce recueil se termine par un journal de révision. « Vérifier les résultats » (rtm:verify) dit à qui révise si le dossier découle encore de ses données d’entrée, « Comparer des périodes » (rtm:compareperiods) si ce qui a été trouvé vaut encore.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -12425,7 +12425,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Review</source>
-        <translation type="unfinished"></translation>
+        <translation>Révision</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
@@ -12435,12 +12435,12 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Review log: add a row for every review</source>
-        <translation type="unfinished"></translation>
+        <translation>Journal de révision : ajoutez une ligne pour chaque révision</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Reviewer</source>
-        <translation type="unfinished"></translation>
+        <translation>Réviseur</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -12470,12 +12470,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Risk Terrain Modelling for QGIS</source>
-        <translation type="unfinished"></translation>
+        <translation>Modélisation des terrains à risque pour QGIS</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
         <source>Risk Terrain Modelling for QGIS, version {version}: open-source software under the GNU General Public License, version 2 or later. Its whole source can be read and changed. It runs on the computer of whoever runs it and opens no connection of its own; layers of a study may come from servers if the study names them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Modélisation des terrains à risque pour QGIS, version {version} : logiciel libre sous la GNU General Public License, version 2 ou ultérieure. Tout son code source peut être lu et modifié. Il fonctionne sur l’ordinateur de qui l’exécute et n’ouvre de lui-même aucune connexion ; les couches d’une étude peuvent venir de serveurs si l’étude les nomme.</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -12496,7 +12496,7 @@
     <message>
         <location filename="../core/publishing/pages.py"/>
         <source>Risk Terrain Modelling: published copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Modélisation des terrains à risque : copie publiée</translation>
     </message>
     <message>
         <location filename="../core/report/page.py"/>
@@ -12526,7 +12526,7 @@
     <message>
         <location filename="../core/publishing/pages.py"/>
         <source>Risk Terrain Modelling: what was taken out of a published copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Modélisation des terrains à risque : ce qui a été retiré d’une copie publiée</translation>
     </message>
     <message>
         <location filename="../core/report/audit_page.py"/>
@@ -12564,17 +12564,17 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Risk terrain model: a regression of counts per cell ({family})</source>
-        <translation type="unfinished"></translation>
+        <translation>Modèle des terrains à risque : une régression des comptes par cellule ({family})</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Risks and mitigations</source>
-        <translation type="unfinished"></translation>
+        <translation>Risques et atténuations</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Risks that come with any map of this kind; a person has to say how likely and how severe each is here, and which are missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Risques propres à toute carte de ce genre ; une personne doit dire à quel point chacun est probable et grave ici, et lesquels manquent.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -12666,7 +12666,7 @@
     <message>
         <location filename="../core/packages.py"/>
         <source>Run the OSGeo4W setup, choose Advanced Install, add python3-{package} and start QGIS again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lancez l’installateur OSGeo4W, choisissez Advanced Install, ajoutez python3-{package} et redémarrez QGIS.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/gathering.py"/>
@@ -12756,7 +12756,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>SHA-256</source>
-        <translation type="unfinished"></translation>
+        <translation>SHA-256</translation>
     </message>
     <message>
         <location filename="../core/report/templates/again.html"/>
@@ -12890,17 +12890,17 @@
     <message>
         <location filename="../core/publishing/map_data.py"/>
         <source>Scale: the bar is {length} long</source>
-        <translation type="unfinished"></translation>
+        <translation>Échelle : la barre fait {length}</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Scope</source>
-        <translation type="unfinished"></translation>
+        <translation>Portée</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Scores are the middles of the bands above, multiplied where they meet. They are made of nothing else, so they tell no more of the events than this table does.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les scores sont les milieux des fourchettes ci-dessus, multipliés là où elles se rencontrent. Ils ne sont faits de rien d’autre et ne disent donc des événements rien de plus que ce tableau.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -12969,12 +12969,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Senior responsible owner</source>
-        <translation type="unfinished"></translation>
+        <translation>Haut responsable</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Sensitive attributes</source>
-        <translation type="unfinished"></translation>
+        <translation>Attributs sensibles</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -13046,12 +13046,12 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Sex</source>
-        <translation type="unfinished"></translation>
+        <translation>Sexe</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Sexual orientation</source>
-        <translation type="unfinished"></translation>
+        <translation>Orientation sexuelle</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -13126,7 +13126,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Share of the later events in the part of the area that each map ranks highest</source>
-        <translation type="unfinished"></translation>
+        <translation>Part des événements ultérieurs dans la partie de la superficie que chaque carte classe le plus haut</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -13168,12 +13168,12 @@
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Show all of the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Montrer toute la carte</translation>
     </message>
     <message>
         <location filename="../core/publishing/map_data.py"/>
         <source>Show more places ({left} left)</source>
-        <translation type="unfinished"></translation>
+        <translation>Montrer plus de lieux (encore {left})</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
@@ -13203,7 +13203,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Sign off</source>
-        <translation type="unfinished"></translation>
+        <translation>Validation</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
@@ -13316,7 +13316,7 @@
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
         <source>Software</source>
-        <translation type="unfinished"></translation>
+        <translation>Logiciel</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
@@ -13346,7 +13346,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>Some of these are found by looking for them ({kinds}): their records show where police were as much as where they happen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Certains se découvrent en les cherchant ({kinds}) : leurs enregistrements montrent où se trouvait la police autant que l’endroit où ils se produisent.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -13366,12 +13366,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Source data URL</source>
-        <translation type="unfinished"></translation>
+        <translation>URL des données sources</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Source data name</source>
-        <translation type="unfinished"></translation>
+        <translation>Nom des données sources</translation>
     </message>
     <message>
         <location filename="../core/accountability/odt_text.py"/>
@@ -13382,7 +13382,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Source of risk and nature of potential impact on individuals</source>
-        <translation type="unfinished"></translation>
+        <translation>Source du risque et nature de l’impact possible sur les personnes</translation>
     </message>
     <message>
         <location filename="../core/accountability/odt.py"/>
@@ -13408,7 +13408,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Specified, explicit and legitimate purposes (section 36)</source>
-        <translation type="unfinished"></translation>
+        <translation>Finalités déterminées, explicites et légitimes (article 36)</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -13514,37 +13514,37 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 1: Identify the need for a DPIA</source>
-        <translation type="unfinished"></translation>
+        <translation>Étape 1 : établir la nécessité d’une AIPD (DPIA)</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 2: Describe the processing</source>
-        <translation type="unfinished"></translation>
+        <translation>Étape 2 : décrire le traitement</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 3: Consultation process</source>
-        <translation type="unfinished"></translation>
+        <translation>Étape 3 : processus de consultation</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 4: Assess necessity and proportionality</source>
-        <translation type="unfinished"></translation>
+        <translation>Étape 4 : évaluer la nécessité et la proportionnalité</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 5: Identify and assess risks</source>
-        <translation type="unfinished"></translation>
+        <translation>Étape 5 : recenser et évaluer les risques</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 6: Identify measures to reduce risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Étape 6 : recenser les mesures de réduction des risques</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 7: Sign off and record outcomes</source>
-        <translation type="unfinished"></translation>
+        <translation>Étape 7 : valider et consigner les issues</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -13702,7 +13702,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Submitting controller details</source>
-        <translation type="unfinished"></translation>
+        <translation>Responsable du traitement qui soumet</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -13737,7 +13737,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Summary of DPO advice</source>
-        <translation type="unfinished"></translation>
+        <translation>Résumé de l’avis du DPO</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -13773,12 +13773,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Suspicion by place</source>
-        <translation type="unfinished"></translation>
+        <translation>Suspicion par le lieu</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>System architecture</source>
-        <translation type="unfinished"></translation>
+        <translation>Architecture du système</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -13881,7 +13881,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Taken of each incident: where it is{more}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Retenu de chaque incident : où il est{more}.</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -13891,12 +13891,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Task</source>
-        <translation type="unfinished"></translation>
+        <translation>Tâche</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Team</source>
-        <translation type="unfinished"></translation>
+        <translation>Équipe</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -14097,7 +14097,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The L1 share of the penalty</source>
-        <translation type="unfinished"></translation>
+        <translation>La part L1 de la pénalité</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -14137,7 +14137,7 @@
     <message>
         <location filename="../core/audit/residents.py"/>
         <source>The areas of “{name}” overlap each other on {share:.3g}% of the study area, so that residents would count twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les zones de « {name} » se recouvrent sur {share:.3g} % de la zone d’étude, si bien que des habitants compteraient deux fois.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -14162,12 +14162,12 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>The audit of who is affected reads counts of residents of whole small areas, and tells no number of people or events below {least}.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’audit des personnes concernées lit des nombres d’habitants de petites zones entières, et n’indique aucun nombre de personnes ou d’événements inférieur à {least}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The bandwidth</source>
-        <translation type="unfinished"></translation>
+        <translation>La largeur de bande</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -14197,7 +14197,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The block length</source>
-        <translation type="unfinished"></translation>
+        <translation>La longueur d’îlot</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -14207,12 +14207,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The block length of factor “{factor}”</source>
-        <translation type="unfinished"></translation>
+        <translation>La longueur d’îlot du facteur « {factor} »</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The block length {block_length:g} is shorter than a cell of {cell_size:g} map units.</source>
-        <translation type="unfinished"></translation>
+        <translation>La longueur d’îlot {block_length:g} est inférieure à une cellule de {cell_size:g} unités de carte.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -14228,7 +14228,7 @@
         <location filename="../core/settings.py"/>
         <location filename="../core/terrain/grid.py"/>
         <source>The cell size</source>
-        <translation type="unfinished"></translation>
+        <translation>La taille de cellule</translation>
     </message>
     <message>
         <location filename="../algorithms/study/steps.py"/>
@@ -14293,12 +14293,12 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The code of {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Le code de {what}</translation>
     </message>
     <message>
         <location filename="../core/data/places/classes.py"/>
         <source>The column “{column}” has more than {most} different values: it is hardly that of a class.</source>
-        <translation type="unfinished"></translation>
+        <translation>La colonne « {column} » a plus de {most} valeurs différentes : ce n’est guère celle d’une classe.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -14323,7 +14323,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The coordinate system</source>
-        <translation type="unfinished"></translation>
+        <translation>Le système de coordonnées</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -14348,7 +14348,7 @@
     <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>The coordinates are rounded to about {size}: use no cells or distances smaller.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les coordonnées sont arrondies à environ {size} : n’utilisez pas de cellules ni de distances plus petites.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -14368,17 +14368,17 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The cut {cut} does not part the incidents, which are of {first} to {last}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La coupure {cut} ne sépare pas les incidents, qui vont de {first} à {last}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The cut {day} is a day, and the dates of the incidents are months.</source>
-        <translation type="unfinished"></translation>
+        <translation>La coupure {day} est un jour, et les dates des incidents sont des mois.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The cut {one} is given after {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La coupure {one} est donnée après {other}.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/kept.py"/>
@@ -14388,7 +14388,7 @@
     <message>
         <location filename="../core/data/incidents/settle.py"/>
         <source>The dates can be read in two ways, and {reason}: the {order} is taken to come first. Say which it is by DATE_FORMAT.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les dates peuvent se lire de deux manières, et {reason} : pris comme premier élément, {order}. Dites ce qu’il en est par DATE_FORMAT.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -14443,7 +14443,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The distance over which “{name}” is spread</source>
-        <translation type="unfinished"></translation>
+        <translation>La distance sur laquelle « {name} » est réparti</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -14478,12 +14478,12 @@
     <message>
         <location filename="../core/change/periods.py"/>
         <source>The earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>La période antérieure</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The effect of factor “{factor}”</source>
-        <translation type="unfinished"></translation>
+        <translation>L’effet du facteur « {factor} »</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -14508,7 +14508,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>L’exposition</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -14582,7 +14582,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The families of models are “{families}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les familles de modèles indiquées sont « {families} ».</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -14606,17 +14606,17 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The field of names is {field}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le champ des noms est {field}, et non un texte.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>The field of {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Le champ de {what}</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The field of “{name}” is {field}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le champ de « {name} » est {field}, et non un texte.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -14698,12 +14698,12 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The filter of {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Le filtre de {what}</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The filter of {what} is not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le filtre de {what} n’est pas un texte.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -14743,12 +14743,12 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>The first band of distance ends at {end:g} m.</source>
-        <translation type="unfinished"></translation>
+        <translation>La première bande de distance se termine à {end:g} m.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The first day of the forecast is {day}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le premier jour de la prévision est {day}, et non un texte.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -14783,7 +14783,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>The folder does not know who opens it. Nothing in the software passes results on, sends a message or feeds another system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le dossier ne sait pas qui l’ouvre. Rien dans le logiciel ne transmet les résultats, n’envoie de message ni n’alimente un autre système.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
@@ -14793,7 +14793,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>The folder has no {file}: how many rows most layers had, of which dates and by what licence is not told. Run the study again with this version to have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le dossier n’a pas de {file} : combien de lignes avaient la plupart des couches, de quelles dates et sous quelle licence n’est pas indiqué. Exécutez de nouveau l’étude avec cette version pour l’obtenir.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -14843,17 +14843,17 @@
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>The grid references name squares of {size:,} m, of which the middle is taken: use no cells or distances smaller.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les références de quadrillage désignent des carrés de {size:,} m, dont on prend le centre : n’utilisez pas de cellules ni de distances plus petites.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>The ground is coloured by the score of its factors alone, in bands: what is there, not what was recorded there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le terrain est coloré d’après le score de ses seuls facteurs, par fourchettes : ce qui s’y trouve, non ce qui y a été enregistré.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The group “{name}” is given twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le groupe « {name} » est donné deux fois.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -14868,7 +14868,7 @@
     <message>
         <location filename="../core/study/window.py"/>
         <source>The hours “{hours}” of the window “{text}” are no two whole hours of a day.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les heures « {hours} » de la tranche « {text} » ne sont pas deux heures entières d’un jour.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
@@ -14878,7 +14878,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>The incidents and the layers of factors made the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les incidents et les couches de facteurs ont fait le modèle.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -14904,9 +14904,9 @@
         <location filename="../core/timing/near_repeat/record.py"/>
         <source>The incidents span {count} days, and the bands of time reach {longest} days.</source>
         <extracomment>Of one: The incidents span {count} day, and the bands of time reach {longest} days.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Les incidents s’étendent sur {count} jour, et les bandes de temps vont jusqu’à {longest} jours.</numerusform>
+            <numerusform>Les incidents s’étendent sur {count} jours, et les bandes de temps vont jusqu’à {longest} jours.</numerusform>
         </translation>
     </message>
     <message>
@@ -14917,7 +14917,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The increment of factor “{factor}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Le pas du facteur « {factor} »</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -14997,22 +14997,22 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The kind of folds</source>
-        <translation type="unfinished"></translation>
+        <translation>Le type de plis</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>The language</source>
-        <translation type="unfinished"></translation>
+        <translation>La langue</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The largest p-value</source>
-        <translation type="unfinished"></translation>
+        <translation>La valeur p maximale</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The largest place has {area} hectares.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le plus grand lieu a {area} hectares.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -15032,12 +15032,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>The later incidents tested the maps and were not used to make them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les incidents ultérieurs ont testé les cartes et n’ont pas servi à les faire.</translation>
     </message>
     <message>
         <location filename="../core/change/periods.py"/>
         <source>The later period</source>
-        <translation type="unfinished"></translation>
+        <translation>La période ultérieure</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -15173,12 +15173,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The length of the earlier events is {length}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La durée des événements antérieurs est {length}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The level of the tests (alpha)</source>
-        <translation type="unfinished"></translation>
+        <translation>Le niveau des tests (alpha)</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -15263,7 +15263,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The map that ranks the places</source>
-        <translation type="unfinished"></translation>
+        <translation>La carte qui classe les lieux</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -15293,7 +15293,7 @@
     <message>
         <location filename="../core/audit/json.py"/>
         <source>The maps of the audit have other groups than the audit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les cartes de l’audit ont d’autres groupes que l’audit.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -15308,7 +15308,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The measure of “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>La mesure de « {name} »</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -15318,7 +15318,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The method</source>
-        <translation type="unfinished"></translation>
+        <translation>La méthode</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -15413,7 +15413,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>The model was made at {created}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle a été produit le {created}.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -15456,17 +15456,17 @@
         <location filename="../core/data/places/table.py"/>
         <location filename="../core/settings.py"/>
         <source>The name of a factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Le nom d’un facteur</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The name of a variation</source>
-        <translation type="unfinished"></translation>
+        <translation>Le nom d’une variante</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The name of an axis</source>
-        <translation type="unfinished"></translation>
+        <translation>Le nom d’un axe</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -15482,22 +15482,22 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The name of what every place has</source>
-        <translation type="unfinished"></translation>
+        <translation>Le nom de ce que chaque lieu possède</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>The nine protected characteristics</source>
-        <translation type="unfinished"></translation>
+        <translation>Les neuf caractéristiques protégées</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The number of blocks of factor “{factor}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Le nombre d’îlots du facteur « {factor} »</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The number of cells of the smallest place</source>
-        <translation type="unfinished"></translation>
+        <translation>Le nombre de cellules du plus petit lieu</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -15507,7 +15507,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The number of cuts is {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le nombre de coupures est {number}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -15517,7 +15517,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The number of folds</source>
-        <translation type="unfinished"></translation>
+        <translation>Le nombre de plis</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
@@ -15527,7 +15527,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The number of surrogates</source>
-        <translation type="unfinished"></translation>
+        <translation>Le nombre de substituts</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -15542,12 +15542,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The operationalisation of factor “{factor}”</source>
-        <translation type="unfinished"></translation>
+        <translation>L’opérationnalisation du facteur « {factor} »</translation>
     </message>
     <message>
         <location filename="../core/data/columns/moments.py"/>
         <source>The parts of dates stand in {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les parties des dates sont dans {names}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -15567,17 +15567,17 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The period after the cut {cut} goes on until {end}, and the incidents are of {first} to {last}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La période qui suit la coupure {cut} va jusqu’à {end}, et les incidents vont de {first} à {last}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The period after the cut {one} goes on until {end}, beyond the next cut, {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La période qui suit la coupure {one} va jusqu’à {end}, au-delà de la coupure suivante, {other}.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>The period after, which begins with {begin}, is earlier than the period before.</source>
-        <translation type="unfinished"></translation>
+        <translation>La période après, qui commence le {begin}, est antérieure à la période avant.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -15606,12 +15606,12 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>The period {first} to {last} ends before it begins.</source>
-        <translation type="unfinished"></translation>
+        <translation>La période {first} à {last} finit avant de commencer.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>The period {first} to {last} is told more finely than the counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>La période {first} à {last} est indiquée plus finement que les comptes.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -15621,7 +15621,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The periods are told in days, and the dates of the incidents are months.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les périodes sont indiquées en jours, et les dates des incidents sont des mois.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -15641,7 +15641,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>The periods overlap: the one before ends with {end}, and the one after begins with {begin}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les périodes se recoupent : celle d’avant finit le {end}, et celle d’après commence le {begin}.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -15661,7 +15661,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>The places</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -15706,7 +15706,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>The processing finds which kinds of places go with recorded incidents, maps where such places are, and ranks places to act on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le traitement trouve quels types de lieux vont de pair avec les incidents enregistrés, cartographie ces lieux, et classe les lieux où agir.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -15726,7 +15726,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The purpose</source>
-        <translation type="unfinished"></translation>
+        <translation>La finalité</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
@@ -15736,7 +15736,7 @@
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>The questions that freedom of information requests, impact assessments and scrutiny panels put to every tool of this kind. Each is answered as far as the results know it; beside every figure stands the file it comes from.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les questions que les demandes d’accès aux documents, les analyses d’impact et les comités de contrôle posent à tout outil de ce genre. À chacune il est répondu autant que les résultats le savent ; à côté de chaque chiffre figure le fichier dont il provient.</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -15874,7 +15874,7 @@
     <message>
         <location filename="../core/packages.py"/>
         <source>The report</source>
-        <translation type="unfinished"></translation>
+        <translation>Le rapport</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -15949,17 +15949,17 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>The results know of nobody who was asked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les résultats ne savent rien de personnes consultées.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>The results know the characteristics of nobody. The audit has counts of residents of small areas for {groups}; which characteristic each stands for, a person has to say. Of all other characteristics the folder has nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les résultats ne connaissent les caractéristiques de personne. L’audit a des nombres d’habitants de petites zones pour {groups} ; quelle caractéristique chacun représente, une personne doit le dire. De toutes les autres caractéristiques, le dossier ne contient rien.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>The results know the protected characteristics of nobody, and have no counts of residents by any of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les résultats ne connaissent les caractéristiques protégées de personne, et n’ont de nombres d’habitants selon aucune d’elles.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -15996,7 +15996,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>The risk map scores each cell by the factors that were kept alone. The forecast map multiplies what the place is like, what was recorded around it, and what was recorded in the cell itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>La carte des risques donne un score à chaque cellule d’après les seuls facteurs gardés. La carte de prévision multiplie ce qu’est le lieu, ce qui a été enregistré alentour, et ce qui a été enregistré dans la cellule même.</translation>
     </message>
     <message>
         <location filename="../ui/runner.py"/>
@@ -16071,7 +16071,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>The scores on the map are of these factors alone: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les scores sur la carte sont de ces seuls facteurs : {names}.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -16088,12 +16088,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The selection</source>
-        <translation type="unfinished"></translation>
+        <translation>La sélection</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The series</source>
-        <translation type="unfinished"></translation>
+        <translation>La série</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -16108,12 +16108,12 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The series names no base study: the path of its file, or the study itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>La série ne nomme aucune étude de base : le chemin de son fichier, ou l’étude elle-même.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The series needs a list of “variations”, or else “axes” that have such lists.</source>
-        <translation type="unfinished"></translation>
+        <translation>La série a besoin d’une liste de « variations », ou bien d’« axes » qui ont de telles listes.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/runseries.py"/>
@@ -16127,7 +16127,7 @@
     <message>
         <location filename="../core/study/series.py"/>
         <source>The series would be {number:,} studies.</source>
-        <translation type="unfinished"></translation>
+        <translation>La série aurait {number:,} études.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
@@ -16137,7 +16137,7 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The series&apos;s schema is {given}, not {schema}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le schéma de la série est {given}, et non {schema}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -16152,7 +16152,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The share of the area for priority places is {asked}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La part de la superficie pour les lieux prioritaires est {asked}.</translation>
     </message>
     <message>
         <location filename="../core/mapping/places.py"/>
@@ -16162,12 +16162,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The shares of the area for the audit are {given}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les parts de la superficie pour l’audit sont {given}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The shares of the area for the test are {given}, no list.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les parts de la superficie pour le test sont {given}, et non une liste.</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -16182,7 +16182,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>The six principles of Part 3</source>
-        <translation type="unfinished"></translation>
+        <translation>Les six principes de la partie 3</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -16197,7 +16197,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The smallest number that is told</source>
-        <translation type="unfinished"></translation>
+        <translation>Le plus petit nombre qui est indiqué</translation>
     </message>
     <message>
         <location filename="../core/mapping/places.py"/>
@@ -16207,22 +16207,22 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>The software decides nothing and starts nothing. It makes maps, a ranked list of places and a report, and keeps how they were made. Which place is acted on, how, and whether at all, a person decides.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le logiciel ne décide rien et ne déclenche rien. Il produit des cartes, une liste classée de lieux et un rapport, et garde la trace de leur production. C’est une personne qui décide où l’on agit, comment, et si on le fait.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>The software has assessed nothing. This pack has drafts, filled with what the results know; each becomes an assessment when its blanks are filled by those named and it is signed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le logiciel n’a rien évalué. Ce recueil contient des ébauches, remplies de ce que savent les résultats ; chacune devient une évaluation quand ses blancs sont remplis par ceux qui y sont nommés et qu’elle est signée.</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>The streets are no network: the largest piece that hangs together has {share:.0%} of their length.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les rues ne forment pas un réseau : le plus grand morceau d’un seul tenant a {share:.0%} de leur longueur.</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>The streets are no network: where they end or meet there are {degree:.1f} ways on average, and of streets {least} or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les rues ne forment pas un réseau : où elles finissent ou se rencontrent, il y a {degree:.1f} voies en moyenne, contre {least} ou plus pour des rues.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -16232,7 +16232,7 @@
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>The streets do not cover the study area: {share:.0%} of the cells are farther than {distance:g} map units from any of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les rues ne couvrent pas la zone d’étude : {share:.0%} des cellules sont à plus de {distance:g} unités de carte de toute rue.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
@@ -16258,12 +16258,12 @@
     <message>
         <location filename="../core/terrain/grid.py"/>
         <source>The study area has no extent.</source>
-        <translation type="unfinished"></translation>
+        <translation>La zone d’étude n’a pas d’étendue.</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
         <source>The study area has {cells:,} cells, and the calibrated selection takes at most {most:,}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La zone d’étude a {cells:,} cellules, et la sélection calibrée en accepte au plus {most:,}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -16273,7 +16273,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>The study area is cut into {cells} square cells, and the {events} events are counted in them.</source>
-        <translation type="unfinished"></translation>
+        <translation>La zone d’étude est découpée en {cells} cellules carrées, et les {events} événements y sont comptés.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -16327,12 +16327,12 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The study file cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier d’étude ne peut pas être lu : {reason}.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>The study file is not complete JSON ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier d’étude n’est pas du JSON complet ({reason}).</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -16353,7 +16353,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>The study lets priority places take up to {share} of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étude permet aux lieux prioritaires d’occuper jusqu’à {share} de la superficie.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -16367,7 +16367,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>The study says what its results are for: “{purpose}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étude dit à quoi servent ses résultats : « {purpose} ».</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
@@ -16416,7 +16416,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The study&apos;s schema is {given}, not {schema}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le schéma de l’étude est {given}, et non {schema}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -16441,17 +16441,17 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The table of “audit”</source>
-        <translation type="unfinished"></translation>
+        <translation>Le tableau de « audit »</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
         <source>The term “{name}” is named twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le terme « {name} » est nommé deux fois.</translation>
     </message>
     <message>
         <location filename="../core/change/comparing.py"/>
         <source>The terms cannot be compared: together they tell the periods&apos; events apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les termes ne peuvent pas être comparés : ensemble, ils séparent les événements des deux périodes.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -16485,7 +16485,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>The three aims of the public sector equality duty</source>
-        <translation type="unfinished"></translation>
+        <translation>Les trois buts du devoir d’égalité du secteur public</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -16496,12 +16496,12 @@
         <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
         <source>The title</source>
-        <translation type="unfinished"></translation>
+        <translation>Le titre</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The title is {value}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le titre est {value}, et non un texte.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -16566,7 +16566,7 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The variation “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>La variante « {name} »</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -16577,7 +16577,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The width of the blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>La largeur des blocs</translation>
     </message>
     <message>
         <location filename="../core/mapping/spatial_blocks.py"/>
@@ -16587,17 +16587,17 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The window</source>
-        <translation type="unfinished"></translation>
+        <translation>La tranche</translation>
     </message>
     <message>
         <location filename="../core/study/window.py"/>
         <source>The window “{text}” is all of the time.</source>
-        <translation type="unfinished"></translation>
+        <translation>La tranche « {text} » couvre tout le temps.</translation>
     </message>
     <message>
         <location filename="../core/study/window.py"/>
         <source>The window “{text}” tells its {kind} twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>La tranche « {text} » indique deux fois ceci : {kind}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -16627,7 +16627,7 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>The {what} go from {one:g} to {other:g}: they have to rise.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les {what} vont de {one:g} à {other:g} : les valeurs doivent croître.</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -16652,7 +16652,7 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>There are more than {most:,} files in “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il y a plus de {most:,} fichiers dans « {name} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -16682,20 +16682,20 @@
         <location filename="../core/terrain/events.py"/>
         <source>There are {count} events in the study area, too few for a model (at least {least}).</source>
         <extracomment>Of one: There is {count} event in the study area, too few for a model (at least {least}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>La zone d’étude a {count} événement, trop peu pour un modèle (au moins {least}).</numerusform>
+            <numerusform>La zone d’étude a {count} événements, trop peu pour un modèle (au moins {least}).</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>There are {number} {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il y a {number} {what}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>There are: {listed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il y a : {listed}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -16705,12 +16705,12 @@
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
         <source>There is no column “{name}” in the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de colonne « {name} » dans le fichier.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>There is no encoding “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas d’encodage « {name} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -16722,12 +16722,12 @@
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>There is no incident of the type “{type}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a aucun incident du type « {type} ».</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>There is no map of scores: it would have drawn layers that may not be given away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de carte des scores : elle aurait dessiné des couches qui ne peuvent pas être diffusées.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -16768,7 +16768,7 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>There is nothing to read in what was given. {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a rien à lire dans ce qui a été donné. {names}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -16802,7 +16802,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>These maps were not tested on a later period, so nothing is known of how well they foretell. To test them, add a layer of later incidents to the study (“Later incidents”, the key holdout) and run it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ces cartes n’ont pas été testées sur une période ultérieure ; on ne sait donc rien de la qualité de leurs prévisions. Pour les tester, ajoutez à l’étude une couche d’incidents ultérieurs (« Incidents ultérieurs », la clé holdout) et exécutez-la de nouveau.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -16822,31 +16822,31 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>They are shares of exact counts, from which the counts can be worked out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce sont des parts de comptes exacts, d’où les comptes peuvent être déduits.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/accountability/page.py"/>
         <source>They are {count} different questions: several stand in more than one document, so write an answer once and copy it.</source>
         <extracomment>Of one: It is {count} question: write the answer once and copy it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>C’est {count} question : écrivez la réponse une fois et copiez-la.</numerusform>
+            <numerusform>Ce sont {count} questions différentes : plusieurs figurent dans plus d’un document ; écrivez donc une réponse une fois et copiez-la.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>They may lead to people: those who suffered, reported or are suspected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elles peuvent mener à des personnes : celles qui ont subi, signalé ou sont soupçonnées.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>They say how data are kept and by whom, and a filter may hold names.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ils disent comment les données sont tenues et par qui, et un filtre peut contenir des noms.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>They would be values of cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce seraient des valeurs de cellules.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -16856,7 +16856,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>This DPIA will be kept under review by</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette AIPD (DPIA) sera révisée par</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -16926,7 +16926,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>This study has no audit of who is affected, so the folder says nothing on which residents live where the maps flag. To have one, add small areas with counts of residents by group to the study (“Who is affected” in the wizard, the key audit) and run it again, or run “Who is affected” (rtm:equalityaudit) on its maps.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette étude n’a pas d’audit des personnes concernées ; le dossier ne dit donc rien des habitants des lieux que les cartes signalent. Pour en avoir un, ajoutez à l’étude de petites zones avec les nombres d’habitants par groupe (« Qui est concerné » dans l’assistant, la clé audit) et exécutez-la de nouveau, ou exécutez « Qui est concerné » (rtm:equalityaudit) sur ses cartes.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -16972,42 +16972,42 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 1 Information</source>
-        <translation type="unfinished"></translation>
+        <translation>Niveau 1 : informations</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 2: Data Specification</source>
-        <translation type="unfinished"></translation>
+        <translation>Niveau 2 : spécification des données</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 2: Decision-making Process</source>
-        <translation type="unfinished"></translation>
+        <translation>Niveau 2 : processus de décision</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 2: Description and Rationale</source>
-        <translation type="unfinished"></translation>
+        <translation>Niveau 2 : description et justification</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 2: Model Specification</source>
-        <translation type="unfinished"></translation>
+        <translation>Niveau 2 : spécification du modèle</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 2: Owner and Responsibility</source>
-        <translation type="unfinished"></translation>
+        <translation>Niveau 2 : propriétaire et responsabilité</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 2: Risks, mitigations and impact assessments</source>
-        <translation type="unfinished"></translation>
+        <translation>Niveau 2 : risques, atténuations et analyses d’impact</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 2: Tool Specification</source>
-        <translation type="unfinished"></translation>
+        <translation>Niveau 2 : spécification de l’outil</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -17034,7 +17034,7 @@
     <message>
         <location filename="../core/study/series.py"/>
         <source>Time window</source>
-        <translation type="unfinished"></translation>
+        <translation>Tranche de temps</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -17057,7 +17057,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Title of project</source>
-        <translation type="unfinished"></translation>
+        <translation>Titre du projet</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -17075,7 +17075,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>To be answered</source>
-        <translation type="unfinished"></translation>
+        <translation>À répondre</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -17092,7 +17092,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>To be filled in</source>
-        <translation type="unfinished"></translation>
+        <translation>À compléter</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -17154,7 +17154,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>To tell how many events of a kind are expected in each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dire combien d’événements d’un type sont attendus dans chaque cellule.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -17179,12 +17179,12 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Touching cells with high values are put together to priority places, each with the reasons that bear on it. The list is ranked by the {map} map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les cellules contiguës de valeurs élevées sont réunies en lieux prioritaires, chacun avec les raisons qui agissent sur lui. Carte qui classe la liste : {map}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Training Data</source>
-        <translation type="unfinished"></translation>
+        <translation>Données d’entraînement</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -17226,7 +17226,7 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>Two axes are of “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deux axes portent sur « {name} ».</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -17241,7 +17241,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>Two factors are called “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deux facteurs s’appellent « {name} ».</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -17251,7 +17251,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>Two of what every place has are called “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parmi ce que chaque lieu possède, deux s’appellent « {name} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -17266,12 +17266,12 @@
     <message>
         <location filename="../core/study/series.py"/>
         <source>Two variations are called “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deux variantes s’appellent « {name} ».</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>Type it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Saisissez-le de nouveau.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -17301,12 +17301,12 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Understand the different types of approaches and solutions available</source>
-        <translation type="unfinished"></translation>
+        <translation>Comprendre les différents types d’approches et de solutions disponibles</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Unequal attention</source>
-        <translation type="unfinished"></translation>
+        <translation>Attention inégale</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -17346,7 +17346,7 @@
     <message>
         <location filename="../core/terrain/grid.py"/>
         <source>Use a cell size of {cell_size:g} map units or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisez une taille de cellule d’au moins {cell_size:g} unités de carte.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -17397,7 +17397,7 @@
     <message>
         <location filename="../core/room.py"/>
         <source>Use {wider} or a smaller study area, or close other programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisez {wider} ou une zone d’étude plus petite, ou fermez d’autres programmes.</translation>
     </message>
     <message>
         <location filename="../ui/guide.py"/>
@@ -17418,7 +17418,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Values of cells that events went into</source>
-        <translation type="unfinished"></translation>
+        <translation>Valeurs de cellules où sont entrés des événements</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -17447,7 +17447,7 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>Variation {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Variante {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -17489,17 +17489,17 @@
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
         <source>Version</source>
-        <translation type="unfinished"></translation>
+        <translation>Version</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Version {version} of the software; the model was made at {created}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Version {version} du logiciel ; le modèle a été produit le {created}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
         <source>Versions of the software</source>
-        <translation type="unfinished"></translation>
+        <translation>Versions du logiciel</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -17547,7 +17547,7 @@
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
         <source>Was anything bought or anybody paid to install, adapt, run or explain it, and who looks after it?</source>
-        <translation type="unfinished"></translation>
+        <translation>A-t-on acheté quelque chose ou payé quelqu’un pour l’installer, l’adapter, l’exécuter ou l’expliquer, et qui s’en occupe ?</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -17564,7 +17564,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Website URL</source>
-        <translation type="unfinished"></translation>
+        <translation>URL du site web</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -17574,7 +17574,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Were the incidents recorded for a purpose with which this one is compatible?</source>
-        <translation type="unfinished"></translation>
+        <translation>Les incidents ont-ils été enregistrés pour une finalité compatible avec celle-ci ?</translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
@@ -17589,7 +17589,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>What are the results for, and who will act on them?</source>
-        <translation type="unfinished"></translation>
+        <translation>À quoi servent les résultats, et qui agira d’après eux ?</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -17604,12 +17604,12 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>What became of each assessment</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu’il est advenu de chaque évaluation</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>What became of each file of the results</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu’il est advenu de chaque fichier des résultats</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -17660,7 +17660,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>What every place has is given without a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que chaque lieu possède est donné sans nom.</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -17701,12 +17701,12 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>What is assessed</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui est évalué</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>What is decided: no change, change, go on with reasons, or stop? By whom, and when?</source>
-        <translation type="unfinished"></translation>
+        <translation>Que décide-t-on : aucun changement, un changement, poursuivre avec motifs, ou arrêter ? Par qui, et quand ?</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -17721,7 +17721,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>What is in this folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que contient ce dossier</translation>
     </message>
     <message>
         <location filename="../core/report/sections/week.py"/>
@@ -17731,7 +17731,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>What is left out, and why</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui est écarté, et pourquoi</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
@@ -17746,27 +17746,27 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>What is shown are places, not people. No place here is a ground to stop, search or arrest anybody, and nothing here is known of those who live or work there. A factor goes with the events and need not cause them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui est montré, ce sont des lieux, non des personnes. Aucun lieu ici n’est un motif pour contrôler, fouiller ou interpeller quelqu’un, et rien n’est connu ici de ceux qui y vivent ou y travaillent. Un facteur va de pair avec les événements et n’en est pas forcément la cause.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>What is shown are places, not people: no place here is a ground to stop, search or arrest anybody, and nothing here is known of those who live or work there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui est montré, ce sont des lieux, non des personnes : aucun lieu ici n’est un motif pour contrôler, fouiller ou interpeller quelqu’un, et rien n’est connu ici de ceux qui y vivent ou y travaillent.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>What is the effect on people by this characteristic: {characteristic}?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quel est l’effet sur les personnes selon cette caractéristique : {characteristic} ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>What is the full name of the organisation?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quel est le nom complet de l’organisation ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>What is the problem, how is it known to be one, and what would solve it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quel est le problème, comment sait-on que c’en est un, et qu’est-ce qui le résoudrait ?</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -17814,7 +17814,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>What lies in the ground that each map flags, by share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui se trouve dans le terrain que chaque carte signale, par part de la superficie</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
@@ -17830,12 +17830,12 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>What should be tested or asked next?</source>
-        <translation type="unfinished"></translation>
+        <translation>Que faudrait-il tester ou demander ensuite ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>What should it achieve, what does it mean for people, and who benefits?</source>
-        <translation type="unfinished"></translation>
+        <translation>Que doit-il accomplir, que signifie-t-il pour les personnes, et qui en bénéficie ?</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -17845,7 +17845,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>What the forecast is for</source>
-        <translation type="unfinished"></translation>
+        <translation>L’objet de la prévision</translation>
     </message>
     <message>
         <location filename="../core/report/sections/validation.py"/>
@@ -17880,7 +17880,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>What the software does</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que fait le logiciel</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -17912,7 +17912,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>What was cleaned, left out or changed before the layers were given to the study?</source>
-        <translation type="unfinished"></translation>
+        <translation>Qu’est-ce qui a été nettoyé, écarté ou modifié avant de donner les couches à l’étude ?</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -17938,7 +17938,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>What was found, and what was changed?</source>
-        <translation type="unfinished"></translation>
+        <translation>Qu’a-t-on trouvé, et qu’a-t-on changé ?</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -18033,7 +18033,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>What you do; effect on risk; residual risk; measure approved</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que vous faites ; effet sur le risque ; risque résiduel ; mesure approuvée</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
@@ -18043,17 +18043,17 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>When are the layer of incidents, the results and this pack deleted, and by whom?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quand la couche des incidents, les résultats et ce recueil sont-ils effacés, et par qui ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>When is the next review?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quand aura lieu la prochaine révision ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>When was this document reviewed?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quand ce document a-t-il été révisé ?</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout_table.py"/>
@@ -18079,17 +18079,17 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Where and when single events were recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Où et quand des événements isolés ont été enregistrés</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Where can the data be had, if they are open?</source>
-        <translation type="unfinished"></translation>
+        <translation>Où peut-on obtenir les données, si elles sont ouvertes ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Where can the public read more?</source>
-        <translation type="unfinished"></translation>
+        <translation>Où le public peut-il en lire plus ?</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -18099,7 +18099,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Where do the files lie, who can open them, and is opening them logged?</source>
-        <translation type="unfinished"></translation>
+        <translation>Où sont les fichiers, qui peut les ouvrir, et leur ouverture est-elle journalisée ?</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -18129,7 +18129,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Where from</source>
-        <translation type="unfinished"></translation>
+        <translation>D’où</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -18204,7 +18204,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Where to send questions or comments</source>
-        <translation type="unfinished"></translation>
+        <translation>Où envoyer questions et commentaires</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -18269,7 +18269,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Whether that is personal data is for a person to judge. A position of an incident, or a cell with one event in it, may point to a home and so to who lives there. The run took nothing else from the layer and cannot know what its other columns hold.</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est à une personne de juger si ce sont des données personnelles. La position d’un incident, ou une cellule avec un seul événement, peut désigner un logement et donc qui y vit. L’exécution n’a rien pris d’autre de la couche et ne peut pas savoir ce que contiennent ses autres colonnes.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -18289,42 +18289,42 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which address of a team can be asked?</source>
-        <translation type="unfinished"></translation>
+        <translation>À quelle adresse d’une équipe peut-on poser des questions ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Which address takes questions and comments?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelle adresse reçoit les questions et les commentaires ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which agreements on sharing are in place?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quels accords de partage sont en place ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which alternatives were considered, and why was this chosen?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelles autres solutions ont été envisagées, et pourquoi celle-ci a-t-elle été choisie ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which benefits are expected, and how will they be measured?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quels bénéfices sont attendus, et comment seront-ils mesurés ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Which briefings, patrol plans, bids, partners or other systems get the results, how often, and does anything follow from them without a person?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quels briefings, plans de patrouille, demandes, partenaires ou autres systèmes reçoivent les résultats, à quelle fréquence, et s’ensuit-il quelque chose sans intervention d’une personne ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which capability is it?</source>
-        <translation type="unfinished"></translation>
+        <translation>De quelle capacité s’agit-il ?</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Which cells to keep</source>
-        <translation type="unfinished"></translation>
+        <translation>Le choix des cellules à garder</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -18353,22 +18353,22 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Which force and team made the model?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelle police et quelle équipe ont produit le modèle ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Which force or body is the controller?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelle police ou quel organisme est responsable du traitement ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which function does the tool serve?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelle fonction l’outil remplit-il ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>Which groups stand out, did anybody expect that, who of them was asked, and what changes because of it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quels groupes ressortent, quelqu’un s’y attendait-il, qui d’entre eux a été consulté, et qu’est-ce que cela change ?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/repeats.py"/>
@@ -18383,17 +18383,17 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>Which offences are these in the words of the counting rules, which were left out, and why?</source>
-        <translation type="unfinished"></translation>
+        <translation>De quelles infractions s’agit-il dans les termes des règles de comptage, lesquelles ont été écartées, et pourquoi ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which organisation is responsible?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelle organisation est responsable ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Which other ways were considered, with and without an algorithm, and why was this one chosen?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelles autres voies ont été envisagées, avec et sans algorithme, et pourquoi celle-ci a-t-elle été choisie ?</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -18408,62 +18408,62 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Which result of such a test would be too poor to use the maps, who set that, and was it set before the test was seen?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quel résultat d’un tel test serait trop mauvais pour utiliser les cartes, qui l’a fixé, et l’a-t-on fixé avant d’avoir vu le test ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Which risks and harms were seen, and which uses are fraught?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quels risques et quels préjudices ont été vus, et quels usages sont délicats ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Which risks are unacceptable, what is done about each, by whom and by when?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quels risques sont inacceptables, que fait-on contre chacun, par qui et pour quand ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Which risks of this use are not in the table?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quels risques de cet usage ne figurent pas dans le tableau ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which risks were identified, and how is each mitigated?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quels risques ont été recensés, et comment chacun est-il atténué ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which task is it?</source>
-        <translation type="unfinished"></translation>
+        <translation>De quelle tâche s’agit-il ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which team is responsible?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelle équipe est responsable ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Which trade-offs were made, as between accuracy and being explainable, or between reach and fairness, and by whom?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quels compromis ont été faits, par exemple entre exactitude et explicabilité, ou entre portée et équité, et par qui ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which training must those have who run, read and act on it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelle formation doivent avoir ceux qui l’exécutent, le lisent et agissent d’après lui ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which type of organisation is it?</source>
-        <translation type="unfinished"></translation>
+        <translation>De quel type d’organisation s’agit-il ?</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Which values of the field of deprivation are the most deprived</source>
-        <translation type="unfinished"></translation>
+        <translation>Le choix des valeurs du champ de défavorisation qui sont les plus défavorisées</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Who are the primary intended users?</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui sont les principaux utilisateurs prévus ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/odt_text.py"/>
@@ -18474,12 +18474,12 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Who decides what is done in a priority place, what else must they know before they do, and how do they set the list aside when they know better?</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui décide de ce qui est fait dans un lieu prioritaire, que doit-on savoir d’autre avant de le faire, et comment écarter la liste quand on sait mieux ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Who has access, how long are the data kept, and who answers for storing them?</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui a accès, combien de temps les données sont-elles conservées, et qui répond de leur stockage ?</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -18497,12 +18497,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Who is the contact or the DPO?</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui est le contact ou le DPO ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Who is the senior responsible owner, by name and role?</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui est le haut responsable, par nom et fonction ?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -18517,32 +18517,32 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Who reviewed it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui l’a révisé ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Who reviews the use of these results, how often, what makes them stop, and who is told?</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui révise l’usage de ces résultats, à quelle fréquence, qu’est-ce qui le fait cesser, et qui en est informé ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Who runs it, who reads it, what training do they have, and what does it take?</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui l’exécute, qui le lit, quelle formation ont-ils, et que faut-il pour cela ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Who submits this</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui soumet ceci</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Who takes the other side on purpose (red-teaming), outside the project, and what did they find?</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui prend délibérément la position adverse (red-teaming), hors du projet, et qu’a-t-on trouvé ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Who was asked or involved, what did they say, and what changed?</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui a été consulté ou associé, qu’a-t-on dit, et qu’est-ce qui a changé ?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -18552,7 +18552,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Whom do the data concern (suspects, convicted, victims, witnesses), would they expect this, are there children among them, and is the public concerned about it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui les données concernent-elles (suspects, condamnés, victimes, témoins), ces personnes s’y attendraient-elles, y a-t-il parmi elles des enfants, et le public s’en inquiète-t-il ?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/owed.py"/>
@@ -18562,7 +18562,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Whose data these are</source>
-        <translation type="unfinished"></translation>
+        <translation>À qui sont ces données</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_licences.html"/>
@@ -18577,7 +18577,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Whose views will be sought, when and how, or why is it not appropriate to seek them? Who else in the force, which processors and which experts are involved?</source>
-        <translation type="unfinished"></translation>
+        <translation>De qui recueillera-t-on l’avis, quand et comment, ou pourquoi ne convient-il pas de le faire ? Qui d’autre dans la police, quels sous-traitants et quels experts participent ?</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -18604,12 +18604,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Why and how were the data collected, and do they suit this use?</source>
-        <translation type="unfinished"></translation>
+        <translation>Pourquoi et comment les données ont-elles été collectées, et conviennent-elles à cet usage ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Why is a DPIA needed: is the processing likely to result in a high risk to people’s rights and freedoms (section 64), and who said so?</source>
-        <translation type="unfinished"></translation>
+        <translation>Pourquoi une AIPD (DPIA) est-elle nécessaire : le traitement est-il susceptible d’un risque élevé pour les droits et libertés des personnes (article 64), et qui l’a dit ?</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -18636,7 +18636,7 @@
     <message>
         <location filename="../core/publishing/kml.py"/>
         <source>Why there: {reasons}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pourquoi là : {reasons}.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -18692,7 +18692,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>With {surrogates} surrogates no p-value is as small as the level {alpha:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Avec {surrogates} substituts, aucune valeur p n’est aussi petite que le niveau {alpha:g}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -18737,7 +18737,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Write down what was done and when, and leave some places alone to compare with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Notez ce qui a été fait et quand, et laissez certains lieux tels quels pour comparer.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -18747,7 +18747,7 @@
     <message>
         <location filename="../core/change/terms.py"/>
         <source>Write factor, influence and distance as in the tables of a model, with a semicolon between terms; there are for example {some}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrivez facteur, influence et distance comme dans les tableaux d’un modèle, avec un point-virgule entre les termes ; il y a par exemple {some}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -18757,7 +18757,7 @@
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>Write it as amenity=pub, amenity=pub|bar, or amenity=parking + access!=private.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrivez-le comme amenity=pub, amenity=pub|bar, ou amenity=parking + access!=private.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -18777,12 +18777,12 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Written: how many incidents lie in each cell of {size} {units} (events.tif, risk.gpkg), and sums over priority places (priority_places.csv). No incident is copied with its position.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrit : combien d’incidents se trouvent dans chaque cellule de {size} {units} (events.tif, risk.gpkg), et des sommes sur les lieux prioritaires (priority_places.csv). Aucun incident n’est copié avec sa position.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Wrong records</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrements erronés</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -18797,37 +18797,37 @@
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Zoom in</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoom avant</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Zoom out</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoom arrière</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>a cell is 1 where a feature is within a distance of its centre along the streets, the straight ways from both to the nearest street included</source>
-        <translation type="unfinished"></translation>
+        <translation>une cellule vaut 1 où une entité est à moins d’une distance de son centre le long des rues, y compris les trajets en ligne droite de l’une et de l’autre jusqu’à la rue la plus proche</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>a cell is 1 where its centre is within a distance of the nearest feature</source>
-        <translation type="unfinished"></translation>
+        <translation>une cellule vaut 1 où son centre est à moins d’une distance de l’entité la plus proche</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>a cell is 1 where its value, the mean of a raster or of a field of polygons over it, is at or above a quantile of the values of all cells</source>
-        <translation type="unfinished"></translation>
+        <translation>une cellule vaut 1 où sa valeur, la moyenne d’un raster ou d’un champ de polygones sur elle, est supérieure ou égale à un quantile des valeurs de toutes les cellules</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>a cell is 1 where the kernel density of the features is at least the mean plus two standard deviations</source>
-        <translation type="unfinished"></translation>
+        <translation>une cellule vaut 1 où la densité par noyau des entités atteint au moins la moyenne plus deux écarts-types</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
         <source>a cell size of {size:g} or more,</source>
-        <translation type="unfinished"></translation>
+        <translation>une taille de cellule d’au moins {size:g},</translation>
     </message>
     <message>
         <location filename="../core/model/clustering.py"/>
@@ -18838,7 +18838,7 @@
     <message>
         <location filename="../core/data/dates.py"/>
         <source>a date such as {example} can be read in no other way</source>
-        <translation type="unfinished"></translation>
+        <translation>une date comme {example} ne peut se lire d’aucune autre manière</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -18864,17 +18864,17 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>a group lives in flagged places more often than others, and nobody noticed or asked.</source>
-        <translation type="unfinished"></translation>
+        <translation>un groupe vit plus souvent que d’autres dans les lieux signalés, et personne ne l’a remarqué ni demandé.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>a high value of a raster, or of a number field of polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>une valeur élevée d’un raster, ou d’un champ numérique de polygones</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
         <source>a larger cell size</source>
-        <translation type="unfinished"></translation>
+        <translation>une taille de cellule plus grande</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -18899,12 +18899,12 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>a list</source>
-        <translation type="unfinished"></translation>
+        <translation>une liste</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
         <source>a list of at least {least}</source>
-        <translation type="unfinished"></translation>
+        <translation>une liste d’au moins {least}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/owner.py"/>
@@ -18933,17 +18933,17 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>a number above {above:g} and up to {most:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>un nombre supérieur à {above:g} et au plus égal à {most:g}</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
         <source>a number from {least:g} to {most:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>un nombre de {least:g} à {most:g}</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/field.py"/>
         <source>a number of each feature, as its residents: summed over points, and shared out over polygons in proportion to the area</source>
-        <translation type="unfinished"></translation>
+        <translation>un nombre pour chaque entité, comme ses habitants : additionné sur les points, et réparti sur les polygones en proportion de la superficie</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
@@ -18953,7 +18953,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>a person is recognised from an incident’s position, a cell or a small place.</source>
-        <translation type="unfinished"></translation>
+        <translation>une personne est reconnue d’après la position d’un incident, une cellule ou un petit lieu.</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -19044,7 +19044,7 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>a text</source>
-        <translation type="unfinished"></translation>
+        <translation>un texte</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -19069,7 +19069,7 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>a whole number from {least:g} to {most:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>un nombre entier de {least:g} à {most:g}</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -19141,7 +19141,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>aggravating</source>
-        <translation type="unfinished"></translation>
+        <translation>aggravant</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -19167,7 +19167,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>all of it is UTF-8</source>
-        <translation type="unfinished"></translation>
+        <translation>tout est en UTF-8</translation>
     </message>
     <message>
         <location filename="../ui/window_field.py"/>
@@ -19200,7 +19200,7 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>among many (points only)</source>
-        <translation type="unfinished"></translation>
+        <translation>parmi un grand nombre (points seulement)</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
@@ -19215,7 +19215,7 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>an object in braces</source>
-        <translation type="unfinished"></translation>
+        <translation>un objet entre accolades</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/templates/places.html"/>
@@ -19253,7 +19253,7 @@
     <message>
         <location filename="../core/terrain/exposure/area.py"/>
         <source>area of polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>superficie des polygones</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -19381,7 +19381,7 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>auto</source>
-        <translation type="unfinished"></translation>
+        <translation>automatique</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -19396,12 +19396,12 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>bands of distance</source>
-        <translation type="unfinished"></translation>
+        <translation>bandes de distance</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>bands of time</source>
-        <translation type="unfinished"></translation>
+        <translation>bandes de temps</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -19453,7 +19453,7 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>both</source>
-        <translation type="unfinished"></translation>
+        <translation>les deux</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -19493,27 +19493,27 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>by what stands in the first line and below it</source>
-        <translation type="unfinished"></translation>
+        <translation>d’après ce que contiennent la première ligne et les suivantes</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>by whom, and if overruled, why?</source>
-        <translation type="unfinished"></translation>
+        <translation>par qui, et, si l’avis est écarté, pourquoi ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>by whom, and if the decision departs from them, why?</source>
-        <translation type="unfinished"></translation>
+        <translation>par qui, et, si la décision s’en écarte, pourquoi ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>by whom, and when?</source>
-        <translation type="unfinished"></translation>
+        <translation>par qui, et quand ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>by whom?</source>
-        <translation type="unfinished"></translation>
+        <translation>par qui ?</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
@@ -19523,7 +19523,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>calibrated</source>
-        <translation type="unfinished"></translation>
+        <translation>calibrée</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -19583,7 +19583,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>centre</source>
-        <translation type="unfinished"></translation>
+        <translation>centre</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -19709,7 +19709,7 @@
         <location filename="../core/fitting/ground.py"/>
         <location filename="../core/study/record.py"/>
         <source>control “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>contrôle « {name} »</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -19769,42 +19769,42 @@
     <message>
         <location filename="../core/data/columns/numbers.py"/>
         <source>decimal commas</source>
-        <translation type="unfinished"></translation>
+        <translation>virgules décimales</translation>
     </message>
     <message>
         <location filename="../core/data/columns/numbers.py"/>
         <source>decimal commas, thousands in groups</source>
-        <translation type="unfinished"></translation>
+        <translation>virgules décimales, milliers groupés</translation>
     </message>
     <message>
         <location filename="../core/data/columns/numbers.py"/>
         <source>decimal points</source>
-        <translation type="unfinished"></translation>
+        <translation>points décimaux</translation>
     </message>
     <message>
         <location filename="../core/data/columns/numbers.py"/>
         <source>decimal points, thousands in groups</source>
-        <translation type="unfinished"></translation>
+        <translation>points décimaux, milliers groupés</translation>
     </message>
     <message>
         <location filename="../core/data/columns/numbers.py"/>
         <source>degrees, minutes and seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>degrés, minutes et secondes</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>dense {factor} within {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} : forte densité à moins de {distance}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>density</source>
-        <translation type="unfinished"></translation>
+        <translation>densité</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>density if the features are significantly clustered, else proximity</source>
-        <translation type="unfinished"></translation>
+        <translation>densité si les entités sont significativement agrégées, sinon proximité</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -19894,7 +19894,7 @@
     <message>
         <location filename="../core/data/dates.py"/>
         <source>each is the first day of a month</source>
-        <translation type="unfinished"></translation>
+        <translation>chacune est le premier jour d’un mois</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -19909,7 +19909,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>earlier incidents {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>incidents antérieurs {number}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -20002,7 +20002,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>every other byte is 0</source>
-        <translation type="unfinished"></translation>
+        <translation>un octet sur deux est 0</translation>
     </message>
     <message>
         <location filename="../ui/audit_table.py"/>
@@ -20042,7 +20042,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../core/terrain/checking/record.py"/>
         <source>factor</source>
-        <translation type="unfinished"></translation>
+        <translation>facteur</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factors.py"/>
@@ -20052,7 +20052,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>factor “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>facteur « {name} »</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -20107,7 +20107,7 @@
     <message>
         <location filename="../core/publishing/public_counts.py"/>
         <source>fewer than {width}</source>
-        <translation type="unfinished"></translation>
+        <translation>moins de {width}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -20117,7 +20117,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>files with incidents are lost, shared or kept for too long.</source>
-        <translation type="unfinished"></translation>
+        <translation>des fichiers contenant des incidents sont perdus, partagés ou conservés trop longtemps.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -20142,7 +20142,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>prévision</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -20212,7 +20212,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>half</source>
-        <translation type="unfinished"></translation>
+        <translation>demi</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -20269,7 +20269,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>hot spot</source>
-        <translation type="unfinished"></translation>
+        <translation>points chauds</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -20474,22 +20474,22 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>it has more cells than the heading</source>
-        <translation type="unfinished"></translation>
+        <translation>elle a plus de cellules que l’en-tête</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>it has no factor</source>
-        <translation type="unfinished"></translation>
+        <translation>elle n’a pas de facteur</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>it has plain letters alone</source>
-        <translation type="unfinished"></translation>
+        <translation>il n’a que des lettres simples</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
         <source>it is nested too deeply</source>
-        <translation type="unfinished"></translation>
+        <translation>l’imbrication est trop profonde</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -20499,7 +20499,7 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>it is no row of a CSV file</source>
-        <translation type="unfinished"></translation>
+        <translation>ce n’est pas une ligne d’un fichier CSV</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -20510,7 +20510,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>it is not UTF-8</source>
-        <translation type="unfinished"></translation>
+        <translation>il n’est pas en UTF-8</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
@@ -20555,7 +20555,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>its number ({field})</source>
-        <translation type="unfinished"></translation>
+        <translation>son numéro ({field})</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
@@ -20597,7 +20597,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>layer {number} of the base map</source>
-        <translation type="unfinished"></translation>
+        <translation>couche {number} du fond de carte</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -20612,7 +20612,7 @@
     <message>
         <location filename="../core/publishing/fates.py"/>
         <source>left out</source>
-        <translation type="unfinished"></translation>
+        <translation>écarté</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -20622,7 +20622,7 @@
     <message>
         <location filename="../core/terrain/exposure/length.py"/>
         <source>length of lines</source>
-        <translation type="unfinished"></translation>
+        <translation>longueur des lignes</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -20632,7 +20632,7 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>let the model choose</source>
-        <translation type="unfinished"></translation>
+        <translation>laisser le modèle choisir</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -20642,7 +20642,7 @@
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>level</source>
-        <translation type="unfinished"></translation>
+        <translation>niveau</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/collected.py"/>
@@ -20658,7 +20658,7 @@
     <message>
         <location filename="../core/terrain/exposure/length.py"/>
         <source>lines are measured</source>
-        <translation type="unfinished"></translation>
+        <translation>les lignes sont mesurées</translation>
     </message>
     <message>
         <location filename="../core/report/forest.py"/>
@@ -20706,7 +20706,7 @@
     <message>
         <location filename="../core/publishing/fates.py"/>
         <source>made anew</source>
-        <translation type="unfinished"></translation>
+        <translation>refait</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -20786,7 +20786,7 @@
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
         <source>mean of pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>moyenne des pixels</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -20856,7 +20856,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>more is recorded where more is looked for, the next map says so more loudly, and the same people are policed more.</source>
-        <translation type="unfinished"></translation>
+        <translation>on enregistre plus là où l’on cherche plus, la carte suivante le dit plus fort, et les mêmes personnes sont davantage contrôlées.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -20876,7 +20876,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>most lines have as many of it as the first</source>
-        <translation type="unfinished"></translation>
+        <translation>la plupart des lignes en ont autant que la première</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -20886,7 +20886,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>name, position, date?</source>
-        <translation type="unfinished"></translation>
+        <translation>nom, fonction, date ?</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -20902,12 +20902,12 @@
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>near a feature</source>
-        <translation type="unfinished"></translation>
+        <translation>proche d’une entité</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>near a feature along the streets (points only, with a layer of streets)</source>
-        <translation type="unfinished"></translation>
+        <translation>proche d’une entité le long des rues (points seulement, avec une couche de rues)</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -20922,7 +20922,7 @@
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>nearest-neighbour index {index:.2f}, {p_value}, mean distance {mean_distance:.4g} map units</source>
-        <translation type="unfinished"></translation>
+        <translation>indice du plus proche voisin {index:.2f}, {p_value}, distance moyenne {mean_distance:.4g} unités de carte</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/nb1.py"/>
@@ -20947,7 +20947,7 @@
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>network distance</source>
-        <translation type="unfinished"></translation>
+        <translation>distance de réseau</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
@@ -20994,7 +20994,7 @@
     <message>
         <location filename="../core/data/dates.py"/>
         <source>no date tells which of its numbers is the day</source>
-        <translation type="unfinished"></translation>
+        <translation>aucune date ne dit lequel de ses nombres est le jour</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -21224,7 +21224,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>not told: it rests on too few events</source>
-        <translation type="unfinished"></translation>
+        <translation>non indiqué : cela repose sur trop peu d’événements</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_exposure.py"/>
@@ -21239,7 +21239,7 @@
     <message>
         <location filename="../core/terrain/exposure/field.py"/>
         <source>number in a field</source>
-        <translation type="unfinished"></translation>
+        <translation>nombre d’un champ</translation>
     </message>
     <message>
         <location filename="../core/report/sections/validation.py"/>
@@ -21264,7 +21264,7 @@
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>of another kind of geometry</source>
-        <translation type="unfinished"></translation>
+        <translation>avec un autre type de géométrie</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -21376,7 +21376,7 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>one of {allowed}</source>
-        <translation type="unfinished"></translation>
+        <translation>un choix parmi {allowed}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factors.py"/>
@@ -21438,7 +21438,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>overlap</source>
-        <translation type="unfinished"></translation>
+        <translation>chevauchement</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -21521,12 +21521,12 @@
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
         <source>pixels are averaged by area, as of a density or of night light</source>
-        <translation type="unfinished"></translation>
+        <translation>la moyenne des pixels est pondérée par la superficie, comme pour une densité ou la lumière nocturne</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
         <source>pixels are summed, each shared out by area, as of residents a pixel</source>
-        <translation type="unfinished"></translation>
+        <translation>les pixels sont additionnés, chacun réparti selon la superficie, comme pour des habitants par pixel</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -21558,12 +21558,12 @@
     <message>
         <location filename="../core/terrain/exposure/count.py"/>
         <source>points are counted</source>
-        <translation type="unfinished"></translation>
+        <translation>les points sont comptés</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/count.py"/>
         <source>points counted</source>
-        <translation type="unfinished"></translation>
+        <translation>points comptés</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -21579,7 +21579,7 @@
     <message>
         <location filename="../core/terrain/exposure/area.py"/>
         <source>polygons by the area that they cover; where they overlap each counts</source>
-        <translation type="unfinished"></translation>
+        <translation>des polygones selon la superficie qu’ils couvrent ; où ils se chevauchent, chacun compte</translation>
     </message>
     <message>
         <location filename="../core/report/sections/validation.py"/>
@@ -21594,7 +21594,7 @@
     <message>
         <location filename="../core/audit/record.py"/>
         <source>priority places</source>
-        <translation type="unfinished"></translation>
+        <translation>lieux prioritaires</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -21604,7 +21604,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>procurement, or whoever runs the force’s computers</source>
-        <translation type="unfinished"></translation>
+        <translation>le service des achats, ou qui gère les ordinateurs de la police</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -21619,7 +21619,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>protective</source>
-        <translation type="unfinished"></translation>
+        <translation>protecteur</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -21633,7 +21633,7 @@
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>proximity</source>
-        <translation type="unfinished"></translation>
+        <translation>proximité</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -21653,7 +21653,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>random</source>
-        <translation type="unfinished"></translation>
+        <translation>aléatoire</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -21683,7 +21683,7 @@
     <message>
         <location filename="../core/terrain/exposure/base.py"/>
         <source>rasters</source>
-        <translation type="unfinished"></translation>
+        <translation>rasters</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
@@ -21698,7 +21698,7 @@
     <message>
         <location filename="../core/audit/record.py"/>
         <source>recorded events</source>
-        <translation type="unfinished"></translation>
+        <translation>événements enregistrés</translation>
     </message>
     <message>
         <location filename="../core/publishing/rows.py"/>
@@ -21713,7 +21713,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>reference</source>
-        <translation type="unfinished"></translation>
+        <translation>référence</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -21753,7 +21753,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>residents or visitors of a flagged place are treated as suspects because of where they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>les habitants ou les visiteurs d’un lieu signalé sont traités en suspects à cause de l’endroit où ils sont.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -21763,7 +21763,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>risk</source>
-        <translation type="unfinished"></translation>
+        <translation>risques</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -21862,7 +21862,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>small areas with residents</source>
-        <translation type="unfinished"></translation>
+        <translation>petites zones avec habitants</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -21903,7 +21903,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>spatial</source>
-        <translation type="unfinished"></translation>
+        <translation>spatial</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -21961,7 +21961,7 @@
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
         <source>sum of pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>somme des pixels</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -21971,12 +21971,12 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>tab</source>
-        <translation type="unfinished"></translation>
+        <translation>tabulation</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
         <source>table of residents</source>
-        <translation type="unfinished"></translation>
+        <translation>tableau des habitants</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
@@ -22006,7 +22006,7 @@
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>that could not be projected</source>
-        <translation type="unfinished"></translation>
+        <translation>impossibles à projeter</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -22016,7 +22016,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the analyst who ran the study</source>
-        <translation type="unfinished"></translation>
+        <translation>l’analyste qui a exécuté l’étude</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -22041,7 +22041,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>the columns that the filter names</source>
-        <translation type="unfinished"></translation>
+        <translation>les colonnes que nomme le filtre</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -22066,7 +22066,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the data protection officer</source>
-        <translation type="unfinished"></translation>
+        <translation>le délégué à la protection des données</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -22101,12 +22101,12 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the equality lead</source>
-        <translation type="unfinished"></translation>
+        <translation>le référent égalité</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the ethics committee, or the scrutiny panel</source>
-        <translation type="unfinished"></translation>
+        <translation>le comité d’éthique, ou le comité de contrôle</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -22126,7 +22126,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>the file begins with its mark</source>
-        <translation type="unfinished"></translation>
+        <translation>le fichier commence par sa marque</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -22137,7 +22137,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the force solicitor</source>
-        <translation type="unfinished"></translation>
+        <translation>le juriste de la police</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -22162,7 +22162,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the information security officer</source>
-        <translation type="unfinished"></translation>
+        <translation>le responsable de la sécurité de l’information</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -22223,7 +22223,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the officer who will act on the results</source>
-        <translation type="unfinished"></translation>
+        <translation>le responsable qui agira d’après les résultats</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
@@ -22257,7 +22257,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the owner of the data</source>
-        <translation type="unfinished"></translation>
+        <translation>le propriétaire des données</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/picture.py"/>
@@ -22287,7 +22287,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>the results are used for another purpose than the one stated, or after their time.</source>
-        <translation type="unfinished"></translation>
+        <translation>les résultats sont utilisés pour une autre finalité que celle indiquée, ou au-delà de leur temps.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -22347,7 +22347,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the senior responsible owner</source>
-        <translation type="unfinished"></translation>
+        <translation>le haut responsable</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -22373,7 +22373,7 @@
     <message>
         <location filename="../core/data/dates.py"/>
         <source>the year comes first, or the month is a word</source>
-        <translation type="unfinished"></translation>
+        <translation>l’année vient en premier, ou le mois est un mot</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -22420,7 +22420,7 @@
     <message>
         <location filename="../core/data/columns/numbers.py"/>
         <source>thousands in groups</source>
-        <translation type="unfinished"></translation>
+        <translation>milliers groupés</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -22496,7 +22496,7 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>true or false</source>
-        <translation type="unfinished"></translation>
+        <translation>true ou false</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -22551,7 +22551,7 @@
     <message>
         <location filename="../core/terrain/features.py"/>
         <source>values of a raster or of a field</source>
-        <translation type="unfinished"></translation>
+        <translation>valeurs d’un raster ou d’un champ</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -22581,7 +22581,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>what is it, and may the work proceed?</source>
-        <translation type="unfinished"></translation>
+        <translation>quel est-il, et le travail peut-il continuer ?</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
@@ -22596,7 +22596,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>when it was ({field})</source>
-        <translation type="unfinished"></translation>
+        <translation>quand il a eu lieu ({field})</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -22616,12 +22616,12 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>where {factor} are dense within {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>là où la densité est forte à moins de {distance} ({factor})</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>where {factor} is at or above its {distance} quantile</source>
-        <translation type="unfinished"></translation>
+        <translation>là où la valeur atteint au moins son quantile {distance} ({factor})</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -22636,12 +22636,12 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>whoever answers the public on this</source>
-        <translation type="unfinished"></translation>
+        <translation>qui répond au public à ce sujet</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>whole</source>
-        <translation type="unfinished"></translation>
+        <translation>entier</translation>
     </message>
     <message>
         <location filename="../ui/variation.py"/>
@@ -22661,17 +22661,17 @@
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>with an empty geometry</source>
-        <translation type="unfinished"></translation>
+        <translation>avec une géométrie vide</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>with an invalid geometry</source>
-        <translation type="unfinished"></translation>
+        <translation>avec une géométrie invalide</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>with several points each</source>
-        <translation type="unfinished"></translation>
+        <translation>avec plusieurs points chacune</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -22690,12 +22690,12 @@
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>within {distance} of {factor}</source>
-        <translation type="unfinished"></translation>
+        <translation>à moins de {distance} ({factor})</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>within {distance} of {factor} along the streets</source>
-        <translation type="unfinished"></translation>
+        <translation>à moins de {distance} le long des rues ({factor})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -22715,12 +22715,12 @@
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>without a number</source>
-        <translation type="unfinished"></translation>
+        <translation>sans nombre</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>without geometry</source>
-        <translation type="unfinished"></translation>
+        <translation>sans géométrie</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -22755,7 +22755,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>wrong or stale records send people to the wrong places.</source>
-        <translation type="unfinished"></translation>
+        <translation>des enregistrements erronés ou périmés envoient des personnes aux mauvais endroits.</translation>
     </message>
     <message>
         <location filename="../ui/series/stretches.py"/>
@@ -22818,7 +22818,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>{assessment}: when was it done, by whom, and with what outcome?</source>
-        <translation type="unfinished"></translation>
+        <translation>{assessment} : quand a-t-elle été faite, par qui, et avec quelle issue ?</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -22854,12 +22854,12 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>{caption}: their share, and × how many times as often as all residents, in the {area} of the area that each map ranks highest (95% interval)</source>
-        <translation type="unfinished"></translation>
+        <translation>{caption} : leur part, et × combien de fois aussi souvent que tous les habitants, dans {area} de la superficie, le plus haut selon chaque carte (intervalle à 95 %)</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
         <source>{cells:,} cells and {variables:,} variables need about {needed} of memory, and {free} are free.</source>
-        <translation type="unfinished"></translation>
+        <translation>{cells:,} cellules et {variables:,} variables ont besoin d’environ {needed} de mémoire, et {free} sont libres.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -23159,18 +23159,18 @@
         <location filename="../core/data/incidents/plan.py"/>
         <source>{count} files have other columns, and were not read: import them by themselves ({names}).</source>
         <extracomment>Of one: {count} file has other columns, and was not read: import it by itself ({names}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} fichier a d’autres colonnes, et n’a pas été lu : importez-le à part ({names}).</numerusform>
+            <numerusform>{count} fichiers ont d’autres colonnes, et n’ont pas été lus : importez-les à part ({names}).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/ledger.py"/>
         <source>{count} files more: not read.</source>
         <extracomment>Of one: {count} file more: not read.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} fichier de plus : non lu.</numerusform>
+            <numerusform>{count} fichiers de plus : non lus.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23199,7 +23199,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>{count} in reach of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} à portée de la zone d’étude</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/countevents.py"/>
@@ -23214,18 +23214,18 @@
         <location filename="../core/timing/near_repeat/record.py"/>
         <source>{count} incidents have a date, too few to look for repeats (at least {least}).</source>
         <extracomment>Of one: {count} incident has a date, too few to look for repeats (at least {least}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incident a une date, trop peu pour chercher des répétitions (au moins {least}).</numerusform>
+            <numerusform>{count} incidents ont une date, trop peu pour chercher des répétitions (au moins {least}).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/timing/week.py"/>
         <source>{count} incidents have a time of day that can be read, too few to tell of a week.</source>
         <extracomment>Of one: {count} incident has a time of day that can be read, too few to tell of a week.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incident a une heure lisible, trop peu pour parler d’une semaine.</numerusform>
+            <numerusform>{count} incidents ont une heure lisible, trop peu pour parler d’une semaine.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23242,9 +23242,9 @@
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} incidents have no date.</source>
         <extracomment>Of one: {count} incident has no date.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incident n’a pas de date.</numerusform>
+            <numerusform>{count} incidents n’ont pas de date.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23260,9 +23260,9 @@
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} incidents lie far from all others ({file}, line {line}, for example): look at their coordinates.</source>
         <extracomment>Of one: {count} incident lies far from all others ({file}, line {line}, for example): look at its coordinates.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incident se trouve loin de tous les autres ({file}, ligne {line}, par exemple) : regardez ses coordonnées.</numerusform>
+            <numerusform>{count} incidents se trouvent loin de tous les autres ({file}, ligne {line}, par exemple) : regardez leurs coordonnées.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23278,9 +23278,9 @@
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} incidents would lie among the others if their x and y changed places ({file}, line {line}, for example): they are kept where they are.</source>
         <extracomment>Of one: {count} incident would lie among the others if its x and y changed places ({file}, line {line}): it is kept where it is.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} incident se trouverait parmi les autres si l’on échangeait son x et son y ({file}, ligne {line}) : il est gardé où il est.</numerusform>
+            <numerusform>{count} incidents se trouveraient parmi les autres si l’on échangeait leur x et leur y ({file}, ligne {line}, par exemple) : ils sont gardés où ils sont.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23313,20 +23313,20 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>{count} lie in the study area, {when}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} se trouvent dans la zone d’étude, {when}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>{count} lie in the study area; of when they were, nothing is told.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} se trouvent dans la zone d’étude ; rien n’indique de quand elles datent.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} lines have a quotation mark that is never closed ({file}, line {line}, for example): each is read by itself, the mark as a letter.</source>
         <extracomment>Of one: {count} line has a quotation mark that is never closed ({file}, line {line}): it is read by itself, the mark as a letter.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ligne a un guillemet jamais fermé ({file}, ligne {line}) : elle est lue seule, le guillemet comme une lettre.</numerusform>
+            <numerusform>{count} lignes ont un guillemet jamais fermé ({file}, ligne {line}, par exemple) : chacune est lue seule, le guillemet comme une lettre.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23342,9 +23342,9 @@
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} months are missing between the first and the last: {spans}.</source>
         <extracomment>Of one: {count} month is missing between the first and the last: {spans}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} mois manque entre le premier et le dernier : {spans}.</numerusform>
+            <numerusform>{count} mois manquent entre le premier et le dernier : {spans}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23432,9 +23432,9 @@
         <location filename="../core/terrain/cuts.py"/>
         <source>{count} periods leave no past: the incidents are of {first} to {last}.</source>
         <extracomment>Of one: {count} period leaves no past: the incidents are of {first} to {last}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} période ne laisse aucun passé : les incidents vont de {first} à {last}.</numerusform>
+            <numerusform>{count} périodes ne laissent aucun passé : les incidents vont de {first} à {last}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23452,9 +23452,9 @@
         <location filename="../core/publishing/pages.py"/>
         <source>{count} places to act on, and what goes with them.</source>
         <extracomment>Of one: {count} place to act on, and what goes with it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} lieu où agir, et ce qui va de pair avec lui.</numerusform>
+            <numerusform>{count} lieux où agir, et ce qui va de pair avec eux.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23515,18 +23515,18 @@
         <location filename="../core/data/incidents/settle.py"/>
         <source>{count} rows have a date that cannot be read.</source>
         <extracomment>Of one: {count} row has a date that cannot be read.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ligne a une date illisible.</numerusform>
+            <numerusform>{count} lignes ont une date illisible.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/incidents/settle.py"/>
         <source>{count} rows have a date with the year first, as {example} (read as {read_as}), and others have it last. A spreadsheet may have turned their days and months round: look at the file as it was downloaded.</source>
         <extracomment>Of one: {count} row has a date with the year first, as {example} (read as {read_as}), and others have it last. A spreadsheet may have turned its day and month round: look at the file as it was downloaded.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ligne a une date avec l’année en premier, comme {example} (lu comme {read_as}), et d’autres l’ont en dernier. Un tableur peut avoir interverti son jour et son mois : regardez le fichier tel qu’il a été téléchargé.</numerusform>
+            <numerusform>{count} lignes ont une date avec l’année en premier, comme {example} (lu comme {read_as}), et d’autres l’ont en dernier. Un tableur peut avoir interverti leurs jours et leurs mois : regardez le fichier tel qu’il a été téléchargé.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23551,18 +23551,18 @@
         <location filename="../core/accountability/topics/data.py"/>
         <source>{count} rows in the layer</source>
         <extracomment>Of one: {count} row in the layer</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ligne dans la couche</numerusform>
+            <numerusform>{count} lignes dans la couche</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/ledger.py"/>
         <source>{count} rows left out: {reason} (such as {rows}).</source>
         <extracomment>Of one: {count} row left out: {reason} ({rows}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ligne écartée : {reason} ({rows}).</numerusform>
+            <numerusform>{count} lignes écartées : {reason} (par exemple {rows}).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23578,18 +23578,18 @@
         <location filename="../core/data/ledger.py"/>
         <source>{count} rows read: {kept} kept, {dropped} left out.</source>
         <extracomment>Of one: {count} row read: {kept} kept, {dropped} left out.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ligne lue : {kept} gardées, {dropped} écartées.</numerusform>
+            <numerusform>{count} lignes lues : {kept} gardées, {dropped} écartées.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} rows repeat others letter by letter, and are kept: nothing says that they are of the same incidents, unless their numbers do.</source>
         <extracomment>Of one: {count} row repeats another letter by letter, and is kept: nothing says that it is of the same incident, unless its number does.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ligne en répète une autre lettre pour lettre, et est gardée : rien ne dit qu’elle est du même incident, sauf son numéro.</numerusform>
+            <numerusform>{count} lignes en répètent d’autres lettre pour lettre, et sont gardées : rien ne dit qu’elles sont des mêmes incidents, sauf leurs numéros.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23670,18 +23670,18 @@
         <location filename="../core/accountability/page.py"/>
         <source>{count} things a person must write or decide before this can be used</source>
         <extracomment>Of one: {count} thing a person must write or decide before this can be used</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} élément qu’une personne doit écrire ou décider avant que ceci puisse être utilisé</numerusform>
+            <numerusform>{count} éléments qu’une personne doit écrire ou décider avant que ceci puisse être utilisé</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/accountability/page.py"/>
         <source>{count} things a person must write or decide before this pack can be used</source>
         <extracomment>Of one: {count} thing a person must write or decide before this pack can be used</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} élément qu’une personne doit écrire ou décider avant que ce recueil puisse être utilisé</numerusform>
+            <numerusform>{count} éléments qu’une personne doit écrire ou décider avant que ce recueil puisse être utilisé</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23757,7 +23757,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>{events} counted in the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} comptés dans la zone d’étude</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -23873,7 +23873,7 @@
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>{factor} at or above its {distance} quantile</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} : au moins son quantile {distance}</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -23913,7 +23913,7 @@
     <message>
         <location filename="../core/publishing/kml.py"/>
         <source>{facts}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{facts}.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -23938,7 +23938,7 @@
     <message>
         <location filename="../core/accountability/evidence.py"/>
         <source>{file} cannot be read as what places hold.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} n’est pas lisible comme contenu des lieux.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
@@ -23948,7 +23948,7 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>{file} cannot be used: line {line}: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} est inutilisable : ligne {line} : {what}.</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -23963,17 +23963,17 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>{file} has more than {most:,} factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} a plus de {most:,} facteurs.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>{file} has no column “factor”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} n’a pas de colonne « factor ».</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>{file} has no factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} n’a aucun facteur.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
@@ -23983,12 +23983,12 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>{file} has the column “{name}” twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} a deux fois la colonne « {name} ».</translation>
     </message>
     <message>
         <location filename="../core/data/places/geojson.py"/>
         <source>{file} holds no features of GeoJSON.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} ne contient aucune entité de GeoJSON.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
@@ -24015,9 +24015,9 @@
         <location filename="../core/data/ledger.py"/>
         <source>{file}: lines {lines}</source>
         <extracomment>Of one: {file}: line {lines}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{file} : ligne {lines}</numerusform>
+            <numerusform>{file} : lignes {lines}</numerusform>
         </translation>
     </message>
     <message>
@@ -24029,7 +24029,7 @@
     <message>
         <location filename="../core/data/ledger.py"/>
         <source>{file}: {elements}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} : {elements}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/whole.py"/>
@@ -24179,7 +24179,7 @@
     <message>
         <location filename="../core/publishing/kml.py"/>
         <source>{hectares} hectares</source>
-        <translation type="unfinished"></translation>
+        <translation>{hectares} hectares</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
@@ -24268,12 +24268,12 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>{influence} is asked of “{factor}”, and it has {others}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{influence} : demandé pour « {factor} », qui contient : {others}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>{influence} is asked of “{factor}”, and no streets are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>{influence} : demandé pour « {factor} », et aucune rue n’est donnée.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/variables.py"/>
@@ -24312,7 +24312,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>{item}: {asked}</source>
-        <translation type="unfinished"></translation>
+        <translation>{item} : {asked}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -24322,7 +24322,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>{layers}: {owner}</source>
-        <translation type="unfinished"></translation>
+        <translation>{layers} : {owner}</translation>
     </message>
     <message>
         <location filename="../ui/downloads/selected.py"/>
@@ -24338,7 +24338,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>{layer} in {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} dans {file}</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -24373,7 +24373,7 @@
     <message>
         <location filename="../core/publishing/scoring.py"/>
         <source>{low} times the lowest and more</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} fois le plus bas et plus</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -24396,7 +24396,7 @@
     <message>
         <location filename="../core/publishing/scoring.py"/>
         <source>{low} to {high} times the lowest</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} à {high} fois le plus bas</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -24604,47 +24604,47 @@
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>{name} has fewer than two points in the study area, too few to test for clustering: proximity is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} : moins de deux points dans la zone d’étude, trop peu pour tester l’agrégation ; la proximité est utilisée.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>{name} has no value in {missing:,} of {cells:,} cells: they count as below every quantile.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} : pas de valeur dans {missing:,} cellules sur {cells:,} ; elles comptent comme inférieures à tout quantile.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>{name} has one value in many cells: {share:.0%} of them lie at or above its {quantile:.0%} quantile.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} : une même valeur dans beaucoup de cellules ; {share:.0%} d’entre elles atteignent au moins son quantile {quantile:.0%}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>{name} holds lines or polygons, which have no density: proximity alone is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} : des lignes ou des polygones, qui n’ont pas de densité ; la proximité seule est utilisée.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>{name} is clustered ({figures}): density is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} : points agrégés ({figures}) ; la densité est utilisée.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>{name} is clustered, but its points are further apart than its largest distance ({figures}): proximity is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} : points agrégés, mais plus éloignés les uns des autres que la distance maximale ({figures}) ; la proximité est utilisée.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>{name} is measured along streets of which {share:.0%} of the length hang together: what lies on another piece is never near.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} : mesure le long de rues dont {share:.0%} de la longueur est d’un seul tenant ; ce qui se trouve sur un autre morceau n’est jamais proche.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>{name} is near along the streets nowhere in {share:.0%} of the cells: these are farther from any street than its largest distance.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} : nulle part proche le long des rues dans {share:.0%} des cellules ; celles-ci sont plus éloignées de toute rue que sa distance maximale.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>{name} is not clustered ({figures}): proximity is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} : points non agrégés ({figures}) ; la proximité est utilisée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -24684,7 +24684,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>{name}: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} : {title}</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -24699,22 +24699,22 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>{name}: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} : {what}</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
         <source>{needed_by} needs the Python package {package}, which cannot be loaded ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{needed_by} a besoin du paquet Python {package}, qui ne peut pas être chargé ({why}).</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
         <source>{needed_by} needs the Python package {package}, which is not installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{needed_by} a besoin du paquet Python {package}, qui n’est pas installé.</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
         <source>{needed_by} needs the Python package {package}, which lacks a part of it ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{needed_by} a besoin du paquet Python {package}, dont une partie manque ({why}).</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -24764,7 +24764,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>{number} {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} {name}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
@@ -24774,12 +24774,12 @@
     <message>
         <location filename="../core/publishing/gpx.py"/>
         <source>{number} {where}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} {where}</translation>
     </message>
     <message>
         <location filename="../core/accountability/odt.py"/>
         <source>{number}. {question}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}. {question}</translation>
     </message>
     <message>
         <location filename="../core/report/repeat_chart.py"/>
@@ -24799,7 +24799,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>{outside} outside it</source>
-        <translation type="unfinished"></translation>
+        <translation>{outside} hors de celle-ci</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
@@ -24814,7 +24814,7 @@
     <message>
         <location filename="../core/timing/near_repeat/pairs.py"/>
         <source>{pairs:,} pairs of incidents lie within {reach:g} m of one another; the most that can be counted is {most:,}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pairs:,} paires d’incidents se trouvent à moins de {reach:g} m l’un de l’autre ; le maximum que l’on puisse compter est {most:,}.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -24890,7 +24890,7 @@
     <message>
         <location filename="../core/publishing/map_data.py"/>
         <source>{place}: {where}</source>
-        <translation type="unfinished"></translation>
+        <translation>{place} : {where}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -24910,7 +24910,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>{rate} ({ends})</source>
-        <translation type="unfinished"></translation>
+        <translation>{rate} ({ends})</translation>
     </message>
     <message>
         <location filename="../core/report/series/foretold.py"/>
@@ -24965,17 +24965,17 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>{risk}: how likely, how severe, and what overall?</source>
-        <translation type="unfinished"></translation>
+        <translation>{risk} : quelle probabilité, quelle gravité, et quel risque global ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>{risk}: what is done, what remains, and is it approved?</source>
-        <translation type="unfinished"></translation>
+        <translation>{risk} : que fait-on, que reste-t-il, et est-ce approuvé ?</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>{rows:,} rows have the number of an incident, and are of {incidents:,} incidents, as with one for each victim or offence: count them once by the field “incident”. It numbers them as they come, and cannot be traced back.</source>
-        <translation type="unfinished"></translation>
+        <translation>{rows:,} lignes ont le numéro d’un incident, et sont de {incidents:,} incidents, comme avec une ligne par victime ou par infraction : comptez-les une seule fois d’après le champ « incident ». Il les numérote dans l’ordre d’arrivée, et ne permet pas de remonter à l’origine.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -25191,12 +25191,12 @@
     <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>{share:.0%} of the incidents share their coordinates with others ({places:,} places for {rows:,} incidents), as where they are moved to snap points or the middle of a block. Distances under about 100 m then mean little: use cells of 100 m or more. Incidents at one place are all kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share:.0%} des incidents partagent leurs coordonnées avec d’autres ({places:,} lieux pour {rows:,} incidents), comme lorsqu’ils sont déplacés vers des points communs ou le milieu d’un îlot. Des distances de moins de 100 m environ ne veulent alors pas dire grand-chose : utilisez des cellules de 100 m ou plus. Les incidents d’un même lieu sont tous gardés.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>{share:g} per cent</source>
-        <translation type="unfinished"></translation>
+        <translation>{share:g} pour cent</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -25729,7 +25729,7 @@
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>{what} The map is large: each of its squares has the highest band of {size} by {size} cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} La carte est grande : chacun de ses carrés a la fourchette la plus haute de {size} cellules sur {size}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/in_short.py"/>
@@ -25763,7 +25763,7 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} : lecture impossible ({reason}).</translation>
     </message>
     <message>
         <location filename="../algorithms/series/reasons.py"/>
@@ -25773,23 +25773,23 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} does not say what varies (“of”): crime or period, say.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} ne dit pas ce qui varie (« of ») : crime ou period, par exemple.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
         <source>{what} has a part “{key}” that nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} a une partie « {key} » que personne ne connaît.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} has no name.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} n’a pas de nom.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>{what} has {number:,} letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} a {number:,} lettres.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -25799,7 +25799,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>{what} is missing or is not an object in braces.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} : manque, ou n’est pas un objet entre accolades.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/texts.py"/>
@@ -25809,12 +25809,12 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} is not an object in braces.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} n’est pas un objet entre accolades.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} is not complete JSON ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} n’est pas du JSON complet ({reason}).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/texts.py"/>
@@ -25824,18 +25824,18 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>{what} is {value}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} est {value}, et non un texte.</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
         <location filename="../core/settings.py"/>
         <source>{what} is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} vaut {value}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>{what} is “{value}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} est « {value} ».</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -25845,22 +25845,22 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} of the series is not an object in braces.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} de la série n’est pas un objet entre accolades.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>{what} of the study does not say what is measured (“measure”).</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} de l’étude : il n’est pas dit ce qui est mesuré (« measure »).</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>{what} of the study has a “raster”, and a “{key}” too.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} de l’étude : il y a un « raster », et aussi un « {key} ».</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>{what} of the study names no layer (“source”).</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} de l’étude : aucune couche n’est nommée (« source »).</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -25870,7 +25870,7 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} says what it is “of”, and so does its axis.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} dit ce qui varie (« of »), et son axe aussi.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -25991,12 +25991,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>{where}: too few events to say how strongly</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} : trop peu d’événements pour dire à quel point</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>{where}: {ratio} times as many events</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} : {ratio} fois autant d’événements</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -26011,7 +26011,7 @@
     <message>
         <location filename="../core/change/periods.py"/>
         <source>{which} has no event that can be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>{which} n’a aucun événement comparable.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -26066,7 +26066,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>× {band}</source>
-        <translation type="unfinished"></translation>
+        <translation>× {band}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -26093,17 +26093,17 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>“axes” of the series is no list, or an empty one.</source>
-        <translation type="unfinished"></translation>
+        <translation>« axes » de la série n’est pas une liste, ou en est une vide.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>“controls” of the study is no list.</source>
-        <translation type="unfinished"></translation>
+        <translation>« controls » de l’étude n’est pas une liste.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>“history” of the study is no list.</source>
-        <translation type="unfinished"></translation>
+        <translation>« history » de l’étude n’est pas une liste.</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -26113,27 +26113,27 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>“of” of {what} is not an object of texts.</source>
-        <translation type="unfinished"></translation>
+        <translation>« of » de {what} n’est pas un objet de textes.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>“study” of {what} is not an object of keys of a study.</source>
-        <translation type="unfinished"></translation>
+        <translation>« study » de {what} n’est pas un objet de clés d’une étude.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>“variations” of the series is no list, or an empty one.</source>
-        <translation type="unfinished"></translation>
+        <translation>« variations » de la série n’est pas une liste, ou en est une vide.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>“{cell}” is no distance between doubles</source>
-        <translation type="unfinished"></translation>
+        <translation>« {cell} » n’est pas une distance entre doubles</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>“{cell}” is none of what {column} may be</source>
-        <translation type="unfinished"></translation>
+        <translation>« {cell} » n’est rien de ce que {column} peut être</translation>
     </message>
     <message>
         <location filename="../core/report/rolled.py"/>
@@ -26158,22 +26158,22 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>“{end:g}” among the bands of time is no whole number of days.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {end:g} » parmi les bandes de temps n’est pas un nombre entier de jours.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>“{factor}” has a value in {known:,} of the {cells:,} cells of the study area, which is less than half.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {factor} » a une valeur dans {known:,} des {cells:,} cellules de la zone d’étude, soit moins de la moitié.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>“{factor}” has no value in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {factor} » n’a aucune valeur dans la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>“{factor}” has the same value, {value:g}, in all cells of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {factor} » a la même valeur, {value:g}, dans toutes les cellules de la zone d’étude.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -26225,7 +26225,7 @@
     <message>
         <location filename="../core/data/places/any_file.py"/>
         <source>“{file}” has no column “{column}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {file} » n’a pas de colonne « {column} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
@@ -26235,22 +26235,22 @@
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>“{file}” has no coordinates: none of its columns ({names}) holds longitudes and latitudes, eastings and northings, or points.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {file} » n’a pas de coordonnées : aucune de ses colonnes ({names}) ne contient des longitudes et latitudes, des abscisses et ordonnées, ou des points.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>“{file}” has no rows below its heading.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {file} » n’a aucune ligne sous son en-tête.</translation>
     </message>
     <message>
         <location filename="../core/data/mistaken.py"/>
         <source>“{file}” is of {title}, places and no incidents: use “Import factors”, which makes a layer of each kind of place.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {file} » est de {title}, des lieux et non des incidents : utilisez « Importer des facteurs », qui produit une couche de chaque type de lieu.</translation>
     </message>
     <message>
         <location filename="../core/data/mistaken.py"/>
         <source>“{file}” looks like a file of incidents, which factors are to explain: use “Import incidents”, unless earlier incidents are to be a factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {file} » ressemble à un fichier d’incidents, que les facteurs doivent expliquer : utilisez « Importer des incidents », à moins que des incidents antérieurs ne doivent être un facteur.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/small_areas.py"/>
@@ -26264,12 +26264,12 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>“{key}” of the study has no “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {key} » de l’étude n’a pas de « {name} ».</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>“{key}” of the study holds a text that no file can hold: “{text}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {key} » de l’étude contient un texte qu’aucun fichier ne peut contenir : « {text} ».</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -26284,12 +26284,12 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{measure}” is asked of “{name}”, which holds {kind}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {measure} » est demandé pour « {name} », qui contient : {kind}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{measure}” is asked of “{name}”, which is a raster.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {measure} » est demandé pour « {name} », qui est un raster.</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -26336,7 +26336,7 @@
     <message>
         <location filename="../core/data/entries.py"/>
         <source>“{name}” cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » ne peut pas être lu : {reason}.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation.py"/>
@@ -26419,7 +26419,7 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{name}” has no value in {missing:,} of the {cells:,} cells of the study area ({share:.3g}%).</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’a pas de valeur dans {missing:,} des {cells:,} cellules de la zone d’étude ({share:.3g} %).</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -26449,22 +26449,22 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{name}” has values below 0, as {least:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » a des valeurs inférieures à 0, comme {least:g}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{name}” has {most:.3g} in a single cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » a {most:.3g} dans une seule cellule.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/moments.py"/>
         <source>“{name}” holds dates, “{time}” times.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » contient des dates, « {time} » des heures.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/moments.py"/>
         <source>“{name}” holds dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » contient des dates.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -26474,22 +26474,22 @@
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>“{name}” holds pairs of numbers, taken as latitude, longitude.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » contient des paires de nombres, prises comme latitude, longitude.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>“{name}” holds pairs of numbers, taken as longitude, latitude.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » contient des paires de nombres, prises comme longitude, latitude.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>“{name}” holds points.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » contient des points.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>“{name}” holds references of the British National Grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » contient des références du British National Grid.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -26509,7 +26509,7 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{name}” is 0 in every cell of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » vaut 0 dans chaque cellule de la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -26519,12 +26519,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>“{name}” is measured by a field, and none is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » est mesuré par un champ, et aucun n’est donné.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>“{name}” is not there, or is no file.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » n’existe pas, ou n’est pas un fichier.</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -26539,12 +26539,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>“{name}” of the audit is {given}, no list of texts.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » de l’audit est {given}, et non une liste de textes.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>“{name}” of the audit is {value}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » de l’audit est {value}, et non un texte.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
@@ -26554,7 +26554,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>“{name}” of the test is {value}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » du test est {value}, et non un texte.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -26599,17 +26599,17 @@
     <message>
         <location filename="../core/study/window.py"/>
         <source>“{one}” among the {kind} of the window “{text}” is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {one} » n’est pas connu dans la tranche « {text} » ({kind}).</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>“{one}” among the {what} is no number from 0 to {most:,.0f}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {one} » parmi les {what} n’est pas un nombre de 0 à {most:,.0f}.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
         <source>“{one}” and “{other}” would both have the folder “{folder}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {one} » et « {other} » auraient tous deux le dossier « {folder} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/clashes.py"/>
@@ -26619,12 +26619,12 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>“{part}” is told twice</source>
-        <translation type="unfinished"></translation>
+        <translation>« {part} » est indiqué deux fois</translation>
     </message>
     <message>
         <location filename="../core/study/window.py"/>
         <source>“{part}” of the window “{text}” says no time.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {part} » de la tranche « {text} » n’indique aucun temps.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
@@ -26644,7 +26644,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>“{text}” among the cuts is no date.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {text} » parmi les coupures n’est pas une date.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
@@ -26659,7 +26659,7 @@
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>“{text}” is no class of Ordnance Survey’s points of interest</source>
-        <translation type="unfinished"></translation>
+        <translation>« {text} » n’est pas une classe des points d’intérêt d’Ordnance Survey</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -26669,17 +26669,17 @@
     <message>
         <location filename="../core/terrain/durations.py"/>
         <source>“{text}” is no length of time.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {text} » n’est pas une durée.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>“{text}” is no period.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {text} » n’est pas une période.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>“{text}” is no tag</source>
-        <translation type="unfinished"></translation>
+        <translation>« {text} » n’est pas un tag</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -26724,27 +26724,27 @@
     <message>
         <location filename="../core/data/columns/pairs.py"/>
         <source>“{x}” and “{y}” are called longitude and latitude but hold lengths, in feet or metres.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {x} » et « {y} » s’appellent longitude et latitude mais contiennent des longueurs, en pieds ou en mètres.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>“{x}” and “{y}” are no numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {x} » et « {y} » ne sont pas des nombres.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/pairs.py"/>
         <source>“{x}” and “{y}” hold degrees.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {x} » et « {y} » contiennent des degrés.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/pairs.py"/>
         <source>“{x}” and “{y}” hold lengths in some grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {x} » et « {y} » contiennent des longueurs dans un quadrillage.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/pairs.py"/>
         <source>“{x}” holds latitudes and “{y}” longitudes: they are taken the other way round.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {x} » contient des latitudes et « {y} » des longitudes : elles sont prises dans l’autre sens.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -26786,6 +26786,42 @@
     et de facteurs sont de vous, et y figurent tels que vous les avez écrits.&lt;/p&gt;</translation>
     </message>
     <message>
+        <source>All priority places together may take at most {share} of the study area, and one place at most {area} hectares.</source>
+        <translation type="vanished">Tous les lieux prioritaires ensemble peuvent occuper au plus {share} de la zone d’étude, et un lieu au plus {area} hectares.</translation>
+    </message>
+    <message>
+        <source>Begin with the places that have the lowest numbers, and go there to look.</source>
+        <translation type="vanished">Commencez par les lieux aux numéros les plus bas, et allez-y voir.</translation>
+    </message>
+    <message>
+        <source>Counts are told in bands of {width}, and none below {least}: nobody can be told from them.</source>
+        <translation type="vanished">Les comptes sont indiqués par fourchettes de {width}, et aucun au-dessous de {least} : ils ne permettent de reconnaître personne.</translation>
+    </message>
+    <message>
+        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out.</source>
+        <translation type="vanished">Les comptes sont indiqués par fourchettes de {width}, comme « {first} » et « {second} », et jamais exactement. Ainsi, ni un compte inférieur à {least} ni une différence inférieure à {least}, entre cette copie et une autre d’une période qui la recoupe, ne peuvent être déduits.</translation>
+    </message>
+    <message>
+        <source>Each is told as a band of numbers, so that no small count can be worked out.</source>
+        <translation type="vanished">Chacun est indiqué comme une fourchette de nombres, de sorte qu’aucun petit compte ne puisse être déduit.</translation>
+    </message>
+    <message>
+        <source>Factors of the model: what each multiplies the recorded events by</source>
+        <translation type="vanished">Facteurs du modèle : par combien chacun multiplie les événements enregistrés</translation>
+    </message>
+    <message>
+        <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. Without one, most of that ground is some of many cells of equal value.</source>
+        <translation type="vanished">Entre parenthèses : intervalles (95 %) obtenus en tirant maintes fois avec remise les {blocks} blocs de la zone d’étude, larges chacun de {width} {units}. Sans intervalle, la plus grande partie de ce terrain est prise parmi de nombreuses cellules de valeur égale.</translation>
+    </message>
+    <message>
+        <source>It is no ranking of neighbourhoods: most of what happens, happens outside of it.</source>
+        <translation type="vanished">Ce n’est pas un classement des quartiers : la plus grande partie de ce qui se produit a lieu en dehors.</translation>
+    </message>
+    <message>
+        <source>Makes a copy of a study&apos;s results that is safe to give away.</source>
+        <translation type="vanished">Fait des résultats d’une étude une copie que l’on peut remettre sans danger.</translation>
+    </message>
+    <message>
         <source>No count of events below this can be learnt from the copy. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
         <translation type="vanished">La copie ne peut révéler aucun nombre d’événements inférieur à celui-ci. Les nombres sont donnés par bandes plus larges de 5, arrondies au multiple de 5 supérieur : « 15 à 29 ». Gardez un seul nombre pour toutes les copies des mêmes événements : des bandes de deux largeurs se resserrent l’une l’autre.</translation>
     </message>
@@ -26801,8 +26837,24 @@
         </translation>
     </message>
     <message>
+        <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest. Past counts alone would have had {counts}, and chance {share}.</source>
+        <translation type="vanished">Des événements ultérieurs, {rate} se trouvaient dans {share} de la superficie, le plus haut selon « {map} », d’après quoi les lieux sont classés. Les seuls comptes passés en auraient eu {counts}, et le hasard {share}.</translation>
+    </message>
+    <message>
+        <source>Ordered by how much is expected: place 1 comes first. Counts are told in bands of {width}.</source>
+        <translation type="vanished">Dans l’ordre de ce qui est attendu : le lieu 1 vient en premier. Les comptes sont indiqués par fourchettes de {width}.</translation>
+    </message>
+    <message>
+        <source>Places were found by Risk Terrain Modelling: which features of a place go with what is recorded there, and how strongly.</source>
+        <translation type="vanished">Les lieux ont été trouvés par la modélisation des terrains à risque : quels aspects d’un lieu vont de pair avec ce qui y est enregistré, et à quel point.</translation>
+    </message>
+    <message>
         <source>Purpose: not stated. Do not use it for another than it was made for: ask.</source>
         <translation type="vanished">Finalité : non indiquée. Ne l’utilisez pas à d’autres fins que celle d’origine : demandez.</translation>
+    </message>
+    <message>
+        <source>The results say something about places and nothing about any person. A score, a forecast or a priority place is no ground to stop, search, arrest, refuse or charge anybody, says nothing of who lives or works there, and does not tell why crime happens there.</source>
+        <translation type="vanished">Les résultats disent quelque chose de lieux et rien d’une personne. Un score, une prévision ou un lieu prioritaire n’est pas un motif pour contrôler, fouiller, interpeller, refuser ou poursuivre quelqu’un, ne dit rien de qui y vit ou y travaille, et n’explique pas pourquoi la délinquance s’y produit.</translation>
     </message>
     <message>
         <source>The set “{name}” has no {role} area.</source>
@@ -26821,12 +26873,31 @@
         <translation type="vanished">contrôle</translation>
     </message>
     <message>
+        <source>control of displacement</source>
+        <translation type="vanished">témoin du déplacement</translation>
+    </message>
+    <message>
+        <source>displacement</source>
+        <translation type="vanished">déplacement</translation>
+    </message>
+    <message>
         <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control: the model allows for it, however incidents go with it.</source>
         <translation type="vanished">exposition : les incidents sont attendus en proportion, deux fois plus là où il y en a deux fois plus ; une seule au plus. contrôle : le modèle en tient compte, quelle que soit sa relation avec les incidents.</translation>
     </message>
     <message>
         <source>none</source>
         <translation type="vanished">aucun</translation>
+    </message>
+    <message>
+        <source>treated</source>
+        <translation type="vanished">traitée</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} kinds of places or features (factors) are set against them. For each cell it is noted whether one lies near, or where there are many.</source>
+        <translation type="vanished">
+            <numerusform>{count} type de lieu ou d’objet (un facteur) leur est confronté. Pour chaque cellule, on note s’il s’en trouve à proximité, ou là où il y en a beaucoup.</numerusform>
+            <numerusform>{count} types de lieux ou d’objets (les facteurs) leur sont confrontés. Pour chaque cellule, on note s’il s’en trouve à proximité, ou là où il y en a beaucoup.</numerusform>
+        </translation>
     </message>
     <message>
         <source>{role} areas</source>
@@ -26843,6 +26914,10 @@
     <message>
         <source>{what} of the study would be read from {where}; nothing was opened.</source>
         <translation type="vanished">Lecture demandée par l’étude : {what}, depuis {where} ; rien n’a été ouvert.</translation>
+    </message>
+    <message>
+        <source>{what}: {count}</source>
+        <translation type="vanished">{what} : {count}</translation>
     </message>
 </context>
 </TS>

@@ -8979,8 +8979,8 @@
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
-        <source>Makes a copy of a study&apos;s results that is safe to give away.</source>
-        <translation>Maakt van de resultaten van een studie een kopie die veilig kan worden weggegeven.</translation>
+        <source>Makes a copy of a study&apos;s results that may be given away.</source>
+        <translation>Maakt van de resultaten van een studie een kopie die mag worden weggegeven.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -26594,6 +26594,10 @@
     <message>
         <source>It is no ranking of neighbourhoods: most of what happens, happens outside of it.</source>
         <translation type="vanished">Het is geen ranglijst van buurten: het meeste van wat gebeurt, gebeurt erbuiten.</translation>
+    </message>
+    <message>
+        <source>Makes a copy of a study&apos;s results that is safe to give away.</source>
+        <translation type="vanished">Maakt van de resultaten van een studie een kopie die veilig kan worden weggegeven.</translation>
     </message>
     <message>
         <source>No count of events below this can be learnt from the copy. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>

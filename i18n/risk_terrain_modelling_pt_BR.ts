@@ -26,17 +26,17 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source> blocks</source>
-        <translation type="unfinished"></translation>
+        <translation> quadras</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
         <source> cells</source>
-        <translation type="unfinished"></translation>
+        <translation> células</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
         <source> ha</source>
-        <translation type="unfinished"></translation>
+        <translation> ha</translation>
     </message>
     <message>
         <location filename="../core/language.py"/>
@@ -46,7 +46,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source> times the period</source>
-        <translation type="unfinished"></translation>
+        <translation> vezes o período</translation>
     </message>
     <message>
         <location filename="../core/report/series/heat.py"/>
@@ -56,32 +56,32 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Add layers…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Adicionar camadas…</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Another like this…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Outro como este…</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Close</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Fechar</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Copy as</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Copiar como</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>&amp;Count once by</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Contar uma só vez por</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>&amp;Date in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo da &amp;data</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -91,18 +91,18 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Pasta</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Folder for the results</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Pasta dos resultados</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>&amp;Folds</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Partições</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -112,47 +112,47 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Go to Run</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ir para Executar</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>&amp;Go to the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ir para a pasta</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>&amp;Go to {page}</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ir para {page}</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Impossible ground</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Terreno impossível</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>&amp;Incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ocorrências</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Increment (of a block)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Incremento (de uma quadra)</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>&amp;Kind of folds</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Tipo de partições</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Largest distance</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Maior distância</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>&amp;Largest p-value</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Maior valor-p</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -162,7 +162,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Load the layers</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Carregar as camadas</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -177,17 +177,17 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Abrir…</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Operationalisation</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Operacionalização</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;PDF</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;PDF</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/poisson.py"/>
@@ -197,38 +197,38 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Purpose</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Finalidade</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>&amp;Ranked by</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ordenados por</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Recent</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Recentes</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Remover</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Report</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Relatório</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Run</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Executar</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>&amp;Run again</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Executar de novo</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -238,38 +238,38 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>&amp;Save this choice…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Salvar esta escolha…</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>&amp;Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Semente</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Split a layer by class…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Dividir uma camada por classe…</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Parar</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Take suggestions</source>
-        <translation type="unfinished"></translation>
+        <translation>A&amp;ceitar sugestões</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Title</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Título</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>&amp;Type in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo do &amp;tipo</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -280,7 +280,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>&amp;Use</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Usar</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -291,18 +291,18 @@
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>&amp;Use {count} factors</source>
         <extracomment>Of one: &amp;Use {count} factor</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>&amp;Usar {count} fator</numerusform>
+            <numerusform>&amp;Usar {count} fatores</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/downloads/dialog.py"/>
         <source>&amp;Use {count} incidents</source>
         <extracomment>Of one: &amp;Use {count} incident</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>&amp;Usar {count} ocorrência</numerusform>
+            <numerusform>&amp;Usar {count} ocorrências</numerusform>
         </translation>
     </message>
     <message>
@@ -339,7 +339,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/files/dated.py"/>
         <source>, where {filter}</source>
-        <translation type="unfinished"></translation>
+        <translation>, em que {filter}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -349,7 +349,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>0 Data</source>
-        <translation type="unfinished"></translation>
+        <translation>0 Dados</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -369,7 +369,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>0/1 columns that the factor makes</source>
-        <translation type="unfinished"></translation>
+        <translation>Colunas 0/1 que o fator produz</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -384,7 +384,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>1 Terrain</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Terreno</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -404,12 +404,12 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>1 is the lasso; smaller values let correlated variables survive together.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 é o lasso; valores menores deixam variáveis correlacionadas ficarem juntas.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
         <source>1 where most is expected</source>
-        <translation type="unfinished"></translation>
+        <translation>1 onde mais se espera</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
@@ -419,7 +419,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>2 Model</source>
-        <translation type="unfinished"></translation>
+        <translation>2 Modelo</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
@@ -429,7 +429,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>3 Map</source>
-        <translation type="unfinished"></translation>
+        <translation>3 Mapa</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
@@ -440,12 +440,12 @@
         <location filename="../algorithms/base.py"/>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>4 Whole study</source>
-        <translation type="unfinished"></translation>
+        <translation>4 Estudo completo</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>4, or 2016-03, 2016-05</source>
-        <translation type="unfinished"></translation>
+        <translation>4, ou 2016-03, 2016-05</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
@@ -492,7 +492,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>95% interval of the ratio; clustering is taken into account where the model knows of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalo de 95% da razão; o agrupamento é levado em conta onde o modelo o conhece.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
@@ -512,27 +512,27 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>&lt;b&gt;History&lt;/b&gt;: what its own events add, against what cells like it have.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Histórico&lt;/b&gt;: o que os seus próprios eventos acrescentam, comparados ao que têm células como ela.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>&lt;b&gt;Neighbourhood&lt;/b&gt;: what lies around, against what is expected there; nearer cells count more, and the cell itself is left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Vizinhança&lt;/b&gt;: o que há em volta, comparado ao que ali se espera; células mais próximas contam mais, e a própria célula fica de fora.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&lt;b&gt;Out of date:&lt;/b&gt; the study was changed after this run. Run it again to renew the results.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Desatualizado:&lt;/b&gt; o estudo foi alterado depois desta execução. Execute-o de novo para renovar os resultados.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>&lt;b&gt;Place&lt;/b&gt;: events of a place that no factor reaches, times the &lt;b&gt;citywide ratios&lt;/b&gt; of the factors that reach it, each to the power {power} by which the place foretells best.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Lugar&lt;/b&gt;: eventos de um lugar que nenhum fator alcança, vezes as &lt;b&gt;razões de toda a cidade&lt;/b&gt; dos fatores que o alcançam, cada uma elevada à potência {power}, com a qual o lugar prevê melhor.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>&lt;b&gt;Place&lt;/b&gt;: events of a place that no factor reaches, times the &lt;b&gt;local ratios&lt;/b&gt; of the factors that reach it, each to the power {power} by which the place foretells best.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Lugar&lt;/b&gt;: eventos de um lugar que nenhum fator alcança, vezes as &lt;b&gt;razões locais&lt;/b&gt; dos fatores que o alcançam, cada uma elevada à potência {power}, com a qual o lugar prevê melhor.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -554,7 +554,13 @@
     cell&apos;s mean rank as a share of the cells, 1 for one that is highest everywhere. Cells of
     equal value share their ranks.&lt;/p&gt;
     &lt;p&gt;Both are rules of thumb. “Forecast map” weighs a model and past events by the data.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;&lt;b&gt;Produto&lt;/b&gt;: cada mapa é dividido pela sua média e os mapas são multiplicados; assim, 1
+    é o que células médias dariam. Uma célula que é 0 em um mapa é 0 no produto.&lt;/p&gt;
+    &lt;p&gt;&lt;b&gt;Média dos postos&lt;/b&gt;: cada mapa diz apenas que células vêm antes de quais; o resultado é o
+    posto médio de uma célula como parcela das células, 1 para a que é a mais alta em todos. Células
+    de mesmo valor dividem os seus postos.&lt;/p&gt;
+    &lt;p&gt;Ambos são regras práticas. “Mapa de previsão” pondera um modelo e eventos passados conforme
+    os dados.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -631,7 +637,18 @@
     &lt;p&gt;The span of dates and the events of each month are recorded with the events: of the field
     that you name, or of the one that most likely says when incidents happened, among fields of
     dates and texts such as 2016-01 or 2016-01-31.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Uma ocorrência na linha entre duas células é contada uma só vez. Ocorrências com a mesma
+    coordenada são todas contadas: dados policiais são muitas vezes deslocados de propósito para
+    pontos fixos.&lt;/p&gt;
+    &lt;p&gt;Um filtro mantém um só tipo de crime ou um só período, por exemplo
+    &lt;code&gt;&quot;crime_type&quot; = &apos;robbery&apos;&lt;/code&gt;.&lt;/p&gt;
+    &lt;p&gt;Algumas camadas têm uma linha por vítima ou delito, de modo que uma ocorrência tem várias.
+    Informe o campo do seu número para contá-la uma só vez, no lugar da maioria das suas linhas (entre
+    lugares com o mesmo número, o mais a oeste, depois o mais ao sul). Uma linha sem nada nesse campo
+    conta sozinha.&lt;/p&gt;
+    &lt;p&gt;O intervalo de datas e os eventos de cada mês são registrados com os eventos: do campo que você
+    indicar, ou do que mais provavelmente diz quando as ocorrências aconteceram, entre campos de datas
+    e textos como 2016-01 ou 2016-01-31.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -667,7 +684,14 @@
     counted.&lt;/p&gt;
     &lt;p&gt;Numbers below 0 are refused, and a raster that has no value in some cells too. A feature
     whose field is empty counts for nothing, and is told.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;O crime acontece onde há ruas, portas e pessoas. Quando um modelo sabe quantas delas uma célula
+    tem, um fator não é encontrado só porque fica onde há muitas. O que se mede aqui é dado a
+    “Ajustar modelo”: como exposição, de modo que se esperam eventos em proporção a ela, ou como
+    controle.&lt;/p&gt;
+    &lt;p&gt;{measures} Uma célula na borda da área de estudo é medida por inteiro, como são contados os
+    seus eventos.&lt;/p&gt;
+    &lt;p&gt;Números abaixo de 0 são recusados, e também um raster sem valor em algumas células. Uma feição
+    com o campo vazio não conta nada, e isso é informado.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -684,7 +708,19 @@
     features, or with a small part missing, nothing can be said.&lt;/p&gt;
     &lt;p&gt;A layer that cannot be used stops no other from being checked. Only a study area that is none
     does.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Cada camada recebe um parecer (boa, vale olhar, não pode ser usada), uma frase que diz por
+    quê, e o que fazer. Olham-se o sistema de referência de coordenadas, quantas feições ficam na
+    área de estudo, geometrias inválidas, feições no mesmo lugar, camadas iguais, a
+    operacionalização que o agrupamento dos pontos sugere e, das ocorrências, as datas, os meses que
+    faltam, os tipos e quantas não têm lugar.&lt;/p&gt;
+    &lt;p&gt;&lt;b&gt;Cobertura.&lt;/b&gt; Uma camada que termina dentro da área de estudo faz todas as células além
+    dela parecerem longe das suas feições. A parte da área de estudo que uma camada deixa vazia é
+    comparada com a parte logo ao lado, que deveria ter tantas feições quanto ela, conforme onde
+    acontecem ocorrências: uma camada que vai rareando tem poucas ali, uma camada cortada tem muitas.
+    De cerca de 2 em 100 das camadas que cobrem tudo diz-se que terminam; de uma camada com poucas
+    feições, ou em que falta uma parte pequena, nada se pode dizer.&lt;/p&gt;
+    &lt;p&gt;Uma camada que não pode ser usada não impede que as outras sejam verificadas. Só uma área de
+    estudo que não é nenhuma impede.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -754,7 +790,8 @@
         <location filename="../ui/toolbox.py"/>
         <source>&lt;p&gt;It edits a study file, runs it with &lt;i&gt;Run study&lt;/i&gt;, and shows the results. In
     models, scripts and qgis_process use &lt;i&gt;Run study&lt;/i&gt; (rtm:runstudy).&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Edita um arquivo de estudo, executa-o com &lt;i&gt;Executar estudo&lt;/i&gt; e mostra os resultados. Em
+    modelos, scripts e qgis_process, use &lt;i&gt;Executar estudo&lt;/i&gt; (rtm:runstudy).&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -770,7 +807,19 @@
     &lt;p&gt;A study that was tested on a later period and has an audit of who is affected answers
     more; where it has none, the documents say so and what to run. A document that somebody has
     changed is never replaced: it is kept in a folder of the day.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Faz, de uma pasta de resultados, uma pasta de documentos: as nove perguntas que se fazem
+    a toda polícia sobre uma ferramenta assim, uma avaliação de impacto à proteção de dados nas sete
+    etapas do ICO (para a aplicação da lei, Parte 3 do Data Protection Act 2018), uma avaliação de
+    impacto sobre a igualdade, um registro pelo Algorithmic Transparency Recording Standard 3.0, um
+    relatório de projeto e uma ficha do modelo. Cada um é uma página web para ler e um ODT para
+    preencher com LibreOffice ou Word.&lt;/p&gt;
+    &lt;p&gt;O que os resultados sabem já vem escrito, e ao lado de cada número está o arquivo de onde
+    vem. O que só uma pessoa pode saber ou decidir fica como uma lacuna amarela bem visível, com uma
+    pergunta e quem poderia respondê-la; a primeira página as conta. Nada disso está pronto, aprovado
+    ou é aconselhamento jurídico.&lt;/p&gt;
+    &lt;p&gt;Um estudo que foi testado em um período posterior e tem uma auditoria de quem é afetado
+    responde mais; onde falta um ou outro, os documentos dizem isso e o que executar. Um documento que
+    alguém alterou nunca é substituído: ele é mantido em uma pasta do dia.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -874,7 +923,11 @@
     &lt;p&gt;Distances are measured in the coordinate system of the layer, in metres or feet. An area in
     degrees is moved to the one that is given, as EPSG:27700 in Britain. A cell of half a block is
     usual: about 100 m in a European city.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;As células começam no canto superior esquerdo da área de estudo. A grade é um raster da
+    parcela de cada célula que fica dentro; todos os passos seguintes usam as mesmas células.&lt;/p&gt;
+    &lt;p&gt;As distâncias são medidas no sistema de referência de coordenadas da camada, em metros ou pés.
+    Uma área em graus é convertida para o que for informado, como EPSG:27700 na Grã-Bretanha. É usual
+    uma célula de meia quadra: cerca de 100 m em uma cidade europeia.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -907,7 +960,22 @@
     exposure that changed is given for both periods.&lt;/p&gt;
     &lt;p&gt;Give the results of two studies, or of one that was tested on a later period; or the events
     of both periods and the factors as rasters.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Dois modelos de dois períodos sempre diferem. Isto diz o que difere mais do que por acaso.
+    Os eventos de cada célula nos dois períodos juntos são tomados como dados, e pergunta-se como se
+    repartem para o posterior: o que torna um lugar arriscado nos dois períodos se cancela, esteja
+    nas camadas ou não. O que vem e vai, como uma série de roubos em um bairro, é medido e levado em
+    conta.&lt;/p&gt;
+    &lt;p&gt;Cada fator tem uma &lt;b&gt;mudança&lt;/b&gt;: quantas vezes a sua influência é tão forte quanto antes,
+    com um intervalo de 95%. O seu valor-p leva em conta todos os fatores comparados (Holm), de modo
+    que no máximo uma comparação em vinte aponta uma mudança onde não há nenhuma.&lt;/p&gt;
+    &lt;p&gt;Os fatores não devem ser escolhidos em um dos períodos: o que o acaso escolheu ali volta à
+    média no outro, o que parece uma mudança. Por padrão são escolhidos nos dois períodos juntos,
+    como “Ajustar modelo” os escolhe; ou você os nomeia de antemão em TERMS. Com um MODEL ajustado a
+    um dos períodos, informam-se razões, com uma ressalva e sem valores-p.&lt;/p&gt;
+    &lt;p&gt;A duração dos períodos só importa para o nível: eventos por dia, que é informado à parte. Uma
+    exposição que mudou é dada para os dois períodos.&lt;/p&gt;
+    &lt;p&gt;Informe os resultados de dois estudos, ou de um que foi testado em um período posterior; ou os
+    eventos dos dois períodos e os fatores como rasters.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -936,7 +1004,19 @@
     date, when nothing was done, and month by month after the start.&lt;/p&gt;
     &lt;p&gt;The words say what went with what. Whether the one made the other depends on how the areas
     were chosen: say that under “Design”.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Onde algo foi feito em algumas áreas (patrulhas, iluminação, um fechamento), as ocorrências
+    antes e depois ali são comparadas com as de áreas de controle e, se quiser, de áreas de
+    deslocamento em volta delas: a diferença ponderada de deslocamento de Wheeler e Ratcliffe, e ao
+    lado a razão das duas razões.&lt;/p&gt;
+    &lt;p&gt;Cada uma vem com dois intervalos: como se cada ocorrência viesse sozinha, e com o que os
+    agrupamentos do crime, que vêm e vão, fazem lugares próximos mudarem juntos, medido onde nada
+    foi feito. É no segundo que se deve confiar.&lt;/p&gt;
+    &lt;p&gt;As ocorrências são informadas com as suas datas e dois períodos; ou como duas camadas, antes e
+    depois; ou como contagens em campos das áreas, um por ano ou mês (robbery_2015, robbery_2016_04).
+    Períodos e áreas podem ter outras durações e tamanhos. O mesmo é calculado em cada data anterior,
+    quando nada tinha sido feito, e mês a mês depois do início.&lt;/p&gt;
+    &lt;p&gt;As palavras dizem o que acompanhou o quê. Se uma coisa causou a outra depende de como as áreas
+    foram escolhidas: diga isso em “Desenho”.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -952,7 +1032,18 @@
     one away; that there is none is told of events and of classes of deprivation alone. There is no
     single score of fairness: residents are not all who are there, recorded events are not all that
     happen, and whether it is fair that somebody is flagged depends on what is done there.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;O mapa que se usa decide quem é policiado, ou protegido. Informe os mapas de um estudo e
+    pequenas áreas com contagens de residentes por grupo, como de um censo. Os residentes de uma área
+    são repartidos pelas células em proporção à área; então se diz, para cada mapa e parcela da área,
+    que parcela de cada grupo mora nas células sinalizadas, ao lado de todos os residentes e de onde
+    os eventos foram registrados.&lt;/p&gt;
+    &lt;p&gt;&lt;b&gt;Razão&lt;/b&gt;: a parcela de um grupo que mora em células sinalizadas, dividida pela parcela de
+    todos os residentes que mora nelas. Com 2, um residente do grupo mora ali duas vezes mais. Os
+    intervalos de 95% vêm do sorteio repetido de blocos quadrados da área de estudo.&lt;/p&gt;
+    &lt;p&gt;Números de residentes ou eventos abaixo de {least} não são informados em lugar nenhum, nem
+    números que os revelariam; que não há nenhum só se diz de eventos e de classes de privação. Não há
+    um escore único de justiça: residentes não são todos os que estão ali, eventos registrados não são
+    todos os que acontecem, e se é justo que alguém seja sinalizado depende do que se faz ali.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -1113,7 +1204,7 @@
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>A field is given, and “{name}” holds {found}: only polygons have a level.</source>
-        <translation type="unfinished"></translation>
+        <translation>Foi informado um campo, e “{name}” contém {found}: só polígonos têm um nível.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -1149,12 +1240,12 @@
         <location filename="../ui/layer_dialog.py"/>
         <location filename="../ui/layer_picker.py"/>
         <source>A folder of downloads</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma pasta de downloads</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>A folder of downloads, as an unpacked archive.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma pasta de downloads, como um arquivo compactado já extraído.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -1170,7 +1261,7 @@
         <location filename="../algorithms/accountability.py"/>
         <location filename="../algorithms/publish.py"/>
         <source>A folder that “Run study” filled. Nothing in it is changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma pasta preenchida por “Executar estudo”. Nada nela é alterado.</translation>
     </message>
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
@@ -1210,12 +1301,12 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>A longer past makes the forecast map better. The model and all other maps stay with the period above.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um passado mais longo melhora o mapa de previsão. O modelo e todos os outros mapas ficam com o período acima.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>A made-up town whose truth is known, to try with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma cidade inventada cuja verdade é conhecida, para experimentar.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
@@ -1285,20 +1376,20 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>A period of {days:g} days is none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um período de {days:g} dias não é um período.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>A place like this has {place}; what happens around it makes it {around} and its own past {own} as many.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um lugar como este tem {place}; o que acontece em volta multiplica isso por {around}, e o seu próprio passado, por {own}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/forecast_words.py"/>
         <source>A place like this has {place}; what happens around it makes it {around} and its own {count} past events {own} as many.</source>
         <extracomment>Of one: A place like this has {place}; what happens around it makes it {around} and its own {count} past event {own} as many.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Um lugar como este tem {place}; o que acontece em volta multiplica isso por {around}, e o seu próprio evento passado ({count}), por {own}.</numerusform>
+            <numerusform>Um lugar como este tem {place}; o que acontece em volta multiplica isso por {around}, e os seus próprios {count} eventos passados, por {own}.</numerusform>
         </translation>
     </message>
     <message>
@@ -1329,7 +1420,7 @@
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>A raster is given for the factor, and {name} too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Para o fator foi informado um raster, e também {name}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -1369,7 +1460,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>A row for each area, for all of a kind, and for each comparison.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma linha para cada área, para todas de um tipo, e para cada comparação.</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
@@ -1384,7 +1475,7 @@
     <message>
         <location filename="../ui/runner.py"/>
         <source>A run is writing into {folder} already: “{other}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma execução já está gravando em {folder}: “{other}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
@@ -1414,7 +1505,7 @@
     <message>
         <location filename="../ui/expectations.py"/>
         <source>A run takes about {time} and {memory} of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma execução leva cerca de {time} e {memory} de memória.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/as_left.py"/>
@@ -1424,7 +1515,7 @@
     <message>
         <location filename="../ui/expectations.py"/>
         <source>A run with {variables} variables takes about {time} and {memory} of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma execução com {variables} variáveis leva cerca de {time} e {memory} de memória.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -1444,7 +1535,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>A second layer, where those of the period after lie in one of their own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma segunda camada, quando as do período depois estão em uma própria.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/owned.py"/>
@@ -1490,17 +1581,17 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>A smaller share lets more variables that resemble each other reach the last step.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma parcela menor deixa mais variáveis parecidas entre si chegarem à última etapa.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>A smaller value keeps fewer factors, those with stronger evidence.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um valor menor mantém menos fatores, os de evidência mais forte.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>A study of other types of incident, or of another period, in its own folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um estudo de outros tipos de ocorrência, ou de outro período, na sua própria pasta.</translation>
     </message>
     <message>
         <location filename="../core/accountability/evidence.py"/>
@@ -1530,7 +1621,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>A table joined to the areas by their codes, where the counts lie in one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma tabela unida às áreas pelos códigos, quando as contagens estão em uma.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeats.html"/>
@@ -1550,7 +1641,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>A variable enters only if every p-value of the model stays at or below this.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma variável só entra se todos os valores-p do modelo ficarem neste valor ou abaixo.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -1565,7 +1656,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>A year, a month, or the first and the last: 2015, or 2015-01 to 2015-06.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um ano, um mês, ou o primeiro e o último: 2015, ou 2015-01 to 2015-06.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -1611,13 +1702,13 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Accountabilit&amp;y</source>
-        <translation type="unfinished"></translation>
+        <translation>Prestação de conta&amp;s</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Accountability pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Pacote de prestação de contas</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -1648,27 +1739,27 @@
         <location filename="../ui/draft.py"/>
         <location filename="../ui/pages/factors.py"/>
         <source>Add at least one layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Adicione ao menos uma camada.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Add earlier incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Adicionar ocorrências anteriores</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Add earlier incidents of another layer…</source>
-        <translation type="unfinished"></translation>
+        <translation>Adicionar ocorrências anteriores de outra camada…</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Add factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Adicionar fatores</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>Add it as a &amp;control</source>
-        <translation type="unfinished"></translation>
+        <translation>Adicioná-la como &amp;controle</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -1694,7 +1785,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Add the layers of these results to the project.</source>
-        <translation type="unfinished"></translation>
+        <translation>Adicionar ao projeto as camadas destes resultados.</translation>
     </message>
     <message>
         <location filename="../core/model/predict.py"/>
@@ -1715,12 +1806,12 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>Add what every &amp;place has…</source>
-        <translation type="unfinished"></translation>
+        <translation>Adicionar o que &amp;todo lugar tem…</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>Add what every place has</source>
-        <translation type="unfinished"></translation>
+        <translation>Adicionar o que todo lugar tem</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -1810,17 +1901,17 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>All earlier incidents of this layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas as ocorrências anteriores desta camada</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>All earlier incidents of this layer (choose from when on others count)</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas as ocorrências anteriores desta camada (escolha a partir de quando contam as outras)</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>All earlier incidents of this layer ({what})</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas as ocorrências anteriores desta camada ({what})</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -1830,7 +1921,7 @@
     <message>
         <location filename="../ui/downloads/chosen.py"/>
         <source>All files in {folder} and the folders within</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos os arquivos em {folder} e nas pastas dentro dela</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -1881,12 +1972,12 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>All residents in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos os residentes no campo</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>All residents in field of the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos os residentes no campo da tabela</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
@@ -1896,7 +1987,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>All that were found</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos os encontrados</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
@@ -1976,7 +2067,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>An earlier version made this model: its ratios are local, and the risk map is made of them as before. Run the study again for citywide ratios and scores that mean events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma versão anterior fez este modelo: as suas razões são locais, e o mapa de risco é feito com elas como antes. Execute o estudo de novo para ter razões de toda a cidade e escores que signifiquem eventos.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -2021,7 +2112,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Another &amp;layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Outra &amp;camada</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -2031,7 +2122,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Another seed draws other surrogates and other folds. p-values then differ a little; a factor that this could let in or leave out is marked as borderline.</source>
-        <translation type="unfinished"></translation>
+        <translation>Outra semente sorteia outros substitutos e outras partições. Os valores-p diferem então um pouco; um fator que isso poderia admitir ou deixar de fora é marcado como limítrofe.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -2078,7 +2169,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Area in square map units</source>
-        <translation type="unfinished"></translation>
+        <translation>Área em unidades quadradas do mapa</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -2110,12 +2201,12 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Areas that can be patrolled</source>
-        <translation type="unfinished"></translation>
+        <translation>Áreas que podem ser patrulhadas</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Areas with their numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>Áreas com os seus números</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -2125,12 +2216,12 @@
     <message>
         <location filename="../ui/language_box.py"/>
         <source>As QGIS ({language})</source>
-        <translation type="unfinished"></translation>
+        <translation>Como o QGIS ({language})</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>As a filter, or as a copy beside the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Como filtro, ou como cópia junto do estudo.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -2146,24 +2237,24 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>As many are drawn for a plain test. Near the level a test goes on by itself, up to 40 times as many, until its p-value is precise. More of them take longer, and tell p-values far above the level more finely.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tantos são sorteados para um teste simples. Perto do nível, um teste continua sozinho, com até 40 vezes mais, até que o seu valor-p seja preciso. Mais deles demoram mais e distinguem melhor os valores-p bem acima do nível.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>As of the areas; both may be given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Como nas áreas; ambos podem ser informados.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>As of the incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Como nas ocorrências.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>As of these.</source>
-        <translation type="unfinished"></translation>
+        <translation>Como nestes.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -2235,18 +2326,18 @@
         <location filename="../ui/expectations.py"/>
         <source>At most {count} cells.</source>
         <extracomment>Of one: At most {count} cell.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>No máximo {count} célula.</numerusform>
+            <numerusform>No máximo {count} células.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/pages/factors.py"/>
         <source>At most {count} variables; checking the factors…</source>
         <extracomment>Of one: At most {count} variable; checking the factors…</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>No máximo {count} variável; verificando os fatores…</numerusform>
+            <numerusform>No máximo {count} variáveis; verificando os fatores…</numerusform>
         </translation>
     </message>
     <message>
@@ -2296,7 +2387,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>B&amp;lock length</source>
-        <translation type="unfinished"></translation>
+        <translation>Comprimento da &amp;quadra</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -2313,7 +2404,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Back to the &amp;defaults</source>
-        <translation type="unfinished"></translation>
+        <translation>Voltar aos pa&amp;drões</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -2373,7 +2464,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Base map</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa de base</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -2389,9 +2480,9 @@
         <location filename="../algorithms/files/dated.py"/>
         <source>Before the cut {cut} the study area has {count} events, too few for a model (at least {least}).</source>
         <extracomment>Of one: Before the cut {cut} the study area has {count} event, too few for a model (at least {least}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Antes do corte {cut}, a área de estudo tem {count} evento, pouco demais para um modelo (mínimo {least}).</numerusform>
+            <numerusform>Antes do corte {cut}, a área de estudo tem {count} eventos, poucos demais para um modelo (mínimo {least}).</numerusform>
         </translation>
     </message>
     <message>
@@ -2402,17 +2493,17 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Begin a study with nothing in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Começar um estudo vazio.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <source>Begin with a later cut, or ask for fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comece com um corte posterior ou peça menos deles.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Being checked</source>
-        <translation type="unfinished"></translation>
+        <translation>Sendo verificado</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -2447,7 +2538,7 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Beside the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Ao lado do mapa</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
@@ -2466,7 +2557,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Bicycle theft</source>
-        <translation type="unfinished"></translation>
+        <translation>Furto de bicicleta</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_parts.html"/>
@@ -2484,7 +2575,7 @@
         <location filename="../algorithms/creategrid.py"/>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Block length</source>
-        <translation type="unfinished"></translation>
+        <translation>Comprimento da quadra</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -2494,7 +2585,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>Quadras</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/mapping/spatial_blocks.py"/>
@@ -2524,12 +2615,12 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>Borderline: this p-value, or that of a factor admitted before it, is so near the level that other random numbers might have decided otherwise. Take the factor as a hint.</source>
-        <translation type="unfinished"></translation>
+        <translation>Limítrofe: este valor-p, ou o de um fator admitido antes, fica tão perto do nível que outros números aleatórios poderiam ter decidido de outro modo. Tome o fator como um indício.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Both folders of results and rasters of events are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Foram informados tanto pastas de resultados quanto rasters de eventos.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -2544,7 +2635,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Burglary</source>
-        <translation type="unfinished"></translation>
+        <translation>Furto com arrombamento</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -2589,7 +2680,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>By distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Por distância</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -2619,7 +2710,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>By the reference procedure those that do not help are culled, and a model is chosen by BIC among {families}.</source>
-        <translation type="unfinished"></translation>
+        <translation>No procedimento de referência, as que não ajudam são eliminadas na triagem, e um modelo é escolhido por BIC entre {families}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -2644,7 +2735,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>C&amp;hange…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Mudar…</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -2659,12 +2750,12 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Call fields of counts as robbery_2015 or robbery_2015_06.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dê aos campos de contagens nomes como robbery_2015 ou robbery_2015_06.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Can be used</source>
-        <translation type="unfinished"></translation>
+        <translation>Pode ser usado</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -2726,13 +2817,13 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Cell &amp;size</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Tamanho da célula</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Cell size (half a block if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Tamanho da célula (meia quadra se não definido)</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -2764,22 +2855,22 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Cells that have nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>Células que não têm nada</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Cells to &amp;keep</source>
-        <translation type="unfinished"></translation>
+        <translation>Células a &amp;manter</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Cells to keep</source>
-        <translation type="unfinished"></translation>
+        <translation>Células a manter</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Cells with events</source>
-        <translation type="unfinished"></translation>
+        <translation>Células com eventos</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -2794,7 +2885,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Chance of top 15</source>
-        <translation type="unfinished"></translation>
+        <translation>Chance de estar entre 15</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -2804,17 +2895,17 @@
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>Change a value, then run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Altere um valor e execute de novo.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Change of the cells</source>
-        <translation type="unfinished"></translation>
+        <translation>Mudança das células</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Change of the level</source>
-        <translation type="unfinished"></translation>
+        <translation>Mudança do nível</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -2829,12 +2920,12 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>Change the filter, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Altere o filtro ou deixe-o de fora.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Change the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Mudar a pasta</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -2860,7 +2951,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Changes</source>
-        <translation type="unfinished"></translation>
+        <translation>Mudanças</translation>
     </message>
     <message>
         <location filename="../core/report/change_chart.py"/>
@@ -2885,7 +2976,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Check layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Verificar camadas</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -2901,7 +2992,7 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measures.py"/>
         <source>Check that its file still exists.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifique se o arquivo dela ainda existe.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -2918,7 +3009,7 @@
         <location filename="../algorithms/files/small_areas.py"/>
         <location filename="../core/audit/residents.py"/>
         <source>Check the coordinate system of both layers, and that they show the same place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifique o sistema de referência de coordenadas das duas camadas e se elas mostram o mesmo lugar.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -2939,17 +3030,17 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Check the coordinate systems, the filter of incidents, and the periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifique os sistemas de referência de coordenadas, o filtro das ocorrências e os períodos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>Check the field of all residents, and the coordinate systems.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifique o campo de todos os residentes e os sistemas de referência de coordenadas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Check the field of dates, and the coordinate systems.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifique o campo das datas e os sistemas de referência de coordenadas.</translation>
     </message>
     <message>
         <location filename="../core/terrain/factor.py"/>
@@ -2965,12 +3056,12 @@
         <location filename="../algorithms/files/counted_areas.py"/>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>Check the period, and the field of dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifique o período e o campo das datas.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Checked layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Camadas verificadas</translation>
     </message>
     <message>
         <location filename="../core/data/presets/socrata.py"/>
@@ -2985,7 +3076,7 @@
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
         <source>Choose a CSV file; {folder} has some to copy.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um arquivo CSV; {folder} tem alguns para copiar.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -3000,7 +3091,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Choose a coordinate system in metres or feet, in which to measure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um sistema de referência de coordenadas em metros ou pés, em que medir.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -3021,12 +3112,12 @@
         <location filename="../algorithms/files/factor_sources.py"/>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Choose a field of numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um campo de números.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/clashes.py"/>
         <source>Choose a file for each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um arquivo para cada um.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -3036,7 +3127,7 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose a file on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um arquivo neste computador.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
@@ -3061,24 +3152,24 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose a folder of downloads, as an unpacked archive. It can be dropped here too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha uma pasta de downloads, como um arquivo compactado já extraído. Ela também pode ser solta aqui.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Choose a folder on a disk that can be written to.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha uma pasta em um disco em que se possa gravar.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Choose a folder on another disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha uma pasta em outro disco.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/kept.py"/>
         <location filename="../ui/draft.py"/>
         <location filename="../ui/pages/results.py"/>
         <source>Choose a folder that you may write to.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha uma pasta em que você possa gravar.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
@@ -3091,17 +3182,17 @@
         <location filename="../algorithms/verify.py"/>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>Choose a folder that “Run study” filled.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha uma pasta preenchida por “Executar estudo”.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Choose a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha uma pasta.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose a layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolher uma camada</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
@@ -3121,7 +3212,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Choose a layer of them; “Suggest control areas” finds some.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha uma camada delas; “Sugerir áreas de controle” encontra algumas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -3141,22 +3232,22 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>Choose a layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha uma camada.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose a layer…</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolher uma camada…</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Choose a name of plain letters and digits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um nome de letras simples e algarismos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Choose a period, a kind of crime and an area with events in both periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um período, um tipo de crime e uma área com eventos nos dois períodos.</translation>
     </message>
     <message>
         <location filename="../core/change/periods.py"/>
@@ -3166,7 +3257,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Choose a place: what there is to say of it stands here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um lugar: o que há a dizer dele aparece aqui.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -3176,7 +3267,7 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>Choose a raster made by this plugin that still exists.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um raster feito por este complemento que ainda exista.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -3207,7 +3298,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Choose a shorter name, or a folder nearer the top.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um nome mais curto, ou uma pasta mais perto da raiz.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -3233,7 +3324,7 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>Choose another field, or fill in its values.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha outro campo ou preencha os seus valores.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -3243,7 +3334,7 @@
     <message>
         <location filename="../algorithms/files/clashes.py"/>
         <source>Choose another file for the result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha outro arquivo para o resultado.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/likeness.py"/>
@@ -3253,7 +3344,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Choose another folder for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha outra pasta para ele.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -3279,7 +3370,7 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Choose another folder, one within it perhaps.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha outra pasta, talvez uma dentro dela.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
@@ -3314,7 +3405,7 @@
         <location filename="../algorithms/series/record.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>Choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha outro nome.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -3339,7 +3430,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>Choose at least two maps to combine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha pelo menos dois mapas para combinar.</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
@@ -3354,23 +3445,23 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Choose fields of one crime, one a year or one a month.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha campos de um só crime, um por ano ou um por mês.</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose files</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolher arquivos</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Choose files, a folder or a zip.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha arquivos, uma pasta ou um zip.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose files: a layer, or downloads (CSV, zip) to import.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha arquivos: uma camada, ou downloads (CSV, zip) a importar.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -3407,7 +3498,7 @@
         <location filename="../algorithms/base.py"/>
         <location filename="../core/data/downloads.py"/>
         <source>Choose it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha-o de novo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/given.py"/>
@@ -3438,7 +3529,7 @@
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Choose one layer:</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha uma camada:</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -3449,7 +3540,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/files/measured.py"/>
         <source>Choose one of the two.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um dos dois.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -3499,7 +3590,7 @@
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>Choose polygons, or leave the field out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha polígonos ou deixe o campo de fora.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -3510,12 +3601,12 @@
     <message>
         <location filename="../algorithms/files/factors.py"/>
         <source>Choose rasters made with “{made_by}” that still exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha rasters feitos com “{made_by}” que ainda existam.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/exposures.py"/>
         <source>Choose rasters made with “{made_by}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha rasters feitos com “{made_by}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -3530,7 +3621,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Choose studies with the same factors, or give FACTORS.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha estudos com os mesmos fatores ou informe FACTORS.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -3571,13 +3662,13 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Choose the field that says when an incident happened, or give the incidents after the start as a second layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha o campo que diz quando uma ocorrência aconteceu, ou informe as ocorrências depois do início como uma segunda camada.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <location filename="../algorithms/files/timed.py"/>
         <source>Choose the field that says when an incident happened.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha o campo que diz quando uma ocorrência aconteceu.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -3597,12 +3688,12 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Choose the first date of the test, or no test.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha a primeira data do teste, ou nenhum teste.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Choose the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha a pasta</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -3627,17 +3718,17 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Choose the folder that “Run study” wrote into.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha a pasta em que “Executar estudo” gravou.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Choose the layer of the incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha a camada das ocorrências.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Choose the layer of the test incidents, or no test.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha a camada das ocorrências de teste, ou nenhum teste.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -3657,7 +3748,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Choose the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha a área de estudo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -3667,12 +3758,12 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Choose types, or split the period: a series is of two studies at least.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha tipos ou divida o período: uma série tem pelo menos dois estudos.</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Choose with the arrow keys; Ctrl and Shift take several.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha com as setas; Ctrl e Shift selecionam várias.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -3698,7 +3789,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>Citywide ratio (RRV)</source>
-        <translation type="unfinished"></translation>
+        <translation>Razão de toda a cidade (RRV)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -3738,32 +3829,32 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>Click a cell of the risk map or the forecast map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Clique em uma célula do mapa de risco ou do mapa de previsão.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Click a row, or press Enter, to move the map to a place; a title sorts. Ctrl+C copies the selected rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Clique em uma linha, ou pressione Enter, para levar o mapa a um lugar; um título ordena. Ctrl+C copia as linhas selecionadas.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Fechar</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Close it in other programs, or choose a folder that you may write to.</source>
-        <translation type="unfinished"></translation>
+        <translation>Feche-o em outros programas ou escolha uma pasta em que você possa gravar.</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
         <source>Close other programs, or use larger cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Feche outros programas ou use células maiores.</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>Close the program that shows it, or allow writing to the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Feche o programa que o mostra ou permita gravar na pasta.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -3773,7 +3864,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Clustering</source>
-        <translation type="unfinished"></translation>
+        <translation>Agrupamento</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -3793,12 +3884,12 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Code in the table in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Código na tabela no campo</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Code of an area in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Código de uma área no campo</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -3891,17 +3982,17 @@
         <location filename="../algorithms/combinemaps.py"/>
         <location filename="../algorithms/files/kinds.py"/>
         <source>Combine maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Combinar mapas</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>Combined map</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa combinado</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>Combines several maps of risk into one, by their product or their mean rank.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combina vários mapas de risco em um, pelo seu produto ou pelo seu posto médio.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -3927,7 +4018,7 @@
         <location filename="../algorithms/compareperiods.py"/>
         <location filename="../algorithms/files/kinds.py"/>
         <source>Compare periods</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparar períodos</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -3959,7 +4050,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../core/change/areas.py"/>
         <source>Control areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Áreas de controle</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -3970,7 +4061,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../core/change/areas.py"/>
         <source>Control areas of displacement</source>
-        <translation type="unfinished"></translation>
+        <translation>Áreas de controle do deslocamento</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -4027,7 +4118,7 @@
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../core/report/sections/checks.py"/>
         <source>Coordinate system</source>
-        <translation type="unfinished"></translation>
+        <translation>Sistema de referência de coordenadas</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -4053,7 +4144,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Copied. It runs the study as it was run here, into {again}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiado. Executa o estudo como foi executado aqui, em {again}.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -4063,22 +4154,22 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Copy a command or Python code that makes the same results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar um comando ou código Python que produz os mesmos resultados.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Copy the &amp;table</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar a &amp;tabela</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Copy the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar a tabela</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Correct it; field names take double quotes and texts single quotes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrija-o; nomes de campos levam aspas duplas, e textos, aspas simples.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -4118,7 +4209,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Count both with the same kind of crime in the filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>Conte ambos com o mesmo tipo de crime no filtro.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -4136,13 +4227,13 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Count further incidents once by field</source>
-        <translation type="unfinished"></translation>
+        <translation>Contar mais ocorrências uma só vez pelo campo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <location filename="../algorithms/files/timed_facts.py"/>
         <source>Count incidents once by field</source>
-        <translation type="unfinished"></translation>
+        <translation>Contar ocorrências uma só vez pelo campo</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -4162,23 +4253,23 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Count the events of each again with dates that do not overlap.</source>
-        <translation type="unfinished"></translation>
+        <translation>Conte de novo os eventos de cada um, com datas que não se sobreponham.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>Counted: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Contado: {what}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Counting the cells…</source>
-        <translation type="unfinished"></translation>
+        <translation>Contando as células…</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Counting…</source>
-        <translation type="unfinished"></translation>
+        <translation>Contando…</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -4198,7 +4289,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Counts in fields</source>
-        <translation type="unfinished"></translation>
+        <translation>Contagens nos campos</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -4213,7 +4304,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Counts the incidents in each cell of the grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>Conta as ocorrências em cada célula da grade.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -4265,12 +4356,12 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Crime types that were left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Tipos de crime deixados de fora</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Criminal damage</source>
-        <translation type="unfinished"></translation>
+        <translation>Dano ao patrimônio</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -4407,13 +4498,13 @@
         <location filename="../algorithms/files/counting.py"/>
         <location filename="../algorithms/files/timed_facts.py"/>
         <source>Date in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Data no campo</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Date of further incidents in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Data de mais ocorrências no campo</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -4423,7 +4514,7 @@
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>Dates are those in {field}; there are also {others}.</source>
-        <translation type="unfinished"></translation>
+        <translation>As datas são as de {field}; há também {others}.</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -4433,12 +4524,12 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Dates, or how many</source>
-        <translation type="unfinished"></translation>
+        <translation>Datas, ou quantas</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Dates, or texts such as 2024-01.</source>
-        <translation type="unfinished"></translation>
+        <translation>Datas, ou textos como 2024-01.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -4448,12 +4539,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Days of the earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>Dias do período anterior</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Days of the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>Dias do período posterior</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -4483,12 +4574,12 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Deprivation in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Privação no campo</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Deprivation in field of the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Privação no campo da tabela</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -4518,7 +4609,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Design</source>
-        <translation type="unfinished"></translation>
+        <translation>Desenho</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -4548,7 +4639,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>Did you mean {near}?</source>
-        <translation type="unfinished"></translation>
+        <translation>Você quis dizer {near}?</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
@@ -4569,7 +4660,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Difference in numbers, treated less control</source>
-        <translation type="unfinished"></translation>
+        <translation>Diferença em números, tratadas menos controle</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -4616,7 +4707,7 @@
         <location filename="../algorithms/suggestcontrols.py"/>
         <location filename="../core/change/areas.py"/>
         <source>Displacement areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Áreas de deslocamento</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -4631,17 +4722,17 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Distance in the units of the grid (metres or feet): each cell gets the mean over the study area&apos;s cells whose centres lie within it, as people do not stay where they are counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Distância nas unidades da grade (metros ou pés): cada célula recebe a média das células da área de estudo cujos centros ficam dentro dela, pois as pessoas não ficam onde são contadas.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Distances</source>
-        <translation type="unfinished"></translation>
+        <translation>Distâncias</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Distances tested: every half block, or every whole block</source>
-        <translation type="unfinished"></translation>
+        <translation>Distâncias testadas: a cada meia quadra ou a cada quadra inteira</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -4656,7 +4747,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Divides the study area into square cells, the places that will be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Divide a área de estudo em células quadradas, os lugares que serão comparados.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -4701,7 +4792,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Do without it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deixe-a de fora.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -4711,12 +4802,12 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Documents</source>
-        <translation type="unfinished"></translation>
+        <translation>Documentos</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Documents of an earlier pack in this folder are replaced; those that somebody has changed are kept in a folder of the day. Nothing else in the folder is touched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Documentos de um pacote anterior nesta pasta são substituídos; os que alguém alterou são mantidos em uma pasta do dia. Nada mais na pasta é tocado.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -4748,7 +4839,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Done: the layers are loaded. Next shows the results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pronto: as camadas estão carregadas. Avançar mostra os resultados.</translation>
     </message>
     <message>
         <location filename="../core/data/entries.py"/>
@@ -4769,12 +4860,12 @@
     <message>
         <location filename="../ui/downloads/chosen.py"/>
         <source>Downloads and layers (*.csv *.txt *.tsv *.tab *.psv *.zip *.gpkg *.shp *.geojson *.json *.gml *.kml *.fgb);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Downloads e camadas (*.csv *.txt *.tsv *.tab *.psv *.zip *.gpkg *.shp *.geojson *.json *.gml *.kml *.fgb);;Todos os arquivos (*)</translation>
     </message>
     <message>
         <location filename="../ui/downloads/chosen.py"/>
         <source>Downloads and layers (*.csv *.txt *.tsv *.tab *.psv *.zip *.pbf *.osm *.gz *.gpkg *.shp *.geojson *.json *.gml *.kml *.fgb *.tif *.tiff);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Downloads e camadas (*.csv *.txt *.tsv *.tab *.psv *.zip *.pbf *.osm *.gz *.gpkg *.shp *.geojson *.json *.gml *.kml *.fgb *.tif *.tiff);;Todos os arquivos (*)</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -4784,7 +4875,7 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Drafts of what a force is asked about a study, filled with what its results know.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rascunhos do que se pergunta a uma polícia sobre um estudo, preenchidos com o que os resultados sabem.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -4805,7 +4896,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>E&amp;xpected effect</source>
-        <translation type="unfinished"></translation>
+        <translation>E&amp;feito esperado</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -4825,7 +4916,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Each is tried, and the one with the lowest BIC is kept: a family more costs time and can only improve the fit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada uma é testada, e fica a de menor BIC: uma família a mais custa tempo e só pode melhorar o ajuste.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_foretold.html"/>
@@ -4849,12 +4940,12 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Each period is a study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada período é um estudo.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>Each reason, and the first rows of each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada motivo e as primeiras linhas de cada um.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -4869,7 +4960,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Each study has a folder in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada estudo tem uma pasta dentro dela.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/algorithm.py"/>
@@ -4884,7 +4975,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Each type that is ticked is a study. None: those of the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada tipo marcado é um estudo. Nenhum: os do estudo.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -4894,12 +4985,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Earlier dates tried</source>
-        <translation type="unfinished"></translation>
+        <translation>Datas anteriores testadas</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Earlier dates with a difference as large</source>
-        <translation type="unfinished"></translation>
+        <translation>Datas anteriores com uma diferença tão grande</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -4944,7 +5035,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Earlier incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Ocorrências anteriores</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -4954,7 +5045,7 @@
     <message>
         <location filename="../ui/graph.py"/>
         <source>Earlier incidents {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ocorrências anteriores {number}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -4964,18 +5055,18 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Earlier results there are replaced when the new ones are complete; files that you have changed since are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Resultados anteriores ali são substituídos quando os novos estão completos; arquivos que você alterou desde então são mantidos.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Earliest date</source>
-        <translation type="unfinished"></translation>
+        <translation>Data mais antiga</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Effect</source>
-        <translation type="unfinished"></translation>
+        <translation>Efeito</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -5005,7 +5096,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>Enter it, or measure it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Digite-o ou meça-o.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -5025,7 +5116,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Evaluate areas before and after</source>
-        <translation type="unfinished"></translation>
+        <translation>Avaliar áreas antes e depois</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -5102,7 +5193,7 @@
         <location filename="../algorithms/countevents.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>Events counted</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos contados</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -5122,12 +5213,12 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Events expected, in a period as long</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos esperados, em um período de igual duração</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>Events expected: &lt;b&gt;{events}&lt;/b&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos esperados: &lt;b&gt;{events}&lt;/b&gt;</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -5147,7 +5238,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Events in it of the period kept back</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos nele do período reservado</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -5172,13 +5263,13 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Events of the earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos do período anterior</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Events of the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos do período posterior</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -5247,7 +5338,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>Every model allows for {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos os modelos levam em conta: {names}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -5267,7 +5358,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Everything runs in the background; QGIS can be used meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tudo roda em segundo plano; o QGIS pode ser usado enquanto isso.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -5287,7 +5378,7 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Exchange the two dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Troque as duas datas.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
@@ -5315,17 +5406,17 @@
         <location filename="../algorithms/files/kinds.py"/>
         <location filename="../algorithms/files/mapped.py"/>
         <source>Exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>Exposição</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Exposure in the earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>Exposição no período anterior</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Exposure in the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>Exposição no período posterior</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -5346,56 +5437,56 @@
         <location filename="../algorithms/exposure.py"/>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Expression that a feature must meet to be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expressão que uma feição deve satisfazer para ser usada.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Expression that a feature of each factor&apos;s layer must meet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expressão que uma feição da camada de cada fator deve satisfazer.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Expression that a polygon must meet to be part of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expressão que um polígono deve satisfazer para fazer parte da área de estudo.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Expression that a polygon of the study area must meet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expressão que um polígono da área de estudo deve satisfazer.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Expression that a polygon of the study area must meet: one borough of many, say. Left out, all are taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expressão que um polígono da área de estudo deve satisfazer: um bairro entre muitos, por exemplo. Se omitida, todos são usados.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Expression that a row of the table must meet, as of one year.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expressão que uma linha da tabela deve satisfazer, como a de um ano.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Expression that an area must meet to be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expressão que uma área deve satisfazer para ser usada.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Expression that an area must meet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expressão que uma área deve satisfazer.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/files/counting.py"/>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Expression that an incident must meet to be counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expressão que uma ocorrência deve satisfazer para ser contada.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Expression that one of these must meet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Expressão que uma destas deve satisfazer.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -5481,7 +5572,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Factor, influence and distance of each, with semicolons between: pubs, proximity, 100; bus stops, density, 200. Left out, they are chosen on both periods together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fator, influência e distância de cada um, separados por ponto e vírgula: pubs, proximity, 100; bus stops, density, 200. Se omitidos, são escolhidos nos dois períodos juntos.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -5502,7 +5593,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Factors &amp;for</source>
-        <translation type="unfinished"></translation>
+        <translation>Fatores &amp;para</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
@@ -5512,17 +5603,17 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Factors for</source>
-        <translation type="unfinished"></translation>
+        <translation>Fatores para</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Factors found</source>
-        <translation type="unfinished"></translation>
+        <translation>Fatores encontrados</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Factors from {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Fatores de {name}</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -5537,7 +5628,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>Factors that hold up although incidents cluster are admitted, one after the other, by tests against {surrogates} surrogates, and more where a p-value lies near the level. For comparison the reference procedure is run too: those that do not help are culled, and a model is chosen by BIC among {families}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fatores que se sustentam embora as ocorrências se agrupem são admitidos, um após o outro, por testes com {surrogates} substitutos, e mais onde um valor-p fica perto do nível. Para comparar, executa-se também o procedimento de referência: as que não ajudam são eliminadas na triagem, e um modelo é escolhido por BIC entre {families}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -5552,12 +5643,12 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Falhou</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Families of models</source>
-        <translation type="unfinished"></translation>
+        <translation>Famílias de modelos</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -5586,7 +5677,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Features within the largest distance of the study area, or cells with a value</source>
-        <translation type="unfinished"></translation>
+        <translation>Feições dentro da maior distância da área de estudo, ou células com valor</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -5601,27 +5692,27 @@
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>Fewer than {least} residents of “{name}” live in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Menos de {least} residentes de “{name}” moram na área de estudo.</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Fi&amp;eld of names</source>
-        <translation type="unfinished"></translation>
+        <translation>Ca&amp;mpo dos nomes</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>Field</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Field by which incidents count once</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo pelo qual ocorrências contam uma só vez</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Field of a number of each area, as its income or its rank of deprivation: areas are put into tenths of the residents by it. A field of at most ten different values, as of national deciles, is taken as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo de um número de cada área, como a renda ou o posto de privação: por ele as áreas são divididas em décimos dos residentes. Um campo de no máximo dez valores diferentes, como decis nacionais, é tomado como está.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -5631,22 +5722,22 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Field of the areas&apos; codes, as of an LSOA or a tract.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo dos códigos das áreas, como de um setor censitário (LSOA, tract).</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Field of the areas&apos; names, called alike in all layers. “name” if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo dos nomes das áreas, com o mesmo nome em todas as camadas. “name” se não definido.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Field of the date</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo da data</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Field of the dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo das datas</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
@@ -5656,7 +5747,7 @@
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>Field of the incident&apos;s number, where a layer has several rows of one incident, as one for each victim or offence. Left out, every row counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo do número da ocorrência, quando uma camada tem várias linhas de uma ocorrência, como uma por vítima ou delito. Se omitido, cada linha conta.</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -5671,22 +5762,22 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Field of the number of all residents. Left out, it is the sum of the groups.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo do número de todos os residentes. Se omitido, é a soma dos grupos.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Field of the number of each feature, as its residents; for the measure “field”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo do número de cada feição, como os residentes; para a medida “field”.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Field of the same codes in the table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo dos mesmos códigos na tabela.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Field of the type</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo do tipo</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -5706,22 +5797,22 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Field that says what kind of incident it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo que diz de que tipo é a ocorrência.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>Field that says when an incident happened: dates, or texts that begin with the year, as 2016-01. Looked for if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo que diz quando uma ocorrência aconteceu: datas, ou textos que começam pelo ano, como 2016-01. Procurado se não definido.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Field, called alike in all layers, that says which areas belong together: each set is then also told by itself. Left out, all areas are taken together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo, com o mesmo nome em todas as camadas, que diz que áreas vão juntas: cada conjunto é então informado também à parte. Se omitido, todas as áreas são tomadas juntas.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Fields of the number of residents of each group, as by ethnic group or age.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campos do número de residentes de cada grupo, como por grupo étnico ou idade.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -5837,7 +5928,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>First date of the test</source>
-        <translation type="unfinished"></translation>
+        <translation>Primeira data do teste</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -5873,7 +5964,7 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>First page of the pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Primeira página do pacote</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -5897,7 +5988,7 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Folder for the pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Pasta do pacote</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -5914,14 +6005,14 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Folder of a study of the later period, on the same grid and factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pasta de um estudo do período posterior, com a mesma grade e os mesmos fatores.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
         <location filename="../algorithms/publish.py"/>
         <location filename="../algorithms/verify.py"/>
         <source>Folder of results</source>
-        <translation type="unfinished"></translation>
+        <translation>Pasta de resultados</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -5942,7 +6033,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Folder that “Run study” wrote into. Alone it must be of a study that was tested on a later period, which is then compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pasta em que “Executar estudo” gravou. Sozinha, deve ser de um estudo testado em um período posterior, que então é comparado.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -5952,7 +6043,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Folds</source>
-        <translation type="unfinished"></translation>
+        <translation>Partições</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -5992,7 +6083,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>Forecast for</source>
-        <translation type="unfinished"></translation>
+        <translation>Previsão para</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -6025,12 +6116,12 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Four times of five it will have at least so many</source>
-        <translation type="unfinished"></translation>
+        <translation>Em quatro de cada cinco vezes terá pelo menos tantos</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Four times of five it will have at most so many</source>
-        <translation type="unfinished"></translation>
+        <translation>Em quatro de cada cinco vezes terá no máximo tantos</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -6054,12 +6145,12 @@
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>From &amp;files…</source>
-        <translation type="unfinished"></translation>
+        <translation>De &amp;arquivos…</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>From a fol&amp;der…</source>
-        <translation type="unfinished"></translation>
+        <translation>De uma &amp;pasta…</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/templates/narrowing.html"/>
@@ -6078,12 +6169,12 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>From the dates found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das datas encontradas.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>From the day on</source>
-        <translation type="unfinished"></translation>
+        <translation>A partir do dia</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -6093,7 +6184,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>From the layer of names</source>
-        <translation type="unfinished"></translation>
+        <translation>Da camada de nomes</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
@@ -6114,7 +6205,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Further incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Mais ocorrências</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -6149,7 +6240,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>GeoTIFF of numbers in the coordinate system of the grid, as of population or night light.</source>
-        <translation type="unfinished"></translation>
+        <translation>GeoTIFF de números no sistema de referência de coordenadas da grade, como de população ou de luz noturna.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -6216,7 +6307,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Give a field for each part of it, or a shorter period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe um campo para cada parte dele, ou um período mais curto.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -6236,7 +6327,7 @@
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <source>Give a longer period, or leave that cut out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe um período mais longo ou deixe esse corte de fora.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
@@ -6302,7 +6393,7 @@
         <location filename="../algorithms/creategrid.py"/>
         <location filename="../core/library/terrain.py"/>
         <source>Give a smaller cell size, or keep cells by overlap.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe um tamanho de célula menor ou mantenha células por sobreposição.</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -6438,7 +6529,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Give how many, or the dates, or do without.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe quantas, ou as datas, ou deixe este teste de lado.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -6483,12 +6574,12 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Give it, as 2015 or 2015-01 to 2015-06.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe-o, como 2015 ou 2015-01 to 2015-06.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give its days, above 0, or leave them out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe os seus dias, acima de 0, ou deixe em branco.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -6548,12 +6639,12 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Give one such as 2016-01-31, or a month such as 2016-01.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe uma como 2016-01-31, ou um mês como 2016-01.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Give one such as ; or | or the word tab, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe um como ; ou | ou a palavra tab, ou deixe em branco.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/given.py"/>
@@ -6608,7 +6699,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give that of both periods, or of neither: where it did not change it cancels.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe a dos dois períodos, ou a de nenhum: onde não mudou, ela se cancela.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -6648,7 +6739,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give the folders, or the rasters with their factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe as pastas, ou os rasters com os seus fatores.</translation>
     </message>
     <message>
         <location filename="../core/mapping/outcome.py"/>
@@ -6678,7 +6769,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give the results of the later period as well, or a study with a later period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe também os resultados do período posterior, ou um estudo com um período posterior.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -6688,7 +6779,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give them the other way round.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe-os na ordem inversa.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -6723,7 +6814,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Go to Run</source>
-        <translation type="unfinished"></translation>
+        <translation>Ir para Executar</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -6733,17 +6824,17 @@
     <message>
         <location filename="../ui/pages/base.py"/>
         <source>Go to the field where this is put right.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ir ao campo em que isto se corrige.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Go to the page where the study is run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ir à página em que o estudo é executado de novo.</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
         <source>Go to this page</source>
-        <translation type="unfinished"></translation>
+        <translation>Ir para esta página</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_licences.html"/>
@@ -6767,7 +6858,7 @@
         <location filename="../algorithms/rollingorigins.py"/>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Grid</source>
-        <translation type="unfinished"></translation>
+        <translation>Grade</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -6777,7 +6868,7 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Grid made with “Create grid”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Grade feita com “Criar grade”.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -6788,7 +6879,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Grid made with “Create grid”: incidents outside its study area then do not count, and change is measured over its cells. Left out, over cells of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Grade feita com “Criar grade”: ocorrências fora da área de estudo dela então não contam, e a mudança é medida nas suas células. Se omitida, em células próprias.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -6840,7 +6931,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Higher ground that is larger becomes several places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Terreno mais alto que seja maior vira vários lugares.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -6986,7 +7077,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>How far the influence of a factor may reach.</source>
-        <translation type="unfinished"></translation>
+        <translation>Até onde pode chegar a influência de um fator.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -7011,7 +7102,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>How many cells of the grid it has</source>
-        <translation type="unfinished"></translation>
+        <translation>Quantas células da grade tem</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -7026,7 +7117,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>How many times as large each cell&apos;s share of the events is as before, drawn to 1 as far as chance could have made it. The first band holds 1 where it could.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quantas vezes a parcela de eventos de cada célula é tão grande quanto antes, puxada para 1 até onde o acaso poderia ter feito isso. A primeira banda traz 1 onde poderia.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -7046,7 +7137,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>How many times as many incidents were recorded {per} in places within the influence as in the other places of the study area, {held}. The risk map, its scores and the expected events are made of it. Left of 1: fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quantas vezes mais ocorrências foram registradas {per} nos lugares dentro da influência do que nos outros lugares da área de estudo, {held}. O mapa de risco, os seus escores e os eventos esperados são feitos com ela. À esquerda de 1: menos.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -7111,7 +7202,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>How much of the study area all places to act on may take together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quanto da área de estudo todos os lugares em que agir podem ocupar juntos.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -7146,7 +7237,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>How places and features are related</source>
-        <translation type="unfinished"></translation>
+        <translation>Como lugares e feições se relacionam</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -7171,7 +7262,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>How the factors that matter are chosen. The defaults need no touching.</source>
-        <translation type="unfinished"></translation>
+        <translation>Como são escolhidos os fatores que importam. Não é preciso mexer nos padrões.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -7181,7 +7272,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>How the treated areas came to be: chosen; chosen, and control areas matched to them; or drawn by lot.</source>
-        <translation type="unfinished"></translation>
+        <translation>Como surgiram as áreas tratadas: escolhidas; escolhidas, com áreas de controle pareadas a elas; ou sorteadas.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -7309,7 +7400,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>If not set, the dates recorded with the events tell it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se não definidos, as datas registradas com os eventos os informam.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -7342,7 +7433,7 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>In a window</source>
-        <translation type="unfinished"></translation>
+        <translation>Em uma janela</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -7352,7 +7443,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>In at least four periods of five it will have {low_80:,} to {high_80:,}, in nineteen of twenty {low_95:,} to {high_95:,}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Em pelo menos quatro de cada cinco períodos terá de {low_80:,} a {high_80:,}; em dezenove de cada vinte, de {low_95:,} a {high_95:,}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -7420,7 +7511,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>In the place of a field of the areas.</source>
-        <translation type="unfinished"></translation>
+        <translation>No lugar de um campo das áreas.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -7444,7 +7535,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>In what share of made-up cities, where incidents merely cluster, some variable stands out from its neighbourhood as clearly as this one does here: everything that was tried is paid for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Em que parcela de cidades inventadas, onde as ocorrências apenas se agrupam, alguma variável se destaca da sua vizinhança tão claramente quanto esta aqui: tudo o que foi tentado entra na conta.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -7502,12 +7593,12 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Incidents &amp;from a date on</source>
-        <translation type="unfinished"></translation>
+        <translation>Ocorrências &amp;a partir de uma data</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Incidents and fields of counts are both given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Foram informadas tanto ocorrências quanto campos de contagens.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -7517,7 +7608,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>Incidents are expected in proportion to {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esperam-se ocorrências em proporção a {name}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -7557,22 +7648,22 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Incidents from this date on are not used to make the map; it is tested on them. At first it is the date that keeps about a quarter of them back.</source>
-        <translation type="unfinished"></translation>
+        <translation>As ocorrências a partir desta data não são usadas para fazer o mapa; ele é testado com elas. De início é a data que reserva cerca de um quarto delas.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/incidents_dialog.py"/>
         <source>Incidents from {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ocorrências de {name}</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>Incidents happen where streets, doors and people are. Without a measure of them, a factor may be found merely because it lies where there are many.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ocorrências acontecem onde há ruas, portas e pessoas. Sem uma medida delas, um fator pode ser encontrado só porque fica onde há muitas.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Incidents in 10% of area</source>
-        <translation type="unfinished"></translation>
+        <translation>Ocorrências em 10% da área</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
@@ -7592,7 +7683,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Incidents inside, outside and stacked</source>
-        <translation type="unfinished"></translation>
+        <translation>Ocorrências dentro, fora e empilhadas</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -7612,7 +7703,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Incidents outside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Ocorrências fora da área de estudo</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -7633,7 +7724,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Incidents with rows at several places</source>
-        <translation type="unfinished"></translation>
+        <translation>Ocorrências com linhas em vários lugares</translation>
     </message>
     <message>
         <location filename="../core/report/templates/same_facts.html"/>
@@ -7674,7 +7765,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Instead of incidents: fields of the areas, one a year or month, whose names end with it, as robbery_2015; called alike in all layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Em vez de ocorrências: campos das áreas, um por ano ou mês, cujos nomes terminam com ele, como robbery_2015; com o mesmo nome em todas as camadas.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -7864,7 +7955,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>It has {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Há: {known}.</translation>
     </message>
     <message>
         <location filename="../core/data/places/any_file.py"/>
@@ -7934,7 +8025,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>It is run whichever selection is chosen: to compare, or to be the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>É executado seja qual for a seleção escolhida: para comparar, ou para ser o modelo.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -7978,7 +8069,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>It may have been moved or removed meanwhile: choose a folder that stays, and run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pode ter sido movido ou removido nesse meio-tempo: escolha uma pasta que permaneça e execute de novo.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -7989,7 +8080,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>It needs dates of the incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>São necessárias datas das ocorrências.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -8089,12 +8180,12 @@
     <message>
         <location filename="../ui/checks.py"/>
         <source>It was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>Foi interrompido.</translation>
     </message>
     <message>
         <location filename="../ui/lengths.py"/>
         <source>It was {length:g} {unit}. The area is in {now}, so every length of the study was converted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Era {length:g} {unit}. A área está em {now}, por isso todos os comprimentos do estudo foram convertidos.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -8104,12 +8195,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Its 95% interval from</source>
-        <translation type="unfinished"></translation>
+        <translation>O seu intervalo de 95% de</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Its 95% interval to</source>
-        <translation type="unfinished"></translation>
+        <translation>O seu intervalo de 95% até</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -8129,7 +8220,7 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>Its coordinates do not suit {authid}: correct the coordinate system in Layer properties &gt; Source.</source>
-        <translation type="unfinished"></translation>
+        <translation>As coordenadas não combinam com {authid}: corrija o sistema de referência de coordenadas em Propriedades da camada &gt; Fonte.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
@@ -8169,7 +8260,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Its rank by past events</source>
-        <translation type="unfinished"></translation>
+        <translation>A sua posição por eventos passados</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -8204,7 +8295,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Keep the data somewhere else.</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar os dados em outro lugar.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -8214,17 +8305,17 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Keep what is ticked as a preset of yours.</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar o que está marcado como uma predefinição sua.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Kept as {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardado como {path}</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Kept back to test the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Reservadas para testar o mapa</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -8249,7 +8340,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Kind of folds</source>
-        <translation type="unfinished"></translation>
+        <translation>Tipo de partições</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -8259,17 +8350,17 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>L1 share of the penalt&amp;y</source>
-        <translation type="unfinished"></translation>
+        <translation>Parcela L1 da penalida&amp;de</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>L1 share of the penalty</source>
-        <translation type="unfinished"></translation>
+        <translation>Parcela L1 da penalidade</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Lan&amp;guage</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Idioma</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -8286,12 +8377,12 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Largest p-value of a term</source>
-        <translation type="unfinished"></translation>
+        <translation>Maior valor-p de um termo</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Largest pla&amp;ce</source>
-        <translation type="unfinished"></translation>
+        <translation>Maior lu&amp;gar</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -8343,7 +8434,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Latest date</source>
-        <translation type="unfinished"></translation>
+        <translation>Data mais recente</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
@@ -8389,7 +8480,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Layer made with “Priority places”: the first of them are flagged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Camada feita com “Lugares prioritários”: os primeiros deles são sinalizados.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -8404,22 +8495,22 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Layer:</source>
-        <translation type="unfinished"></translation>
+        <translation>Camada:</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Camadas</translation>
     </message>
     <message>
         <location filename="../ui/layers.py"/>
         <source>Layers (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Camadas (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv);;Todos os arquivos (*)</translation>
     </message>
     <message>
         <location filename="../ui/layers.py"/>
         <source>Layers (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.zip);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Camadas (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.zip);;Todos os arquivos (*)</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -8429,47 +8520,47 @@
     <message>
         <location filename="../ui/layers.py"/>
         <source>Layers and rasters (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv *.tif *.tiff);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Camadas e rasters (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv *.tif *.tiff);;Todos os arquivos (*)</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Layers of incidents of earlier periods, with the same types. The forecast map takes its neighbourhood and history from them too; the model stays with its own period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Camadas de ocorrências de períodos anteriores, dos mesmos tipos. O mapa de previsão tira delas também a vizinhança e o histórico; o modelo fica com o seu próprio período.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Layers of points, lines or polygons that are to become factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Camadas de pontos, linhas ou polígonos que devem se tornar fatores.</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Layers of the project:</source>
-        <translation type="unfinished"></translation>
+        <translation>Camadas do projeto:</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>Layers or rasters of what every place has, such as addresses, streets or residents. Each is added as a control.</source>
-        <translation type="unfinished"></translation>
+        <translation>Camadas ou rasters do que todo lugar tem, como endereços, ruas ou residentes. Cada uma é adicionada como controle.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Layers that are good</source>
-        <translation type="unfinished"></translation>
+        <translation>Camadas boas</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Layers that cannot be used</source>
-        <translation type="unfinished"></translation>
+        <translation>Camadas que não podem ser usadas</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Layers to be looked at</source>
-        <translation type="unfinished"></translation>
+        <translation>Camadas que vale olhar</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Layers, or downloads to import: CSV, zip, OpenStreetMap.</source>
-        <translation type="unfinished"></translation>
+        <translation>Camadas, ou downloads a importar: CSV, zip, OpenStreetMap.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/same_check.html"/>
@@ -8489,7 +8580,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Leave it out of the terms.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deixe-o fora dos termos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -8527,7 +8618,7 @@
         <location filename="../core/settings.py"/>
         <location filename="../core/study/json.py"/>
         <source>Leave one of them out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deixe um deles de fora.</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -8585,7 +8676,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Left out ({left:,})</source>
-        <translation type="unfinished"></translation>
+        <translation>Excluídas ({left:,})</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -8620,7 +8711,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>Length of the earlier incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Duração das ocorrências anteriores</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -8655,7 +8746,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Level &amp;of the tests</source>
-        <translation type="unfinished"></translation>
+        <translation>Nível &amp;dos testes</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -8665,7 +8756,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Level of the tests</source>
-        <translation type="unfinished"></translation>
+        <translation>Nível dos testes</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_licences.html"/>
@@ -8721,7 +8812,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>Local ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>Razão local</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -8746,7 +8837,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>Log</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -8786,7 +8877,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Look at it</source>
-        <translation type="unfinished"></translation>
+        <translation>Vale olhar</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -8806,7 +8897,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Look whether the drive or the network is still connected, or choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Veja se a unidade ou a rede ainda está conectada ou escolha outra pasta.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -8851,12 +8942,12 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Make a field of it with the field calculator.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faça disso um campo com a calculadora de campo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/cells.py"/>
         <source>Make every raster of a study from the same grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faça todos os rasters de um estudo com a mesma grade.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -8891,7 +8982,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Make room on it, or choose a folder on another disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Libere espaço nele ou escolha uma pasta em outro disco.</translation>
     </message>
     <message>
         <location filename="../core/audit/json.py"/>
@@ -8916,7 +9007,7 @@
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
-        <source>Makes a copy of a study&apos;s results that is safe to give away.</source>
+        <source>Makes a copy of a study&apos;s results that may be given away.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8947,7 +9038,7 @@
     <message>
         <location filename="../ui/menu.py"/>
         <source>Manual of the algorithms</source>
-        <translation type="unfinished"></translation>
+        <translation>Manual dos algoritmos</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -9024,7 +9115,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapas</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -9039,7 +9130,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Maps made anew without the crime types that police activity generates, as drugs: then it is told what that changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapas refeitos sem os tipos de crime que a atividade policial gera, como drogas: então se informa o que isso muda.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -9079,7 +9170,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Mean length of a street block, in the units of the study area (metres or feet). The influence of a factor is measured in blocks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comprimento médio de uma quadra, nas unidades da área de estudo (metros ou pés). A influência de um fator é medida em quadras.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -9090,9 +9181,9 @@
         <location filename="../ui/block_length.py"/>
         <source>Mean of {count} blocks of “{name}”, from junction to junction: {length:g} {unit}. Round it if you like.</source>
         <extracomment>Of one: Mean of {count} block of “{name}”, from junction to junction: {length:g} {unit}. Round it if you like.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Média de {count} quadra de “{name}”, de cruzamento a cruzamento: {length:g} {unit}. Arredonde, se quiser.</numerusform>
+            <numerusform>Média de {count} quadras de “{name}”, de cruzamento a cruzamento: {length:g} {unit}. Arredonde, se quiser.</numerusform>
         </translation>
     </message>
     <message>
@@ -9121,17 +9212,17 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Measure from streets</source>
-        <translation type="unfinished"></translation>
+        <translation>Medir a partir de ruas</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>Measure it, and let the model allow for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Meça-o e deixe o modelo levá-lo em conta.</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Measure the block length from a layer of streets</source>
-        <translation type="unfinished"></translation>
+        <translation>Medir o comprimento da quadra a partir de uma camada de ruas</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -9141,7 +9232,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Measured in</source>
-        <translation type="unfinished"></translation>
+        <translation>Medido em</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -9182,17 +9273,17 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Measures what every place has: streets, homes, people.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mede o que todo lugar tem: ruas, moradias, pessoas.</translation>
     </message>
     <message>
         <location filename="../ui/street_blocks.py"/>
         <source>Measuring street blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>Medindo quadras</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Measuring {name}…</source>
-        <translation type="unfinished"></translation>
+        <translation>Medindo {name}…</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -9203,7 +9294,7 @@
         <location filename="../algorithms/combinemaps.py"/>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Method</source>
-        <translation type="unfinished"></translation>
+        <translation>Método</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -9243,7 +9334,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Model (*.model3)</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelo (*.model3)</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -9288,7 +9379,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Model table</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabela do modelo</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -9309,7 +9400,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Model whose terms are compared. If it was fitted to one of the periods, ratios have no p-values.</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelo cujos termos são comparados. Se foi ajustado a um dos períodos, as razões não têm valores-p.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -9319,7 +9410,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Models (*.model3)</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelos (*.model3)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -9329,7 +9420,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>Months, quarters and years need dates; three years with dates, or more, a season.</source>
-        <translation type="unfinished"></translation>
+        <translation>Meses, trimestres e anos exigem datas; três anos ou mais com datas, uma estação do ano.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -9339,7 +9430,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>More folds steady the choice of penalty and take longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mais partições dão estabilidade à escolha da penalidade e demoram mais.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -9409,7 +9500,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>N&amp;one</source>
-        <translation type="unfinished"></translation>
+        <translation>N&amp;enhum</translation>
     </message>
     <message>
         <location filename="../core/accountability/page.py"/>
@@ -9438,7 +9529,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Name in the model and in the report. Left out, it is the layer&apos;s name in words: “Street lines” of street_lines.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nome no modelo e no relatório. Se omitido, é o nome da camada em palavras: “Street lines” de street_lines.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -9498,12 +9589,12 @@
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
         <source>Name the crime in its column “crimes”, or choose another preset.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nomeie o crime na coluna “crimes” dela ou escolha outra predefinição.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Name:</source>
-        <translation type="unfinished"></translation>
+        <translation>Nome:</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -9513,7 +9604,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Names in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Nomes no campo</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -9534,7 +9625,7 @@
         <location filename="../ui/graph.py"/>
         <location filename="../ui/places_fields.py"/>
         <source>Names of places</source>
-        <translation type="unfinished"></translation>
+        <translation>Nomes de lugares</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -9544,12 +9635,12 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Ne&amp;w</source>
-        <translation type="unfinished"></translation>
+        <translation>No&amp;vo</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
         <source>Near a feature, or among many, and within which distance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Perto de uma feição, ou entre muitas, e a que distância.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -9564,7 +9655,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Near the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Perto da área</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -9575,7 +9666,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Nearest-neighbour index of the points (below 1 is clustered), and what it suggests</source>
-        <translation type="unfinished"></translation>
+        <translation>Índice do vizinho mais próximo dos pontos (abaixo de 1 há agrupamento) e o que ele sugere</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/nb1.py"/>
@@ -9625,7 +9716,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Neither incidents nor fields of counts are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não foram informadas ocorrências nem campos de contagens.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
@@ -9635,7 +9726,7 @@
     <message>
         <location filename="../ui/menu.py"/>
         <source>New or saved study…</source>
-        <translation type="unfinished"></translation>
+        <translation>Estudo novo ou salvo…</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -9655,7 +9746,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>No cell of {cell_size:g} {unit} is kept in the study area “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma célula de {cell_size:g} {unit} é mantida na área de estudo “{name}”.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/findings.py"/>
@@ -9685,7 +9776,7 @@
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>No date in {field} can be read: dates begin with the year, as 2016-01-31 or 2016-01.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma data em {field} pode ser lida: datas começam pelo ano, como 2016-01-31 ou 2016-01.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -9695,7 +9786,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>No dates are given for the test at several dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não foram informadas datas para o teste em várias datas.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -9780,7 +9871,7 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>No feature of “{name}” can be used: {skipped}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma feição de “{name}” pode ser usada: {skipped}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -9795,7 +9886,7 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>No files are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não foram informados arquivos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -9820,7 +9911,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>No incident can be counted: none has a date and lies in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma ocorrência pode ser contada: nenhuma tem data e fica na área de estudo.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -9835,12 +9926,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>No incident lies in any control area, before or after.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma ocorrência fica em uma área de controle, nem antes nem depois.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>No incident lies in any treated area, before or after.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma ocorrência fica em uma área tratada, nem antes nem depois.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
@@ -9851,7 +9942,7 @@
         <location filename="../algorithms/files/counted_areas.py"/>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>No incident lies in the period {period}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma ocorrência fica no período {period}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -9911,7 +10002,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>No report is written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum relatório é gravado.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -9921,7 +10012,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>No results yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ainda não há resultados.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -9976,12 +10067,12 @@
     <message>
         <location filename="../ui/street_blocks.py"/>
         <source>No street of “{name}” lies in the study area. Choose another layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma rua de “{name}” fica na área de estudo. Escolha outra camada.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>No test</source>
-        <translation type="unfinished"></translation>
+        <translation>Sem teste</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/all_kinds.py"/>
@@ -10016,12 +10107,12 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>None lies near enough to the study area to bear on a cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum fica perto o bastante da área de estudo para influir em uma célula.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -10053,18 +10144,18 @@
         <location filename="../algorithms/files/features.py"/>
         <source>None of the {count} incidents of “{name}” lies in the study area.</source>
         <extracomment>Of one: Not even the one incident of “{name}” lies in the study area.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>A única ocorrência ({count}) de “{name}” não fica na área de estudo.</numerusform>
+            <numerusform>Nenhuma das {count} ocorrências de “{name}” fica na área de estudo.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/accountability.py"/>
         <source>None of this is finished: {count} things are for people to write or decide.</source>
         <extracomment>Of one: None of this is finished: {count} thing is for a person to write or decide.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Nada disto está pronto: {count} coisa cabe a pessoas escrever ou decidir.</numerusform>
+            <numerusform>Nada disto está pronto: {count} coisas cabe a pessoas escrever ou decidir.</numerusform>
         </translation>
     </message>
     <message>
@@ -10080,7 +10171,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>None yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum ainda</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -10105,17 +10196,17 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Not saved</source>
-        <translation type="unfinished"></translation>
+        <translation>Não salvo</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Not saved in a file yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ainda não salvo em um arquivo.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Not set, points are counted, lines measured, polygons taken by their area, a field shared out, and a raster summed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se não definido, pontos são contados, linhas medidas, polígonos tomados pela área, um campo repartido e um raster somado.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/owed.html"/>
@@ -10126,7 +10217,7 @@
         <location filename="../ui/runner.py"/>
         <location filename="../ui/series/run.py"/>
         <source>Note: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>Nota: {text}</translation>
     </message>
     <message>
         <location filename="../algorithms/series/steps.py"/>
@@ -10152,17 +10243,17 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Nothing is known of the clustering of incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada se sabe do agrupamento das ocorrências.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>Nothing measures how many streets, homes or people a place has, so a factor may mark busy places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada mede quantas ruas, moradias ou pessoas um lugar tem; por isso um fator pode apenas indicar lugares movimentados.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Nothing measures how many streets, homes or people a place has, so factors may mark busy places. An exposure or a control would tell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada mede quantas ruas, moradias ou pessoas um lugar tem; por isso fatores podem apenas indicar lugares movimentados. Uma exposição ou um controle o diria.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -10182,7 +10273,7 @@
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>Nothing was left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada foi excluído.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/file_states.html"/>
@@ -10192,7 +10283,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Number &amp;field, for a level</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo &amp;numérico, para um nível</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -10202,7 +10293,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Number in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Número no campo</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -10213,12 +10304,12 @@
         <location filename="../algorithms/creategrid.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>Number of cells</source>
-        <translation type="unfinished"></translation>
+        <translation>Número de células</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Number of cells, expected time and memory</source>
-        <translation type="unfinished"></translation>
+        <translation>Número de células, tempo e memória previstos</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -10306,7 +10397,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Of the project, of files, from downloads.</source>
-        <translation type="unfinished"></translation>
+        <translation>Do projeto, de arquivos, de downloads.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -10316,7 +10407,7 @@
     <message>
         <location filename="../ui/language_box.py"/>
         <source>Of the report, tables and pictures. Numbers, keys and fields are the same in each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Do relatório, das tabelas e das imagens. Números, chaves e campos são os mesmos em todos os idiomas.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -10451,17 +10542,17 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>One factor for each class of one layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um fator para cada classe de uma camada.</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>One later period can be a lucky one. At each date the model and the maps are made of the incidents before it alone, and tested on those after it. A model is fitted for each date, so that the run takes longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um único período posterior pode ser obra da sorte. Em cada data, o modelo e os mapas são feitos só com as ocorrências anteriores a ela e testados com as posteriores. Um modelo é ajustado para cada data, por isso a execução demora mais.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>One line: stands under the title wherever that does, for whoever is given a map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma linha: fica sob o título onde quer que ele apareça, para quem recebe um mapa.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/rolling.py"/>
@@ -10476,7 +10567,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>One multipolygon an area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um multipolígono por área.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -10497,12 +10588,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>One page that says what came out, with pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma página que diz o que resultou, com imagens.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>One page that says what changed and what did not.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma página que diz o que mudou e o que não mudou.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -10517,7 +10608,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>One page with charts, tables, and what they can and cannot show.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma página com gráficos, tabelas, e o que podem e não podem mostrar.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -10542,7 +10633,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>One page with the verdicts, and a map and the figures of each layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma página com os pareceres, e um mapa e os números de cada camada.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -10562,7 +10653,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>One row a factor. F2 or a double click changes a cell, in all selected rows; Ctrl and Shift select several; Delete removes. Layers and files can be dropped here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma linha por fator. F2 ou um clique duplo altera uma célula, em todas as linhas selecionadas; Ctrl e Shift selecionam várias; Delete remove. Camadas e arquivos podem ser soltos aqui.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -10587,17 +10678,17 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>One row for each map, share of the area and group: the residents in the flagged cells, shares from 0 to 1, and ratios with their 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma linha para cada mapa, parcela da área e grupo: os residentes nas células sinalizadas, parcelas de 0 a 1, e razões com os seus intervalos de 95%.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>One row for each place with most events: its rank in each period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma linha para cada lugar com mais eventos: a sua posição em cada período.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>One row for each term: ratios and how they changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma linha por termo: razões e como mudaram.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -10612,7 +10703,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Only areas where</source>
-        <translation type="unfinished"></translation>
+        <translation>Só áreas em que</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -10622,41 +10713,41 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Only control areas of displacement where</source>
-        <translation type="unfinished"></translation>
+        <translation>Só áreas de controle do deslocamento em que</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Only control areas where</source>
-        <translation type="unfinished"></translation>
+        <translation>Só áreas de controle em que</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Only displacement areas where</source>
-        <translation type="unfinished"></translation>
+        <translation>Só áreas de deslocamento em que</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Only features &amp;where</source>
-        <translation type="unfinished"></translation>
+        <translation>Só feições &amp;em que</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/exposure.py"/>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Only features where</source>
-        <translation type="unfinished"></translation>
+        <translation>Só feições em que</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Only features where {filter}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Só feições em que {filter}.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Only further incidents where</source>
-        <translation type="unfinished"></translation>
+        <translation>Só mais ocorrências em que</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -10666,7 +10757,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Only incidents &amp;where</source>
-        <translation type="unfinished"></translation>
+        <translation>Só ocorrências &amp;em que</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -10680,12 +10771,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Only one of the studies has {name}: left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Só um dos estudos tem {name}: deixado de fora.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Only other areas where</source>
-        <translation type="unfinished"></translation>
+        <translation>Só outras áreas em que</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -10695,13 +10786,13 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Only polygons of the study area where</source>
-        <translation type="unfinished"></translation>
+        <translation>Só polígonos da área de estudo em que</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/creategrid.py"/>
         <source>Only polygons where</source>
-        <translation type="unfinished"></translation>
+        <translation>Só polígonos em que</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -10712,7 +10803,7 @@
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Only the features that are &amp;selected on the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Só as feições &amp;selecionadas no mapa</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -10733,12 +10824,12 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Only treated areas where</source>
-        <translation type="unfinished"></translation>
+        <translation>Só áreas tratadas em que</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>Only where</source>
-        <translation type="unfinished"></translation>
+        <translation>Só onde</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/validation_told.py"/>
@@ -10762,12 +10853,12 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Open a study</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir um estudo</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Open a study.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir um study.json.</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -10777,7 +10868,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Open one of the last studies.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir um dos últimos estudos.</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -10787,22 +10878,22 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Open the comparison in the web browser.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir a comparação no navegador.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Open the folder with every file of the run.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir a pasta com todos os arquivos da execução.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Open the p&amp;age</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir a p&amp;ágina</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Open the page</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir a página</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -10812,17 +10903,17 @@
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>Open the report in the web browser and print it into a PDF there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abra o relatório no navegador e imprima-o ali em um PDF.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Open the report in the web browser.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir o relatório no navegador.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Open the report of the study that is selected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir o relatório do estudo selecionado.</translation>
     </message>
     <message>
         <location filename="../core/data/places/layouts/geofabrik.py"/>
@@ -10837,7 +10928,7 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>Opens the wizard: from layers to a risk map in six pages.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abre o assistente: das camadas ao mapa de risco em seis páginas.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -10895,7 +10986,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Other areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Outras áreas</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -10949,7 +11040,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>PAI at 10%</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI em 10%</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -11001,7 +11092,7 @@
     <message>
         <location filename="../ui/steps.py"/>
         <source>Pages of the wizard</source>
-        <translation type="unfinished"></translation>
+        <translation>Páginas do assistente</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -11041,17 +11132,17 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Parts into which the cells are dealt to find the penalty by cross-validation.</source>
-        <translation type="unfinished"></translation>
+        <translation>Partes em que as células são distribuídas para encontrar a penalidade por validação cruzada.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Parts of the results</source>
-        <translation type="unfinished"></translation>
+        <translation>Partes dos resultados</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Past events in it</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos passados nele</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -11061,12 +11152,12 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>Past events: &lt;b&gt;{events:,}&lt;/b&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos passados: &lt;b&gt;{events:,}&lt;/b&gt;</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Pe&amp;riods</source>
-        <translation type="unfinished"></translation>
+        <translation>Pe&amp;ríodos</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
@@ -11092,18 +11183,18 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Period after</source>
-        <translation type="unfinished"></translation>
+        <translation>Período depois</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Period before</source>
-        <translation type="unfinished"></translation>
+        <translation>Período antes</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Period tested after each</source>
-        <translation type="unfinished"></translation>
+        <translation>Período testado após cada uma</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -11113,7 +11204,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Periods</source>
-        <translation type="unfinished"></translation>
+        <translation>Períodos</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -11235,7 +11326,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Points of a later period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pontos de um período posterior.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -11265,12 +11356,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Points of recorded incidents with their dates, or of the period before alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pontos de ocorrências registradas com as suas datas, ou só do período antes.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Points of recorded incidents, in any coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pontos de ocorrências registradas, em qualquer sistema de referência de coordenadas.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -11285,7 +11376,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Points of recorded incidents. They also say where in the study area features are to be expected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pontos de ocorrências registradas. Eles também dizem onde, na área de estudo, se podem esperar feições.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -11295,7 +11386,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Points, lines or polygons of what every place has, as addresses, streets, buildings or small areas with their residents, in any coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pontos, linhas ou polígonos do que todo lugar tem, como endereços, ruas, prédios ou pequenas áreas com os seus residentes, em qualquer sistema de referência de coordenadas.</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/poisson.py"/>
@@ -11326,23 +11417,23 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Polygons in which something was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos em que algo foi feito.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Polygons like them in which it was not; “Suggest control areas” finds some.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos como eles em que não foi; “Sugerir áreas de controle” encontra alguns.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Polygons like these to which it can hardly have moved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos como estes para os quais dificilmente pode ter se deslocado.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/creategrid.py"/>
         <source>Polygons of the area to study. Several polygons are taken together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos da área a estudar. Vários polígonos são tomados juntos.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -11357,17 +11448,17 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Polygons that were taken off the study area, such as water.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos que foram retirados da área de estudo, como águas.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Polygons the grid was made of: residents then count exactly up to its edge. Left out, all residents of the cells on the edge count, as their events do.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos com que a grade foi feita: assim os residentes contam exatamente até a borda dela. Se omitidos, contam todos os residentes das células da borda, como os eventos delas.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Polygons to which crime may have moved, as a ring around the treated areas.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos para os quais o crime pode ter se deslocado, como um anel em volta das áreas tratadas.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -11377,17 +11468,17 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Polygons where no incident can happen (open water, say). They are cut out of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos onde nenhuma ocorrência pode acontecer (águas, por exemplo). Eles são recortados da área de estudo.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Polygons where nothing can happen, as open water: no features are missed there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos onde nada pode acontecer, como águas: ali não faltam feições.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Polygons with counts of residents, as census output areas, LSOAs or tracts, in any coordinate system. They must not overlap each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos com contagens de residentes, como setores censitários (output areas, LSOAs, tracts), em qualquer sistema de referência de coordenadas. Eles não devem se sobrepor.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -11454,7 +11545,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>Probability of a citywide ratio at least so far from 1 if the factor had no influence; what else was tried is not paid for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Probabilidade de uma razão de toda a cidade pelo menos tão longe de 1 se o fator não tivesse influência; o que mais foi tentado não entra na conta.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -11474,7 +11565,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>Andamento</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -11489,12 +11580,12 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Projected coordinate system, in metres or feet, in which everything is measured. Left out, it is that of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sistema de referência de coordenadas projetado, em metros ou pés, em que tudo é medido. Se omitido, é o da área de estudo.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Projected coordinate system, in metres or feet, to which the study area is moved before it is divided. Everything is measured in it. Left out, it is that of the study area; an area in degrees needs one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sistema de referência de coordenadas projetado, em metros ou pés, para o qual a área de estudo é convertida antes de ser dividida. Tudo é medido nele. Se omitido, é o da área de estudo; uma área em graus precisa de um.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -11529,12 +11620,12 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Published positions are often moved to common points: distances under about 100 m then mean little.</source>
-        <translation type="unfinished"></translation>
+        <translation>Posições publicadas são muitas vezes deslocadas para pontos comuns: distâncias abaixo de uns 100 m dizem então pouco.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Purpose</source>
-        <translation type="unfinished"></translation>
+        <translation>Finalidade</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
@@ -11544,7 +11635,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Put fewer inside one another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ponha menos deles uns dentro dos outros.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -11554,7 +11645,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Python</source>
-        <translation type="unfinished"></translation>
+        <translation>Python</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -11619,7 +11710,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Rank by past</source>
-        <translation type="unfinished"></translation>
+        <translation>Posição pelo passado</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -11639,7 +11730,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Raster made with “Count events” on the same grid: of the period the maps are made of, or of a later one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster feito com “Contar eventos” na mesma grade: do período com que os mapas são feitos, ou de um posterior.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -11659,7 +11750,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Raster made with “Count events”, where no folders are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster feito com “Contar eventos”, quando não se informam pastas.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -11684,7 +11775,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Raster made with “Exposure”, if it changed between the periods: give both. What did not change cancels.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster feito com “Exposição”, se mudou entre os períodos: informe os dois. O que não mudou se cancela.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
@@ -11704,12 +11795,12 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Raster of a number for each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster de um número para cada célula.</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>Raster of the combined values; the higher, the more risk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster dos valores combinados; quanto mais alto, mais risco.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -11724,7 +11815,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Raster of the number of incidents in each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster do número de ocorrências em cada célula.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -11734,7 +11825,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Raster of the share of each cell inside the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster da parcela de cada célula dentro da área de estudo.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -11749,7 +11840,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Raster, in the place of a layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster, no lugar de uma camada</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -11787,7 +11878,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Rasters made with “Operationalise factor”; those of the folders if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rasters feitos com “Operacionalizar fator”; se não definidos, os das pastas.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -11807,7 +11898,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Ratio of ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>Razão de razões</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -11827,7 +11918,7 @@
     <message>
         <location filename="../ui/profiles_tab.py"/>
         <source>Ratios by ring of distance, against the places beyond all rings. Line and band: local ratio with its 95% interval; dashed: citywide ratio; red: how far the term reaches in the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Razões por anel de distância, em comparação com os lugares além de todos os anéis. Linha e faixa: razão local com o seu intervalo de 95%; tracejado: razão de toda a cidade; vermelho: até onde o termo alcança no modelo.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -11862,12 +11953,12 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Read the files again, with what you have set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ler os arquivos de novo, com o que você definiu.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Reading…</source>
-        <translation type="unfinished"></translation>
+        <translation>Lendo…</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -11906,7 +11997,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../core/report/sections/audit.py"/>
         <source>Recorded events</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos registrados</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -11926,7 +12017,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Reference procedure</source>
-        <translation type="unfinished"></translation>
+        <translation>Procedimento de referência</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -11957,7 +12048,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>Relative risk score {score}</source>
-        <translation type="unfinished"></translation>
+        <translation>Escore de risco relativo {score}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -11978,22 +12069,22 @@
         <location filename="../ui/earlier_incidents.py"/>
         <location filename="../ui/measure_row.py"/>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>Remover</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Remove the selected factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Remover os fatores selecionados.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Remove them, or choose a later first date of the others.</source>
-        <translation type="unfinished"></translation>
+        <translation>Remova-as, ou escolha uma primeira data posterior para as outras.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Remove {layer}</source>
-        <translation type="unfinished"></translation>
+        <translation>Remover {layer}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
@@ -12026,7 +12117,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Report of the &amp;study</source>
-        <translation type="unfinished"></translation>
+        <translation>Relatório do &amp;estudo</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -12081,12 +12172,12 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Residents of each group in fields</source>
-        <translation type="unfinished"></translation>
+        <translation>Residentes de cada grupo nos campos</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Residents of each group in fields of the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Residentes de cada grupo nos campos da tabela</translation>
     </message>
     <message>
         <location filename="../core/report/audit_chart.py"/>
@@ -12101,7 +12192,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Residents of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Residentes da área de estudo</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -12116,7 +12207,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Results</source>
-        <translation type="unfinished"></translation>
+        <translation>Resultados</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -12126,12 +12217,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Results of the earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>Resultados do período anterior</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Results of the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>Resultados do período posterior</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -12237,7 +12328,7 @@
     <message>
         <location filename="../ui/guide.py"/>
         <source>Risk Terrain Modelling: user guide</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelagem do terreno de risco: guia do usuário</translation>
     </message>
     <message>
         <location filename="../core/report/verification.py"/>
@@ -12258,7 +12349,7 @@
         <location filename="../ui/runner.py"/>
         <location filename="../ui/series/run.py"/>
         <source>Risk Terrain Modelling: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelagem do terreno de risco: {title}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -12270,7 +12361,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Risk maps, forecasts, hot spots, combined maps or past events on the same grid. The layers&apos; names are the maps&apos; names.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapas de risco, previsões, pontos quentes, mapas combinados ou eventos passados na mesma grade. Os nomes das camadas são os nomes dos mapas.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -12300,7 +12391,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Robbery</source>
-        <translation type="unfinished"></translation>
+        <translation>Roubo</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -12329,7 +12420,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Rows of the events</source>
-        <translation type="unfinished"></translation>
+        <translation>Linhas dos eventos</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -12340,18 +12431,18 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Rows that count by themselves</source>
-        <translation type="unfinished"></translation>
+        <translation>Linhas que contam sozinhas</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Rows without a date</source>
-        <translation type="unfinished"></translation>
+        <translation>Linhas sem data</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>Executar</translation>
     </message>
     <message>
         <location filename="../core/report/templates/differences.html"/>
@@ -12372,7 +12463,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Run both with the same settings of the factor, or give FACTORS.</source>
-        <translation type="unfinished"></translation>
+        <translation>Execute ambos com as mesmas configurações do fator ou informe FACTORS.</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -12427,32 +12518,32 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Run the study in the background.</source>
-        <translation type="unfinished"></translation>
+        <translation>Executar o estudo em segundo plano.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Run the study to see its results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Execute o estudo para ver os resultados dele.</translation>
     </message>
     <message>
         <location filename="../ui/loaded.py"/>
         <source>Run the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Execute o estudo.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Run this study for each of several types of incident, or periods, and compare.</source>
-        <translation type="unfinished"></translation>
+        <translation>Executar este estudo para cada um de vários tipos de ocorrência, ou períodos, e comparar.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Run what has changed, in the background.</source>
-        <translation type="unfinished"></translation>
+        <translation>Executar o que mudou, em segundo plano.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>Run “Fix geometries” on it, or choose another layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Execute “Corrigir geometrias” nela ou escolha outra camada.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -12472,7 +12563,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>S&amp;mallest place</source>
-        <translation type="unfinished"></translation>
+        <translation>M&amp;enor lugar</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -12492,17 +12583,17 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Sa&amp;ve as series…</source>
-        <translation type="unfinished"></translation>
+        <translation>Sal&amp;var como série…</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Sa&amp;ve study…</source>
-        <translation type="unfinished"></translation>
+        <translation>Sal&amp;var estudo…</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Sample &amp;city</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Cidade de exemplo</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -12512,18 +12603,18 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>Salvar</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Save as &amp;model…</source>
-        <translation type="unfinished"></translation>
+        <translation>Salvar como &amp;modelo…</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Save as model</source>
-        <translation type="unfinished"></translation>
+        <translation>Salvar como modelo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -12535,63 +12626,63 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measures.py"/>
         <source>Save it in a file (right-click &gt; Make permanent), then add it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Salve-a em um arquivo (botão direito &gt; Tornar permanente) e adicione-a de novo.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Save it in a file (right-click &gt; Make permanent), then choose it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Salve-a em um arquivo (botão direito &gt; Tornar permanente) e escolha-a de novo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>Save it to a folder and choose it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Salve-o em uma pasta e escolha-o.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/unpacked.py"/>
         <source>Save it with Export &gt; Save Features As, and choose that file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Salve-a com Exportar &gt; Salvar feições como e escolha esse arquivo.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Save the series as a graph of the Modeler.</source>
-        <translation type="unfinished"></translation>
+        <translation>Salvar a série como um diagrama do modelador.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Save the study</source>
-        <translation type="unfinished"></translation>
+        <translation>Salvar o estudo</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Save this choice</source>
-        <translation type="unfinished"></translation>
+        <translation>Salvar esta escolha</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Save this study as a graph of the Modeler.</source>
-        <translation type="unfinished"></translation>
+        <translation>Salvar este estudo como um diagrama do modelador.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Save what was chosen, for “Run series” and schedulers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Salvar o que foi escolhido, para “Executar série” e agendadores.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Saved as {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Salvo como {path}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Saved as {path}. Open it with Processing &gt; Graphical Modeler.</source>
-        <translation type="unfinished"></translation>
+        <translation>Salvo como {path}. Abra-o com Processamento &gt; Modelador gráfico.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Say in one line what the results are for. Without it the report says that no purpose is stated.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diga em uma linha para que servem os resultados. Sem ela, o relatório diz que nenhuma finalidade foi declarada.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
@@ -12601,12 +12692,12 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Says of each layer whether it can be used, and what to do where it cannot.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diz de cada camada se pode ser usada, e o que fazer quando não pode.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Says what treated areas changed by beside control areas, and whether crime moved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diz o que mudou nas áreas tratadas ao lado de áreas de controle, e se o crime se deslocou.</translation>
     </message>
     <message>
         <location filename="../core/publishing/map_data.py"/>
@@ -12664,28 +12755,28 @@
         <location filename="../core/accountability/documents/card.py"/>
         <location filename="../core/model/shown.py"/>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Semente</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Selec&amp;tion</source>
-        <translation type="unfinished"></translation>
+        <translation>Sele&amp;ção</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Select factors to change them</source>
-        <translation type="unfinished"></translation>
+        <translation>Selecione fatores para alterá-los</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Selected factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Fatores selecionados</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <location filename="../core/model/shown.py"/>
         <source>Selection</source>
-        <translation type="unfinished"></translation>
+        <translation>Seleção</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -12705,7 +12796,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Series (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>Séries (*.json)</translation>
     </message>
     <message>
         <location filename="../algorithms/series/algorithm.py"/>
@@ -12741,7 +12832,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Sets in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Conjuntos no campo</translation>
     </message>
     <message>
         <location filename="../core/report/templates/again.html"/>
@@ -12756,13 +12847,13 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Several crimes or &amp;periods…</source>
-        <translation type="unfinished"></translation>
+        <translation>Vários crimes ou &amp;períodos…</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Several crimes or periods</source>
-        <translation type="unfinished"></translation>
+        <translation>Vários crimes ou períodos</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -12797,17 +12888,17 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Share of events that share a coordinate</source>
-        <translation type="unfinished"></translation>
+        <translation>Parcela de eventos com coordenada repetida</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Share of studies in which the calibrated selection may find a factor although events cluster alike everywhere, for reasons that have nothing to do with the layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parcela de estudos em que a seleção calibrada pode encontrar um fator embora os eventos se agrupem igualmente por toda parte, por razões que nada têm a ver com as camadas.</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Share of the &amp;area</source>
-        <translation type="unfinished"></translation>
+        <translation>Parcela da &amp;área</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -12858,7 +12949,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Share of the study area that the areas cover (per cent)</source>
-        <translation type="unfinished"></translation>
+        <translation>Parcela da área de estudo que as áreas cobrem (por cento)</translation>
     </message>
     <message>
         <location filename="../algorithms/series/preparing.py"/>
@@ -12869,7 +12960,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Shares of the area (per cent)</source>
-        <translation type="unfinished"></translation>
+        <translation>Parcelas da área (por cento)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -12879,12 +12970,12 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Shares of the area that are flagged, with commas between them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parcelas da área que são sinalizadas, separadas por vírgulas.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Shoplifting</source>
-        <translation type="unfinished"></translation>
+        <translation>Furto em loja</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
@@ -12899,7 +12990,7 @@
     <message>
         <location filename="../ui/pages/base.py"/>
         <source>Show where</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar onde</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -12914,7 +13005,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Side of a square cell, in the units of the study area. Left out, it is half a block length.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lado de uma célula quadrada, nas unidades da área de estudo. Se omitido, é meio comprimento de quadra.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -12977,7 +13068,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Smaller numbers of residents or events are told in no result, nor what would give them away; that there is none is told of events and of classes of deprivation.</source>
-        <translation type="unfinished"></translation>
+        <translation>Números menores de residentes ou eventos não são informados em nenhum resultado, nem o que os revelaria; que não há nenhum se diz de eventos e de classes de privação.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -12987,7 +13078,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Smallest number that is told</source>
-        <translation type="unfinished"></translation>
+        <translation>Menor número informado</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -13124,7 +13215,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Spatial influences that are tried, or quantiles of a level</source>
-        <translation type="unfinished"></translation>
+        <translation>Influências espaciais testadas, ou quantis de um nível</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13139,22 +13230,22 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Split the &amp;period into</source>
-        <translation type="unfinished"></translation>
+        <translation>Dividir o &amp;período em</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Split the period into</source>
-        <translation type="unfinished"></translation>
+        <translation>Dividir o período em</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>Spread over</source>
-        <translation type="unfinished"></translation>
+        <translation>Distribuída em</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Spread over (not if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Distribuir em (não, se não definido)</translation>
     </message>
     <message>
         <location filename="../core/fitting/culling/folds.py"/>
@@ -13164,7 +13255,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Stage</source>
-        <translation type="unfinished"></translation>
+        <translation>Etapa</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -13180,7 +13271,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Stands over the page of the series.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aparece no alto da página da série.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -13195,7 +13286,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Starting</source>
-        <translation type="unfinished"></translation>
+        <translation>Iniciando</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -13205,7 +13296,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Starts the random numbers that deal the cells to the folds; the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Inicia os números aleatórios que distribuem as células pelas partições; a mesma semente dá o mesmo resultado.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -13215,17 +13306,17 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Starts the random numbers that draw the resamples; the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Inicia os números aleatórios que sorteiam as reamostras; a mesma semente dá o mesmo resultado.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Starts the random numbers; the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Inicia os números aleatórios; a mesma semente dá o mesmo resultado.</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>Situação</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -13271,28 +13362,28 @@
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Parar</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Stop the run; the folder stays as it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>Interromper a execução; a pasta fica como estava.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Stop; what is finished stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parar; o que está pronto fica.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>Interrompido</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Stopping…</source>
-        <translation type="unfinished"></translation>
+        <translation>Parando…</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -13305,7 +13396,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Streets, for a network &amp;distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Ruas, para uma &amp;distância pela rede</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -13315,7 +13406,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Streets, or another layer in a file on this computer, that the report&apos;s pictures show under the places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ruas, ou outra camada em um arquivo neste computador, que as imagens do relatório mostram sob os lugares.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
@@ -13340,7 +13431,7 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>Studies of the series</source>
-        <translation type="unfinished"></translation>
+        <translation>Estudos da série</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -13380,13 +13471,13 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Study &amp;area</source>
-        <translation type="unfinished"></translation>
+        <translation>Á&amp;rea de estudo</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <location filename="../ui/wizard.py"/>
         <source>Study (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>Estudo (*.json)</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -13408,7 +13499,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Study file: {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Arquivo do estudo: {path}</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -13418,7 +13509,7 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>Study wizard</source>
-        <translation type="unfinished"></translation>
+        <translation>Assistente de estudo</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13453,7 +13544,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Summary</source>
-        <translation type="unfinished"></translation>
+        <translation>Resumo</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13468,17 +13559,17 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Surro&amp;gates</source>
-        <translation type="unfinished"></translation>
+        <translation>Subs&amp;titutos</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Surrogates</source>
-        <translation type="unfinished"></translation>
+        <translation>Substitutos</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Surrogates against which each step of the calibrated selection is tested where its outcome is plain. Where the p-value lies near the level up to 40 times as many are drawn, until it is precise. More surrogates take longer, and tell p-values far above the level more finely.</source>
-        <translation type="unfinished"></translation>
+        <translation>Substitutos com que cada passo da seleção calibrada é testado quando o resultado é claro. Quando o valor-p fica perto do nível, sorteiam-se até 40 vezes mais, até que ele seja preciso. Mais substitutos demoram mais e distinguem melhor os valores-p bem acima do nível.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -13489,7 +13580,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Survived culling</source>
-        <translation type="unfinished"></translation>
+        <translation>Passaram pela triagem</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13515,12 +13606,12 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>T&amp;ypes counted</source>
-        <translation type="unfinished"></translation>
+        <translation>T&amp;ipos contados</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Table</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabela</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -13544,17 +13635,17 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Table with a row for each layer: its verdict, why, and its figures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabela com uma linha por camada: o parecer, o porquê e os números.</translation>
     </message>
     <message>
         <location filename="../ui/layers.py"/>
         <source>Tables (*.csv *.xlsx *.ods *.gpkg *.dbf *.tab);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabelas (*.csv *.xlsx *.ods *.gpkg *.dbf *.tab);;Todos os arquivos (*)</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>Take it out of the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Retirá-la do estudo.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -13607,7 +13698,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Takes the mean length of the pieces of street between junctions inside the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Usa o comprimento médio dos trechos de rua entre cruzamentos dentro da área de estudo.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -13637,12 +13728,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Tells which influences, places and levels changed between two periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diz que influências, lugares e níveis mudaram entre dois períodos.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Tells which residents live where each map flags, beside where events were recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diz que residentes moram onde cada mapa sinaliza, ao lado de onde os eventos foram registrados.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -13657,12 +13748,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Terms compared</source>
-        <translation type="unfinished"></translation>
+        <translation>Termos comparados</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Terms named beforehand</source>
-        <translation type="unfinished"></translation>
+        <translation>Termos nomeados de antemão</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -13677,7 +13768,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Terms of the reference procedure, and whether they hold</source>
-        <translation type="unfinished"></translation>
+        <translation>Termos do procedimento de referência, e se eles se sustentam</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -13687,13 +13778,13 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Terms that changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Termos que mudaram</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Test</source>
-        <translation type="unfinished"></translation>
+        <translation>Teste</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -13704,12 +13795,12 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Test at several dates too, with maps made anew at each</source>
-        <translation type="unfinished"></translation>
+        <translation>Testar também em várias datas, com mapas refeitos em cada uma</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Test incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Ocorrências de teste</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
@@ -13724,17 +13815,17 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Test the maps of each period on the &amp;next</source>
-        <translation type="unfinished"></translation>
+        <translation>Testar os mapas de cada período com o &amp;seguinte</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Test with another layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Testar com outra camada</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Test with later incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Testar com ocorrências posteriores</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -13754,7 +13845,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Tested by</source>
-        <translation type="unfinished"></translation>
+        <translation>Testado por</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -13798,7 +13889,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>That it truly is one of the 15 places with the highest rates</source>
-        <translation type="unfinished"></translation>
+        <translation>De que seja mesmo um dos 15 lugares com as taxas mais altas</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -13848,12 +13939,12 @@
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>The areas of “{name}” cover {share:.1f}% of the study area: who lives in the rest, nobody knows here.</source>
-        <translation type="unfinished"></translation>
+        <translation>As áreas de “{name}” cobrem {share:.1f}% da área de estudo: quem mora no resto, aqui ninguém sabe.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>The areas of “{name}” overlap each other on {share:.2g}% of the study area: residents there count twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>As áreas de “{name}” se sobrepõem em {share:.2g}% da área de estudo: os residentes dali contam duas vezes.</translation>
     </message>
     <message>
         <location filename="../core/audit/residents.py"/>
@@ -13878,7 +13969,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The audit of who is affected in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>A auditoria de quem é afetado em {folder}</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -13923,7 +14014,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>The block length is not given.</source>
-        <translation type="unfinished"></translation>
+        <translation>O comprimento da quadra não foi informado.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -13969,22 +14060,22 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>The changes to “{title}” are not saved. Save them before you begin another study?</source>
-        <translation type="unfinished"></translation>
+        <translation>As alterações em “{title}” não estão salvas. Salvá-las antes de começar outro estudo?</translation>
     </message>
     <message>
         <location filename="../ui/quitting.py"/>
         <source>The changes to “{title}” are not saved. Save them before you close QGIS?</source>
-        <translation type="unfinished"></translation>
+        <translation>As alterações em “{title}” não estão salvas. Salvá-las antes de fechar o QGIS?</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
         <source>The changes to “{title}” are not saved. Save them before you close?</source>
-        <translation type="unfinished"></translation>
+        <translation>As alterações em “{title}” não estão salvas. Salvá-las antes de fechar?</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>The changes to “{title}” are not saved. Save them before you open another study?</source>
-        <translation type="unfinished"></translation>
+        <translation>As alterações em “{title}” não estão salvas. Salvá-las antes de abrir outro estudo?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -14104,7 +14195,7 @@
     <message>
         <location filename="../ui/downloads/kept.py"/>
         <source>The data cannot be kept in {folder} ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Os dados não podem ser guardados em {folder} ({reason}).</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/settle.py"/>
@@ -14134,7 +14225,7 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>The delimiter “{text}” is no single character.</source>
-        <translation type="unfinished"></translation>
+        <translation>O delimitador “{text}” não é um único caractere.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -14179,7 +14270,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>The drafts are in {folder}. None of them is finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os rascunhos estão em {folder}. Nenhum deles está pronto.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -14194,7 +14285,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>The earlier incidents ({earlier}) do not end before the others begin ({own}).</source>
-        <translation type="unfinished"></translation>
+        <translation>As ocorrências anteriores ({earlier}) não terminam antes de começarem as outras ({own}).</translation>
     </message>
     <message>
         <location filename="../core/change/periods.py"/>
@@ -14234,7 +14325,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The exposure of one period alone is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Só foi informada a exposição de um dos períodos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -14288,17 +14379,17 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>The factors whose influence reaches it, with their &lt;b&gt;citywide ratios&lt;/b&gt;: what each multiplies the events expected by, against other places of the study area that have as much of what is allowed for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os fatores cuja influência a alcança, com as suas &lt;b&gt;razões de toda a cidade&lt;/b&gt;: por quanto cada um multiplica os eventos esperados, em comparação com outros lugares da área de estudo que têm a mesma quantidade do que é levado em conta.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>The factors whose influence reaches it, with their &lt;b&gt;citywide ratios&lt;/b&gt;: what each multiplies the events expected by, against other places of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os fatores cuja influência a alcança, com as suas &lt;b&gt;razões de toda a cidade&lt;/b&gt;: por quanto cada um multiplica os eventos esperados, em comparação com outros lugares da área de estudo.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>The factors whose influence reaches it, with their &lt;b&gt;local ratios&lt;/b&gt;: an earlier version made this model, and the map is made of them. Fit it again for scores that mean events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os fatores cuja influência a alcança, com as suas &lt;b&gt;razões locais&lt;/b&gt;: uma versão anterior fez este modelo, e o mapa é feito com elas. Ajuste-o de novo para ter escores que signifiquem eventos.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14354,7 +14445,7 @@
         <location filename="../algorithms/files/measured.py"/>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>The field “{field}” of “{name}” holds no numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>O campo “{field}” de “{name}” não contém números.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -14364,12 +14455,12 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The fields of counts are not each of another year, or each of another month.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os campos de contagens não são cada um de outro ano, ou cada um de outro mês.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The fields of counts do not hold all of the period {period}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os campos de contagens não abrangem todo o período {period}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -14399,12 +14490,12 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The file {where}, is no file of a run; nothing in {folder} was opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>O arquivo {where}, não é um arquivo de uma execução; nada em {folder} foi aberto.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>The filter as an expression. What is chosen above writes it; it can be edited.</source>
-        <translation type="unfinished"></translation>
+        <translation>O filtro como expressão. O que se escolhe acima a escreve; ela pode ser editada.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -14414,7 +14505,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The filter of this study was written by hand, and a series needs one of types and dates: choose them on the page of the incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>O filtro deste estudo foi escrito à mão, e uma série precisa de um de tipos e datas: escolha-os na página das ocorrências.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -14429,7 +14520,7 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>The filter {filter} leaves no feature of “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>O filtro {filter} não deixa nenhuma feição de “{name}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -14444,22 +14535,22 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>The filter {text} of “{whose}” cannot be understood: {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O filtro {text} de “{whose}” não pode ser entendido: {why}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>The filter {text} of “{whose}” has a % that no number above 0 follows.</source>
-        <translation type="unfinished"></translation>
+        <translation>O filtro {text} de “{whose}” tem um % a que não se segue um número acima de 0.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>The filter {text} of “{whose}” has more than {most:,} {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O filtro {text} de “{whose}” passa do limite de {most:,} {what}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>The filter {text} of “{whose}” uses {what}, which is not of the feature&apos;s values alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>O filtro {text} de “{whose}” usa {what}, que não vem só dos valores da feição.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -14544,7 +14635,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The forecast map has earlier incidents too, of {layers}; nothing else has.</source>
-        <translation type="unfinished"></translation>
+        <translation>O mapa de previsão usa também ocorrências anteriores, de {layers}; nada mais as usa.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -14579,12 +14670,12 @@
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>The groups add up to {share:.1f}% of all residents: somebody is in none of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os grupos somam {share:.1f}% de todos os residentes: alguém não está em nenhum deles.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>The groups add up to {share:.1f}% of all residents: somebody is in several.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os grupos somam {share:.1f}% de todos os residentes: alguém está em vários.</translation>
     </message>
     <message>
         <location filename="../core/study/window.py"/>
@@ -14609,17 +14700,17 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>The incidents layer is not chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>A camada de ocorrências não foi escolhida.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The incidents of {layer} are counted in cells of {size:g} {unit}.</source>
-        <translation type="unfinished"></translation>
+        <translation>As ocorrências de {layer} são contadas em células de {size:g} {unit}.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The incidents of {layer} where {filter} are counted in cells of {size:g} {unit}.</source>
-        <translation type="unfinished"></translation>
+        <translation>As ocorrências de {layer} em que {filter} são contadas em células de {size:g} {unit}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/timing/near_repeat/record.py"/>
@@ -14738,7 +14829,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The last period has nothing after it, and no test.</source>
-        <translation type="unfinished"></translation>
+        <translation>O último período não tem nada depois dele, e não tem teste.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -14763,7 +14854,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The later period ({after}) is before the earlier one ({before}).</source>
-        <translation type="unfinished"></translation>
+        <translation>O período posterior ({after}) vem antes do anterior ({before}).</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -14774,7 +14865,7 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measures.py"/>
         <source>The layer is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>A camada é temporária e seria perdida.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
@@ -14784,32 +14875,32 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>The layer of places; strongest first, by the cautious end of the citywide interval: the lower end, or the upper one of a protective factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>A camada de lugares; o mais forte primeiro, pelo extremo prudente do intervalo de toda a cidade: o inferior, ou o superior no caso de um fator protetor.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>The layer of the earlier incidents is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>A camada das ocorrências anteriores é temporária e seria perdida.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>The layer of the impossible ground is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>A camada do terreno impossível é temporária e seria perdida.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>The layer of the incidents is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>A camada das ocorrências é temporária e seria perdida.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>The layer of the study area is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>A camada da área de estudo é temporária e seria perdida.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>The layer of the test incidents is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>A camada das ocorrências de teste é temporária e seria perdida.</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -14844,7 +14935,7 @@
     <message>
         <location filename="../ui/downloads/unpacked.py"/>
         <source>The layer “{name}” cannot be copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>A camada “{name}” não pode ser copiada.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -14884,7 +14975,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>The layers are loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>As camadas estão carregadas.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -14964,17 +15055,17 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>The map is made from all incidents and is not tested.</source>
-        <translation type="unfinished"></translation>
+        <translation>O mapa é feito com todas as ocorrências e não é testado.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>The map is not tested.</source>
-        <translation type="unfinished"></translation>
+        <translation>O mapa não é testado.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>The map is tested on the incidents of another layer, with the same types.</source>
-        <translation type="unfinished"></translation>
+        <translation>O mapa é testado com as ocorrências de outra camada, dos mesmos tipos.</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -15004,12 +15095,12 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The maps are also made anew and tested at several dates ({dates}), which takes longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os mapas são também refeitos e testados em várias datas ({dates}), o que demora mais.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The maps are tested on the incidents kept back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os mapas são testados com as ocorrências reservadas.</translation>
     </message>
     <message>
         <location filename="../core/audit/json.py"/>
@@ -15034,7 +15125,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>The measuring was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>A medição foi interrompida.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15051,7 +15142,7 @@
         <location filename="../ui/forecast_words.py"/>
         <location filename="../ui/identify.py"/>
         <source>The model does not lie beside this map, so its factors are not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>O modelo não está junto deste mapa, por isso os fatores dele não são conhecidos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
@@ -15103,7 +15194,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The model in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>O modelo em {folder}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
@@ -15170,7 +15261,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>The most deprived have the</source>
-        <translation type="unfinished"></translation>
+        <translation>Os de maior privação têm</translation>
     </message>
     <message>
         <location filename="../core/data/places/any_file.py"/>
@@ -15192,7 +15283,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The name of the field “{field}” does not end with a year.</source>
-        <translation type="unfinished"></translation>
+        <translation>O nome do campo “{field}” não termina com um ano.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/target.py"/>
@@ -15283,7 +15374,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The period after is not given.</source>
-        <translation type="unfinished"></translation>
+        <translation>O período depois não foi informado.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -15308,12 +15399,12 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The period before is not given.</source>
-        <translation type="unfinished"></translation>
+        <translation>O período antes não foi informado.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>The period ends ({last}) before it begins ({first}).</source>
-        <translation type="unfinished"></translation>
+        <translation>O período termina ({last}) antes de começar ({first}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/validation_told.py"/>
@@ -15347,7 +15438,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The periods have other kinds of events: {before}, and {after}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os períodos têm tipos de evento diferentes: {before}, e {after}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -15357,7 +15448,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The periods overlap ({before}; {after}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Os períodos se sobrepõem ({before}; {after}).</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -15367,7 +15458,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The periods that are ticked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os períodos marcados.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -15377,7 +15468,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>The place chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>O lugar escolhido</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -15422,7 +15513,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The priority places in {folder} make no sense: a place has no rank, no sentence or no outline.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os lugares prioritários em {folder} não fazem sentido: um lugar não tem posição, frase ou contorno.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -15462,13 +15553,13 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>The raster of {variable} is not among the factors in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O raster de {variable} não está entre os fatores em {folder}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <location filename="../algorithms/looks/loading.py"/>
         <source>The raster {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>O raster {path}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
@@ -15484,7 +15575,7 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>The raster {what} is not in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O raster {what} não está em {folder}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -15506,12 +15597,12 @@
     <message>
         <location filename="../algorithms/files/factors.py"/>
         <source>The raster “{name}” has lost the description of its variables{part}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O raster “{name}” perdeu a descrição das suas variáveis{part}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/exposures.py"/>
         <source>The raster “{name}” has lost the description of what it measures{part}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O raster “{name}” perdeu a descrição do que mede{part}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -15532,7 +15623,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>The reading was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>A leitura foi interrompida.</translation>
     </message>
     <message>
         <location filename="../core/model/kept.py"/>
@@ -15600,12 +15691,12 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>The report is written as {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O relatório foi gravado como {file}.</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>The report {report}</source>
-        <translation type="unfinished"></translation>
+        <translation>O relatório {report}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -15625,7 +15716,7 @@
     <message>
         <location filename="../ui/loaded.py"/>
         <source>The result {source} cannot be opened as a layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>O resultado {source} não pode ser aberto como camada.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -15645,7 +15736,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The results are written into the folder below and loaded as a group of layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os resultados são gravados na pasta abaixo e carregados como um grupo de camadas.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -15723,12 +15814,12 @@
         <location filename="../ui/runner.py"/>
         <location filename="../ui/series/run.py"/>
         <source>The run was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>A execução foi interrompida.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
         <source>The same against places of the same neighbourhood without the influence. A factor is admitted by it, and it is the better guide to what to change. Left of 1: fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>O mesmo em comparação com lugares da mesma vizinhança sem a influência. Um fator é admitido por ela, e ela orienta melhor o que mudar. À esquerda de 1: menos.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -15757,12 +15848,12 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>The same maps without some crime types</source>
-        <translation type="unfinished"></translation>
+        <translation>Os mesmos mapas sem alguns tipos de crime</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>The same of the period after the start; best the same months of the year.</source>
-        <translation type="unfinished"></translation>
+        <translation>O mesmo do período depois do início; de preferência os mesmos meses do ano.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -15777,7 +15868,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>The score leaves out what the cell has besides. It leads from the events of a usual cell under the same influences to those expected here, and is no risk factor:</source>
-        <translation type="unfinished"></translation>
+        <translation>O escore não inclui o que mais a célula tem. Isso leva dos eventos de uma célula comum sob as mesmas influências aos esperados aqui, e não é um fator de risco:</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -15804,7 +15895,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>The selected rows, or all of them, as a spreadsheet takes them.</source>
-        <translation type="unfinished"></translation>
+        <translation>As linhas selecionadas, ou todas, no formato que uma planilha aceita.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15819,12 +15910,12 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The series is done: open its page, or the report of a study in the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>A série está pronta: abra a página dela ou o relatório de um estudo da lista.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The series is running: stop it first, or wait.</source>
-        <translation type="unfinished"></translation>
+        <translation>A série está em execução: pare-a antes, ou espere.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -15868,7 +15959,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>The share of studies in which a factor may be found although incidents cluster alike everywhere, for reasons that have nothing to do with the layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>A parcela de estudos em que se pode encontrar um fator embora as ocorrências se agrupem igualmente por toda parte, por razões que nada têm a ver com as camadas.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15893,7 +15984,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The shares of the places in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>As parcelas dos lugares em {folder}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -15974,7 +16065,7 @@
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <source>The study area has no event from the cut {cut} until before {end}.</source>
-        <translation type="unfinished"></translation>
+        <translation>A área de estudo não tem nenhum evento do corte {cut} até antes de {end}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -15999,12 +16090,12 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>The study area is in degrees. Press “{button}”, or choose another coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>A área de estudo está em graus. Clique em “{button}” ou escolha outro sistema de referência de coordenadas.</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
         <source>The study area is not chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>A área de estudo não foi escolhida.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -16014,7 +16105,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>The study area {area} cannot be read. Choose another layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>A área de estudo {area} não pode ser lida. Escolha outra camada.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
@@ -16029,12 +16120,12 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>The study as it is run is saved with the results, as {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O estudo, tal como é executado, é salvo com os resultados, como {file}.</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
         <source>The study cannot be saved as {path} ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>O estudo não pode ser salvo como {path} ({reason}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -16064,12 +16155,12 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The study in {folder} was not tested on a later period.</source>
-        <translation type="unfinished"></translation>
+        <translation>O estudo em {folder} não foi testado em um período posterior.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>The study is saved with its results: {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>O estudo é salvo com os resultados: {file}</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -16098,7 +16189,7 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>The study to open; without it the wizard begins a new one.</source>
-        <translation type="unfinished"></translation>
+        <translation>O estudo a abrir; sem ele o assistente começa um novo.</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -16122,12 +16213,12 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>The study wizard is a window and cannot be run.</source>
-        <translation type="unfinished"></translation>
+        <translation>O assistente de estudo é uma janela e não pode ser executado.</translation>
     </message>
     <message>
         <location filename="../ui/study_file.py"/>
         <source>The study {path} cannot be read ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>O estudo {path} não pode ser lido ({reason}).</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -16152,12 +16243,12 @@
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
         <source>The table has no factor of the preset “{preset}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>A tabela não tem nenhum fator da predefinição “{preset}”.</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
         <source>The table of counts has no field of codes to join it to the areas by.</source>
-        <translation type="unfinished"></translation>
+        <translation>A tabela de contagens não tem campo de códigos para uni-la às áreas.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -16201,7 +16292,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The test of the maps in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>O teste dos mapas em {folder}</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -16227,7 +16318,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>The title of a column says what its numbers are, a row what its factor&apos;s ratios mean: hold the mouse over it.</source>
-        <translation type="unfinished"></translation>
+        <translation>O título de uma coluna diz o que são os seus números; uma linha, o que significam as razões do seu fator: pare o mouse sobre eles.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -16257,12 +16348,12 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The two studies have no factor in common.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os dois estudos não têm nenhum fator em comum.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The two studies have the factor “{name}” at other distances.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os dois estudos têm o fator “{name}” em distâncias diferentes.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -16333,7 +16424,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>The worst verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>O pior parecer</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -16363,7 +16454,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Theft from the person</source>
-        <translation type="unfinished"></translation>
+        <translation>Furto a pessoa</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -16378,7 +16469,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>There are no control areas, so that nothing says what would have been.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não há áreas de controle, por isso nada diz o que teria acontecido.</translation>
     </message>
     <message>
         <location filename="../core/mapping/outcome.py"/>
@@ -16438,7 +16529,7 @@
         <location filename="../algorithms/publishing/results.py"/>
         <location filename="../algorithms/verify.py"/>
         <source>There is no folder {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>A pasta {folder} não existe.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/marks.py"/>
@@ -16468,7 +16559,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>There is no risk map and no forecast map in the project. Run a study, or load the results of one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não há mapa de risco nem mapa de previsão no projeto. Execute um estudo ou carregue os resultados de um.</translation>
     </message>
     <message>
         <location filename="../core/languages.py"/>
@@ -16478,7 +16569,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>There is nothing here: this is outside the study area, or a cell that has none of the exposure. Click a cell of the map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não há nada aqui: isto fica fora da área de estudo, ou é uma célula sem nada da exposição. Clique em uma célula do mapa.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_files.py"/>
@@ -16572,7 +16663,7 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Things a person must write or decide</source>
-        <translation type="unfinished"></translation>
+        <translation>Coisas que uma pessoa deve escrever ou decidir</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -16582,7 +16673,7 @@
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>This QGIS cannot make a PDF by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este QGIS não consegue fazer um PDF sozinho.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
@@ -16597,7 +16688,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>This expression was written by hand; what is chosen above replaces it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta expressão foi escrita à mão; o que se escolher acima a substitui.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -16667,7 +16758,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Tick those that you want, with the space bar.</source>
-        <translation type="unfinished"></translation>
+        <translation>Marque os que quiser com a barra de espaço.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -16683,12 +16774,12 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Tick with the space bar. None ticked: every type.</source>
-        <translation type="unfinished"></translation>
+        <translation>Marque com a barra de espaço. Nenhum marcado: todos os tipos.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Ticks what has been tested for a type of crime; change what you like.</source>
-        <translation type="unfinished"></translation>
+        <translation>Marca o que já foi testado para um tipo de crime; altere o que quiser.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -16783,7 +16874,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Title of the report, as “Patrols in the West End, 2016”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Título do relatório, como “Patrulhas no Centro, 2016”.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -16865,7 +16956,7 @@
     <message>
         <location filename="../ui/pages/base.py"/>
         <source>To go on: {fault}</source>
-        <translation type="unfinished"></translation>
+        <translation>Para continuar: {fault}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -16895,7 +16986,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Total of all cells</source>
-        <translation type="unfinished"></translation>
+        <translation>Total de todas as células</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -16917,7 +17008,7 @@
         <location filename="../algorithms/suggestcontrols.py"/>
         <location filename="../core/change/areas.py"/>
         <source>Treated areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Áreas tratadas</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -16927,7 +17018,7 @@
     <message>
         <location filename="../ui/menu.py"/>
         <source>Try the sample city…</source>
-        <translation type="unfinished"></translation>
+        <translation>Experimentar a cidade de exemplo…</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -16967,7 +17058,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Two factors are called “{name}”. Rename one of them (F2).</source>
-        <translation type="unfinished"></translation>
+        <translation>Dois fatores se chamam “{name}”. Renomeie um deles (F2).</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -16977,7 +17068,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>Two or more rasters on the same grid: risk maps, hot spots, forecasts, combined maps or events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dois ou mais rasters na mesma grade: mapas de risco, pontos quentes, previsões, mapas combinados ou eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -17012,7 +17103,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Types counted</source>
-        <translation type="unfinished"></translation>
+        <translation>Tipos contados</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -17042,7 +17133,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Unit of spatial influence. With it, density is suggested only where points lie closer together than the largest distance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Unidade da influência espacial. Com ela, a densidade só é sugerida onde os pontos ficam mais próximos entre si do que a maior distância.</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -17057,12 +17148,12 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Untitled</source>
-        <translation type="unfinished"></translation>
+        <translation>Sem título</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
         <source>Untitled study</source>
-        <translation type="unfinished"></translation>
+        <translation>Estudo sem título</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -17088,12 +17179,12 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Use fields, numbers, texts, dates and the functions in the guide, or make a field of it first with the field calculator.</source>
-        <translation type="unfinished"></translation>
+        <translation>Use campos, números, textos, datas e as funções do guia, ou faça disso antes um campo com a calculadora de campo.</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>Use rtm:runstudy with a study.json, which does the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Use rtm:runstudy com um study.json, que faz o mesmo.</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -17103,7 +17194,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Use the operationalisation that the clustering of the points suggests, for the selected factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Usar, nos fatores selecionados, a operacionalização que o agrupamento dos pontos sugere.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -17124,7 +17215,7 @@
         <location filename="../ui/guide.py"/>
         <location filename="../ui/menu.py"/>
         <source>User guide</source>
-        <translation type="unfinished"></translation>
+        <translation>Guia do usuário</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -17158,7 +17249,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Variables and notes</source>
-        <translation type="unfinished"></translation>
+        <translation>Variáveis e notas</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -17178,7 +17269,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Vehicle crime</source>
-        <translation type="unfinished"></translation>
+        <translation>Crimes com veículos</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -17195,7 +17286,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Verdicts of all layers (JSON)</source>
-        <translation type="unfinished"></translation>
+        <translation>Pareceres de todas as camadas (JSON)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
@@ -17225,7 +17316,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Violence</source>
-        <translation type="unfinished"></translation>
+        <translation>Violência</translation>
     </message>
     <message>
         <location filename="../algorithms/files/journal.py"/>
@@ -17248,12 +17339,12 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Wait until the run has ended; it also goes on if this window is closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Espere até que a execução termine; ela também continua se esta janela for fechada.</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Wards, neighbourhoods or streets, by which places are called.</source>
-        <translation type="unfinished"></translation>
+        <translation>Distritos, bairros ou ruas, que dão nome aos lugares.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -17300,7 +17391,7 @@
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>O quê</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -17320,7 +17411,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>What bears on it, strongest first</source>
-        <translation type="unfinished"></translation>
+        <translation>O que influi nele, do mais forte ao mais fraco</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -17335,7 +17426,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>What became of every factor</source>
-        <translation type="unfinished"></translation>
+        <translation>O que aconteceu com cada fator</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_fates.html"/>
@@ -17386,7 +17477,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>What every place has: streets, homes, people</source>
-        <translation type="unfinished"></translation>
+        <translation>O que todo lugar tem: ruas, moradias, pessoas</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -17457,7 +17548,7 @@
     <message>
         <location filename="../ui/pages/base.py"/>
         <source>What is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>O que falta</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
@@ -17492,7 +17583,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>What is to be explained: recorded incidents, counted in each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>O que se quer explicar: ocorrências registradas, contadas em cada célula.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -17509,7 +17600,7 @@
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>What it makes</source>
-        <translation type="unfinished"></translation>
+        <translation>O que produz</translation>
     </message>
     <message>
         <location filename="../core/report/templates/found.html"/>
@@ -17561,7 +17652,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>What the factor is called in the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Como o fator se chama no modelo</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -17581,7 +17672,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>What the places hold</source>
-        <translation type="unfinished"></translation>
+        <translation>O que os lugares contêm</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -17591,7 +17682,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>What the results are for, and who will act on them</source>
-        <translation type="unfinished"></translation>
+        <translation>Para que servem os resultados e quem vai agir com base neles</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -17623,7 +17714,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>What to know of the rows</source>
-        <translation type="unfinished"></translation>
+        <translation>O que saber das linhas</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -17638,7 +17729,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>What was done</source>
-        <translation type="unfinished"></translation>
+        <translation>O que foi feito</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -17670,7 +17761,7 @@
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/evaluate.py"/>
         <source>What was found, in short</source>
-        <translation type="unfinished"></translation>
+        <translation>O que foi encontrado, em resumo</translation>
     </message>
     <message>
         <location filename="../core/report/ledger.py"/>
@@ -17680,7 +17771,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>What was left out</source>
-        <translation type="unfinished"></translation>
+        <translation>O que ficou de fora</translation>
     </message>
     <message>
         <location filename="../core/report/sections/left_out.py"/>
@@ -17707,7 +17798,7 @@
         <location filename="../ui/downloads/dialog.py"/>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>What was taken</source>
-        <translation type="unfinished"></translation>
+        <translation>O que foi usado</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -17744,12 +17835,12 @@
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/queue.py"/>
         <source>What went wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>O que deu errado</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>What will happen</source>
-        <translation type="unfinished"></translation>
+        <translation>O que vai acontecer</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -17815,7 +17906,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Where counts are in fields: polygons with the same fields all around, from which is measured how alike places change. Those that are compared may be among them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quando as contagens estão em campos: polígonos com os mesmos campos por toda a volta, pelos quais se mede quanto os lugares mudam juntos. Os que são comparados podem estar entre eles.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -17885,7 +17976,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Where the data are kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Onde os dados são guardados</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -17935,7 +18026,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Where, and how finely: the study area is divided into square cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Onde, e com que detalhe: a área de estudo é dividida em células quadradas.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -17950,7 +18041,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Whether incidents are expected to be more or fewer near the features</source>
-        <translation type="unfinished"></translation>
+        <translation>Se são esperadas mais ou menos ocorrências perto das feições</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -17995,12 +18086,12 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Whether the factor can be used</source>
-        <translation type="unfinished"></translation>
+        <translation>Se o fator pode ser usado</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Whether the most deprived areas have the lowest values, as of income, ranks and deciles, or the highest, as of scores.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se as áreas de maior privação têm os valores mais baixos, como de renda, postos e decis, ou os mais altos, como de escores.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -18055,7 +18146,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Which factors go with the incidents, how strongly, and where they meet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Que fatores acompanham as ocorrências, com que força, e onde se encontram.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -18124,7 +18215,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Which places may go with the incidents, and how far their influence may reach.</source>
-        <translation type="unfinished"></translation>
+        <translation>Que lugares podem acompanhar as ocorrências, e até onde a influência deles pode chegar.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -18345,7 +18436,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Why the study was not opened</source>
-        <translation type="unfinished"></translation>
+        <translation>Por que o estudo não foi aberto</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout_table.py"/>
@@ -18362,13 +18453,13 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>Why this cell has its score or its forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>Por que esta célula tem o seu escore ou a sua previsão</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <location filename="../ui/menu.py"/>
         <source>Why this risk?</source>
-        <translation type="unfinished"></translation>
+        <translation>Por que este risco?</translation>
     </message>
     <message>
         <location filename="../core/report/templates/verdicts.html"/>
@@ -18383,12 +18474,12 @@
     <message>
         <location filename="../ui/window_field.py"/>
         <source>Window of time</source>
-        <translation type="unfinished"></translation>
+        <translation>Janela de tempo</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>With commas between them, for the report.</source>
-        <translation type="unfinished"></translation>
+        <translation>Separados por vírgulas, para o relatório.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -18448,7 +18539,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Write IN (&apos;a&apos;, &apos;b&apos;, &apos;c&apos;) in place of many OR.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escreva IN (&apos;a&apos;, &apos;b&apos;, &apos;c&apos;) em vez de muitos OR.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -18463,7 +18554,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Write drafts of what a force is asked about this study (nine answers, DPIA, equality, ATRS) into the folder, and open them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gravar na pasta rascunhos do que se pergunta a uma polícia sobre este estudo (nove respostas, DPIA, igualdade, ATRS) e abri-los.</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
@@ -18483,12 +18574,12 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Write that number itself, as in &quot;year&quot; % 4, or make a field of it first with the field calculator.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escreva o próprio número, como em &quot;year&quot; % 4, ou faça disso antes um campo com a calculadora de campo.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Write the report as a PDF beside it, and open that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gravar o relatório em PDF junto dele e abri-lo.</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -18508,7 +18599,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Your changes to {path} itself are saved only by “Save study…”.</source>
-        <translation type="unfinished"></translation>
+        <translation>As suas alterações no próprio {path} só são salvas com “Salvar estudo…”.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -18575,7 +18666,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>a folder has that name</source>
-        <translation type="unfinished"></translation>
+        <translation>uma pasta tem esse nome</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -18644,7 +18735,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>a month</source>
-        <translation type="unfinished"></translation>
+        <translation>um mês</translation>
     </message>
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
@@ -18704,7 +18795,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>a quarter</source>
-        <translation type="unfinished"></translation>
+        <translation>um trimestre</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -18770,17 +18861,17 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>a time as long as the period of the incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>um tempo tão longo quanto o período das ocorrências</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>a usual cell under the same influences</source>
-        <translation type="unfinished"></translation>
+        <translation>uma célula comum sob as mesmas influências</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>a variable (@)</source>
-        <translation type="unfinished"></translation>
+        <translation>uma variável (@)</translation>
     </message>
     <message>
         <location filename="../core/model/version1/shape.py"/>
@@ -18795,7 +18886,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>a year</source>
-        <translation type="unfinished"></translation>
+        <translation>um ano</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -18830,7 +18921,7 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>accountability, dpia, data protection, equality, eqia, atrs, transparency, model card, freedom of information, foi, scrutiny, ethics, governance</source>
-        <translation type="unfinished"></translation>
+        <translation>prestação de contas, dpia, ripd, proteção de dados, lgpd, igualdade, eqia, atrs, transparência, ficha do modelo, acesso à informação, lai, escrutínio, ética, governança</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -18852,7 +18943,7 @@
         <location filename="../core/report/area_charts.py"/>
         <location filename="../core/report/templates/change_places.html"/>
         <source>after</source>
-        <translation type="unfinished"></translation>
+        <translation>depois</translation>
     </message>
     <message>
         <location filename="../core/report/control_chart.py"/>
@@ -18893,7 +18984,7 @@
     <message>
         <location filename="../ui/window_field.py"/>
         <source>all of the time</source>
-        <translation type="unfinished"></translation>
+        <translation>todo o tempo</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/holding.py"/>
@@ -18916,7 +19007,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>along its row and column, about {length}</source>
-        <translation type="unfinished"></translation>
+        <translation>ao longo da sua linha e coluna, cerca de {length}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
@@ -18984,7 +19075,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>around it, about {length}</source>
-        <translation type="unfinished"></translation>
+        <translation>em volta, cerca de {length}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -19028,12 +19119,12 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>as their dates tell</source>
-        <translation type="unfinished"></translation>
+        <translation>conforme as datas delas</translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>as you have set it</source>
-        <translation type="unfinished"></translation>
+        <translation>como você definiu</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -19133,7 +19224,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../core/report/area_charts.py"/>
         <source>before</source>
-        <translation type="unfinished"></translation>
+        <translation>antes</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -19143,7 +19234,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>being measured…</source>
-        <translation type="unfinished"></translation>
+        <translation>sendo medida…</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
@@ -19249,17 +19340,17 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>calibrated: only factors that hold up although events cluster. reference: the procedure of the reference software, for comparison; it takes cells as independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>calibrated: só fatores que se sustentam embora os eventos se agrupem. reference: o procedimento do software de referência, para comparar; ele toma as células como independentes.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>calibrated: only factors that hold up although incidents cluster. reference: the procedure of the reference software, which takes cells as independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>calibrada: só fatores que se sustentam embora as ocorrências se agrupem. referência: o procedimento do software de referência, que toma as células como independentes.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>não pode ser lido</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -19299,7 +19390,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>cells, raster, fishnet, study area, tessellation</source>
-        <translation type="unfinished"></translation>
+        <translation>células, raster, malha, área de estudo, tesselação</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -19314,17 +19405,17 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>change of the share</source>
-        <translation type="unfinished"></translation>
+        <translation>mudança da parcela</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>change of the share that chance does not explain</source>
-        <translation type="unfinished"></translation>
+        <translation>mudança da parcela que o acaso não explica</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>change, compare, before and after, trend, difference, two periods, ratio of ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>mudança, comparar, antes e depois, tendência, diferença, dois períodos, razão de razões</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -19344,7 +19435,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>chosen; else as 1 month, 90 days</source>
-        <translation type="unfinished"></translation>
+        <translation>escolhido; ou algo como 1 month, 90 days</translation>
     </message>
     <message>
         <location filename="../core/report/control_chart.py"/>
@@ -19396,7 +19487,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>combine, ensemble, overlay, multiply, rank, average</source>
-        <translation type="unfinished"></translation>
+        <translation>combinar, conjunto, sobrepor, multiplicar, posto, média</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -19406,7 +19497,7 @@
     <message>
         <location filename="../ui/steps.py"/>
         <source>complete</source>
-        <translation type="unfinished"></translation>
+        <translation>completa</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -19460,12 +19551,12 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>counting…</source>
-        <translation type="unfinished"></translation>
+        <translation>contando…</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>counts</source>
-        <translation type="unfinished"></translation>
+        <translation>contagens</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -19475,7 +19566,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>data quality, coverage, validity, duplicates, extent, completeness, inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>qualidade dos dados, cobertura, validade, duplicatas, extensão, completude, entradas</translation>
     </message>
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
@@ -19580,12 +19671,12 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>done</source>
-        <translation type="unfinished"></translation>
+        <translation>pronto</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>done before, still holds</source>
-        <translation type="unfinished"></translation>
+        <translation>já pronto antes, ainda vale</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -19655,7 +19746,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>equality, equity, fairness, bias, disparity, impact assessment, census, ethnicity, deprivation, demography, audit</source>
-        <translation type="unfinished"></translation>
+        <translation>igualdade, equidade, justiça, viés, disparidade, avaliação de impacto, censo, etnia, raça, privação, demografia, auditoria</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -19665,7 +19756,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>evaluation, weighted displacement difference, before and after, control, displacement, difference in differences, intervention, placebo</source>
-        <translation type="unfinished"></translation>
+        <translation>avaliação, diferença ponderada de deslocamento, weighted displacement difference, antes e depois, controle, deslocamento, diferenças em diferenças, intervenção, placebo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -19682,7 +19773,7 @@
         <location filename="../ui/forecast_words.py"/>
         <location filename="../ui/identify.py"/>
         <source>events expected</source>
-        <translation type="unfinished"></translation>
+        <translation>eventos esperados</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -19713,12 +19804,12 @@
         <location filename="../ui/measure_row.py"/>
         <location filename="../ui/pages/factors.py"/>
         <source>every feature</source>
-        <translation type="unfinished"></translation>
+        <translation>todas as feições</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>every incident</source>
-        <translation type="unfinished"></translation>
+        <translation>todas as ocorrências</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -19738,7 +19829,7 @@
     <message>
         <location filename="../ui/variation.py"/>
         <source>every type</source>
-        <translation type="unfinished"></translation>
+        <translation>todos os tipos</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -19768,7 +19859,7 @@
     <message>
         <location filename="../algorithms/files/factors.py"/>
         <source>factor raster</source>
-        <translation type="unfinished"></translation>
+        <translation>raster de fator</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -19783,7 +19874,7 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>failed</source>
-        <translation type="unfinished"></translation>
+        <translation>falhou</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -19874,7 +19965,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>forecast map: what is expected next</source>
-        <translation type="unfinished"></translation>
+        <translation>mapa de previsão: o que se espera a seguir</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -19884,7 +19975,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>from</source>
-        <translation type="unfinished"></translation>
+        <translation>de</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -19905,7 +19996,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>functions inside one another</source>
-        <translation type="unfinished"></translation>
+        <translation>funções umas dentro das outras</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -19938,12 +20029,12 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>half a block</source>
-        <translation type="unfinished"></translation>
+        <translation>meia quadra</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>half a block ({length})</source>
-        <translation type="unfinished"></translation>
+        <translation>meia quadra ({length})</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
@@ -19954,7 +20045,7 @@
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>half-years</source>
-        <translation type="unfinished"></translation>
+        <translation>semestres</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -19974,7 +20065,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>history</source>
-        <translation type="unfinished"></translation>
+        <translation>histórico</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -20005,7 +20096,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>hot spots: where incidents were dense</source>
-        <translation type="unfinished"></translation>
+        <translation>pontos quentes: onde as ocorrências eram densas</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -20121,7 +20212,7 @@
         <location filename="../core/study/record.py"/>
         <location filename="../core/terrain/checking/record.py"/>
         <source>incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>ocorrências</translation>
     </message>
     <message>
         <location filename="../algorithms/study/dates.py"/>
@@ -20136,7 +20227,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>incidents, points in polygon, outcome, crime counts</source>
-        <translation type="unfinished"></translation>
+        <translation>ocorrências, pontos em polígono, desfecho, contagens de crimes</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
@@ -20175,7 +20266,7 @@
         <location filename="../algorithms/files/destinations.py"/>
         <location filename="../algorithms/files/geopackage.py"/>
         <source>it cannot be opened again</source>
-        <translation type="unfinished"></translation>
+        <translation>não pode ser aberto de novo</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/compared.py"/>
@@ -20215,7 +20306,7 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>it is no file&apos;s name</source>
-        <translation type="unfinished"></translation>
+        <translation>não é um nome de arquivo</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -20256,22 +20347,22 @@
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>its cell</source>
-        <translation type="unfinished"></translation>
+        <translation>a sua célula</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>its folder is not there</source>
-        <translation type="unfinished"></translation>
+        <translation>a sua pasta não existe</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>its folder is not there, or no folder</source>
-        <translation type="unfinished"></translation>
+        <translation>a sua pasta não existe ou não é uma pasta</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>its name is too long</source>
-        <translation type="unfinished"></translation>
+        <translation>o seu nome é longo demais</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -20323,7 +20414,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>layers</source>
-        <translation type="unfinished"></translation>
+        <translation>camadas</translation>
     </message>
     <message>
         <location filename="../core/report/audit_chart.py"/>
@@ -20358,7 +20449,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>letters</source>
-        <translation type="unfinished"></translation>
+        <translation>letras</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -20409,7 +20500,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>lower end</source>
-        <translation type="unfinished"></translation>
+        <translation>extremo inferior</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -20422,7 +20513,7 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/templates/again.html"/>
         <source>made</source>
-        <translation type="unfinished"></translation>
+        <translation>feito em</translation>
     </message>
     <message>
         <location filename="../core/publishing/fates.py"/>
@@ -20517,7 +20608,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>mean rank</source>
-        <translation type="unfinished"></translation>
+        <translation>posto médio</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -20528,7 +20619,7 @@
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/evaluate.py"/>
         <source>measured in</source>
-        <translation type="unfinished"></translation>
+        <translation>medido em</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -20557,7 +20648,7 @@
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>months</source>
-        <translation type="unfinished"></translation>
+        <translation>meses</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -20658,7 +20749,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>neighbourhood</source>
-        <translation type="unfinished"></translation>
+        <translation>vizinhança</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -20735,7 +20826,7 @@
     <message>
         <location filename="../ui/once_by.py"/>
         <source>no field: every row counts</source>
-        <translation type="unfinished"></translation>
+        <translation>nenhum campo: cada linha conta</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -20805,7 +20896,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>none can be counted</source>
-        <translation type="unfinished"></translation>
+        <translation>nenhuma pode ser contada</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -20825,12 +20916,12 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>none: places to be near</source>
-        <translation type="unfinished"></translation>
+        <translation>nenhum: lugares de que se está perto</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>none; else as 25 ha, 0.5 km2</source>
-        <translation type="unfinished"></translation>
+        <translation>nenhuma; ou algo como 25 ha, 0.5 km2</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -20865,17 +20956,17 @@
     <message>
         <location filename="../ui/steps.py"/>
         <source>not complete</source>
-        <translation type="unfinished"></translation>
+        <translation>incompleta</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>not counted yet</source>
-        <translation type="unfinished"></translation>
+        <translation>ainda não contadas</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
         <source>not given</source>
-        <translation type="unfinished"></translation>
+        <translation>não informado</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -20905,7 +20996,7 @@
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>not needed, or not found</source>
-        <translation type="unfinished"></translation>
+        <translation>desnecessário ou não encontrado</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -20925,7 +21016,7 @@
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>not split</source>
-        <translation type="unfinished"></translation>
+        <translation>sem divisão</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -20955,7 +21046,7 @@
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>nothing was printed</source>
-        <translation type="unfinished"></translation>
+        <translation>nada foi impresso</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/field.py"/>
@@ -21005,7 +21096,7 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>of the control “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>do controle “{name}”</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -21015,7 +21106,7 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>of the exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>da exposição</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -21077,7 +21168,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>offset, control, population, dwellings, streets, denominator, rate, resample</source>
-        <translation type="unfinished"></translation>
+        <translation>offset, controle, população, domicílios, ruas, denominador, taxa, reamostrar</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
@@ -21102,12 +21193,12 @@
     <message>
         <location filename="../algorithms/files/factors.py"/>
         <source>one variable a band</source>
-        <translation type="unfinished"></translation>
+        <translation>uma variável por banda</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>only where</source>
-        <translation type="unfinished"></translation>
+        <translation>só em que</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -21117,13 +21208,13 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>out of date</source>
-        <translation type="unfinished"></translation>
+        <translation>desatualizado</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
         <location filename="../ui/identify.py"/>
         <source>out of reach of every factor</source>
-        <translation type="unfinished"></translation>
+        <translation>fora do alcance de todos os fatores</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -21164,7 +21255,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>overlap: every cell that shares area with the study area. centre: only cells whose centre lies inside.</source>
-        <translation type="unfinished"></translation>
+        <translation>overlap: todas as células que têm área em comum com a área de estudo. centre: só células cujo centro fica dentro.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -21182,7 +21273,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>p of admission: {p}.</source>
-        <translation type="unfinished"></translation>
+        <translation>p de admissão: {p}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -21289,7 +21380,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>poisson: counts that vary as pure chance would. nb1: negative binomial, variance proportional to the mean (the reference software&apos;s). nb2: negative binomial, variance growing with the square of the mean. The lowest BIC wins. Of the reference model; the calibrated one leaves open how counts vary.</source>
-        <translation type="unfinished"></translation>
+        <translation>poisson: contagens que variam como por puro acaso. nb1: binomial negativa, variância proporcional à média (a do software de referência). nb2: binomial negativa, variância que cresce com o quadrado da média. Vence o menor BIC. Do modelo de referência; o calibrado deixa em aberto como as contagens variam.</translation>
     </message>
     <message>
         <location filename="../core/terrain/features.py"/>
@@ -21335,7 +21426,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>product: of the maps, each divided by its mean. rank_mean: mean of the ranks that a cell has in the maps.</source>
-        <translation type="unfinished"></translation>
+        <translation>product: dos mapas, cada um dividido pela sua média. rank_mean: média dos postos que uma célula tem nos mapas.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -21364,12 +21455,12 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>qgis_process command</source>
-        <translation type="unfinished"></translation>
+        <translation>Comando do qgis_process</translation>
     </message>
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>quarters</source>
-        <translation type="unfinished"></translation>
+        <translation>trimestres</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -21384,7 +21475,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>random: cells are dealt one by one. spatial: whole squares of cells, so that the penalty is judged by places and not by the neighbours of what it was fitted to.</source>
-        <translation type="unfinished"></translation>
+        <translation>random: as células são distribuídas uma a uma. spatial: quadrados inteiros de células, para que a penalidade seja julgada por lugares e não pelos vizinhos daquilo a que foi ajustada.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -21394,7 +21485,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>raster</source>
-        <translation type="unfinished"></translation>
+        <translation>raster</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -21449,7 +21540,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>relative risk score</source>
-        <translation type="unfinished"></translation>
+        <translation>escore de risco relativo</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -21459,7 +21550,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>relative value</source>
-        <translation type="unfinished"></translation>
+        <translation>valor relativo</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
@@ -21489,7 +21580,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>risk map: what the factors expect</source>
-        <translation type="unfinished"></translation>
+        <translation>mapa de risco: o que os fatores esperam</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -21515,12 +21606,12 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>rtm, risk terrain modelling, risk terrain modeling, crime</source>
-        <translation type="unfinished"></translation>
+        <translation>rtm, modelagem do terreno de risco, risk terrain modelling, risk terrain modeling, crime</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>running, {share}%</source>
-        <translation type="unfinished"></translation>
+        <translation>em execução, {share}%</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
@@ -21568,7 +21659,7 @@
     <message>
         <location filename="../ui/capture_chart.py"/>
         <source>share of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>parcela da área de estudo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -21599,7 +21690,7 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/templates/again.html"/>
         <source>software</source>
-        <translation type="unfinished"></translation>
+        <translation>software</translation>
     </message>
     <message>
         <location filename="../core/report/rolled.py"/>
@@ -21629,7 +21720,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>spatial deals whole squares of cells, so that the penalty is judged by other places.</source>
-        <translation type="unfinished"></translation>
+        <translation>espacial distribui quadrados inteiros de células, para que a penalidade seja julgada por outros lugares.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -21797,27 +21888,27 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>the day after the period of the incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>o dia seguinte ao período das ocorrências</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>the disk can only be read</source>
-        <translation type="unfinished"></translation>
+        <translation>o disco é somente leitura</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>the disk does not answer as it should</source>
-        <translation type="unfinished"></translation>
+        <translation>o disco não responde como deveria</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>the disk is full</source>
-        <translation type="unfinished"></translation>
+        <translation>o disco está cheio</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>the disk takes no such name</source>
-        <translation type="unfinished"></translation>
+        <translation>o disco não aceita um nome assim</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -21853,7 +21944,7 @@
         <location filename="../ui/incident_filter.py"/>
         <location filename="../ui/variation.py"/>
         <source>the first</source>
-        <translation type="unfinished"></translation>
+        <translation>a primeira</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -21863,7 +21954,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>the function {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>a função {name}</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
@@ -21889,12 +21980,12 @@
         <location filename="../ui/incident_filter.py"/>
         <location filename="../ui/variation.py"/>
         <source>the last</source>
-        <translation type="unfinished"></translation>
+        <translation>a última</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_layers.py"/>
         <source>the layer “{name}” cannot be filled</source>
-        <translation type="unfinished"></translation>
+        <translation>a camada “{name}” não pode ser preenchida</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -22136,7 +22227,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>this disk takes no file so large</source>
-        <translation type="unfinished"></translation>
+        <translation>este disco não aceita um arquivo tão grande</translation>
     </message>
     <message>
         <location filename="../core/data/columns/numbers.py"/>
@@ -22187,7 +22278,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>to the level of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>ao nível da área de estudo</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -22237,7 +22328,7 @@
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>unless you set it otherwise</source>
-        <translation type="unfinished"></translation>
+        <translation>a menos que você defina outra coisa</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -22262,7 +22353,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>upper end</source>
-        <translation type="unfinished"></translation>
+        <translation>extremo superior</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -22287,7 +22378,7 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>na fila</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -22367,7 +22458,7 @@
     <message>
         <location filename="../ui/variation.py"/>
         <source>whole period</source>
-        <translation type="unfinished"></translation>
+        <translation>todo o período</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -22446,12 +22537,12 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>wizard, assistant, study, first study</source>
-        <translation type="unfinished"></translation>
+        <translation>assistente, wizard, estudo, primeiro estudo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>words and signs</source>
-        <translation type="unfinished"></translation>
+        <translation>palavras e sinais</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -22481,7 +22572,7 @@
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>years</source>
-        <translation type="unfinished"></translation>
+        <translation>anos</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -22590,7 +22681,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>{cells} of the cells lie within its reach, with {events} of the recorded events.</source>
-        <translation type="unfinished"></translation>
+        <translation>{cells} das células ficam no seu alcance, com {events} dos eventos registrados.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -22619,7 +22710,7 @@
     <message>
         <location filename="../algorithms/files/cells.py"/>
         <source>{columns} × {rows} cells of {cell_size:g} from ({left:.12g}, {top:.12g})</source>
-        <translation type="unfinished"></translation>
+        <translation>{columns} × {rows} células de {cell_size:g} a partir de ({left:.12g}, {top:.12g})</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -22644,7 +22735,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>{count:,} {kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,} {kind}</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -22668,9 +22759,9 @@
         <location filename="../ui/factor_table.py"/>
         <source>{count} blocks</source>
         <extracomment>Of one: {count} block</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} quadra</numerusform>
+            <numerusform>{count} quadras</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22729,9 +22820,9 @@
         <location filename="../algorithms/creategrid.py"/>
         <source>{count} cells of {cell_size:g} {unit}</source>
         <extracomment>Of one: {count} cell of {cell_size:g} {unit}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} célula de {cell_size:g} {unit}</numerusform>
+            <numerusform>{count} células de {cell_size:g} {unit}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22747,9 +22838,9 @@
         <location filename="../ui/expectations.py"/>
         <source>{count} cells.</source>
         <extracomment>Of one: {count} cell.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} célula.</numerusform>
+            <numerusform>{count} células.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22780,9 +22871,9 @@
         <location filename="../core/report/phrases/terms.py"/>
         <source>{count} events</source>
         <extracomment>Of one: {count} event</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} evento</numerusform>
+            <numerusform>{count} eventos</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22817,9 +22908,9 @@
         <location filename="../ui/run_words.py"/>
         <source>{count} factors</source>
         <extracomment>Of one: {count} factor</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} fator</numerusform>
+            <numerusform>{count} fatores</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22853,9 +22944,9 @@
         <location filename="../ui/pages/factors.py"/>
         <source>{count} factors selected</source>
         <extracomment>Of one: {count} factor selected</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} fator selecionado</numerusform>
+            <numerusform>{count} fatores selecionados</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22871,9 +22962,9 @@
         <location filename="../ui/downloads/chosen.py"/>
         <source>{count} files</source>
         <extracomment>Of one: {count} file</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} arquivo</numerusform>
+            <numerusform>{count} arquivos</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22926,9 +23017,9 @@
         <location filename="../algorithms/countevents.py"/>
         <source>{count} incidents</source>
         <extracomment>Of one: {count} incident</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ocorrência</numerusform>
+            <numerusform>{count} ocorrências</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22954,9 +23045,9 @@
         <location filename="../algorithms/files/dated.py"/>
         <source>{count} incidents have no date that can be read, and take no part.</source>
         <extracomment>Of one: {count} incident has no date that can be read, and takes no part.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ocorrência não tem data que possa ser lida, e não entra.</numerusform>
+            <numerusform>{count} ocorrências não têm data que possa ser lida, e não entram.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23081,9 +23172,9 @@
         <location filename="../ui/factor_table.py"/>
         <source>{count} more factors are to be looked at.</source>
         <extracomment>Of one: {count} more factor is to be looked at.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Vale olhar mais {count} fator.</numerusform>
+            <numerusform>Vale olhar mais {count} fatores.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23290,9 +23381,9 @@
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>{count} rows read</source>
         <extracomment>Of one: {count} row read</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} linha lida</numerusform>
+            <numerusform>{count} linhas lidas</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23363,9 +23454,9 @@
         <location filename="../ui/series/dialog.py"/>
         <source>{count} studies.</source>
         <extracomment>Of one: {count} study.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} estudo.</numerusform>
+            <numerusform>{count} estudos.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23437,7 +23528,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>{data} ledger</source>
-        <translation type="unfinished"></translation>
+        <translation>Livro de linhas de {data}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -23483,7 +23574,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>{events} events expected</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} eventos esperados</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -23498,7 +23589,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>{events} in {cells}; {incidents} outside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} em {cells}; {incidents} fora da área de estudo</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -23538,7 +23629,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>{factors} ({names}) become {variables}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{factors} ({names}) dão {variables}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/findings.py"/>
@@ -23624,12 +23715,12 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>{factor}: {fault}</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor}: {fault}</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>{factor}: {told}</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor}: {told}</translation>
     </message>
     <message>
         <location filename="../core/publishing/kml.py"/>
@@ -23674,7 +23765,7 @@
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>{file} cannot be written ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} não pode ser gravado ({reason}).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
@@ -23720,7 +23811,7 @@
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
         <source>{file} is too large for a table of factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} é grande demais para uma tabela de fatores.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/as_left.py"/>
@@ -23760,7 +23851,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>{first:g} to {last:g} {unit}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first:g} a {last:g} {unit}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -23796,7 +23887,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>{folder} again</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} de novo</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
@@ -23806,7 +23897,7 @@
     <message>
         <location filename="../algorithms/accounting/gathered.py"/>
         <source>{folder} has no {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} não tem {file}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/as_left.py"/>
@@ -23831,32 +23922,32 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>{folder} holds no factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} não contém fatores.</translation>
     </message>
     <message>
         <location filename="../ui/loaded.py"/>
         <source>{folder} holds no layers of results.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} não contém camadas de resultados.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>{folder} holds no results of a study.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} não contém resultados de um estudo.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>{folder} is a file, and a folder is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} é um arquivo, e é preciso uma pasta.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>{folder} is the folder of the results.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} é a pasta dos resultados.</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>{found}, and no incidents are expected there</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}, e ali não se esperam ocorrências</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -23915,7 +24006,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>{help} Downloads (CSV, zip, folders) are read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{help} Downloads (CSV, zip, pastas) são lidos.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -23944,7 +24035,7 @@
     <message>
         <location filename="../ui/expectations.py"/>
         <source>{hours:.1f} h</source>
-        <translation type="unfinished"></translation>
+        <translation>{hours:.1f} h</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -23969,7 +24060,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>{incidents} inside the study area, in {cells}</source>
-        <translation type="unfinished"></translation>
+        <translation>{incidents} dentro da área de estudo, em {cells}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -24028,7 +24119,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>{inside}; {outside:,} outside; {stacked:.0%} stacked (they share their exact position with another).</source>
-        <translation type="unfinished"></translation>
+        <translation>{inside}; {outside:,} fora; {stacked:.0%} empilhadas (têm exatamente a mesma posição que outra).</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -24048,13 +24139,13 @@
     <message>
         <location filename="../ui/downloads/selected.py"/>
         <source>{layer} ({count} selected)</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} ({count} selecionadas)</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measures.py"/>
         <source>{layer} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer}: não pode ser lido.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -24064,7 +24155,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>{layer}: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer}: {what}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -24215,22 +24306,22 @@
     <message>
         <location filename="../ui/expectations.py"/>
         <source>{memory:.0f} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>{memory:.0f} MB</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
         <source>{memory:.1f} GB</source>
-        <translation type="unfinished"></translation>
+        <translation>{memory:.1f} GB</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>{method} of {maps}</source>
-        <translation type="unfinished"></translation>
+        <translation>{method} de {maps}</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
         <source>{minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{minutes} min</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -24310,17 +24401,17 @@
     <message>
         <location filename="../ui/nothing_in.py"/>
         <source>{name} adds nothing: QGIS finds no layer in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} não acrescenta nada: o QGIS não encontra nenhuma camada ali.</translation>
     </message>
     <message>
         <location filename="../ui/nothing_in.py"/>
         <source>{name} adds nothing: it has {found}, and {wanted} are wanted here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} não acrescenta nada: contém {found}, e aqui são necessários {wanted}.</translation>
     </message>
     <message>
         <location filename="../ui/nothing_in.py"/>
         <source>{name} adds nothing: it is a table without places. Import it first, with “Import incidents” or “Import factors”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} não acrescenta nada: é uma tabela sem lugares. Importe-a antes, com “Importar ocorrências” ou “Importar fatores”.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
@@ -24395,12 +24486,12 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>{name}: {fault}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {fault}</translation>
     </message>
     <message>
         <location filename="../ui/capture_chart.py"/>
         <source>{name}: {share_of_incidents:.0%} of the incidents in {share_of_area:.0%} of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {share_of_incidents:.0%} das ocorrências em {share_of_area:.0%} da área</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -24410,7 +24501,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>{name}: {total} in all ({measure}); {without} of {cells:,} cells have nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {total} ao todo ({measure}); {without} de {cells:,} células não têm nada.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -24525,12 +24616,12 @@
     <message>
         <location filename="../ui/steps.py"/>
         <source>{page}: {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>{page}: {state}</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
         <source>{page}: {state}, open</source>
-        <translation type="unfinished"></translation>
+        <translation>{page}: {state}, aberta</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/pairs.py"/>
@@ -24545,23 +24636,23 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{path} cannot be written ({said}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} não pode ser gravado ({said}).</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>{path} cannot be written ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} não pode ser gravado ({why}).</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>{path} cannot be written.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} não pode ser gravado.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{path} cannot be written: {means}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} não pode ser gravado: {means}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/likeness.py"/>
@@ -24576,7 +24667,7 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>{path} was changed by another program since it was opened here. Replace it?</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} foi alterado por outro programa desde que foi aberto aqui. Substituí-lo?</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -24626,7 +24717,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>{p}, borderline</source>
-        <translation type="unfinished"></translation>
+        <translation>{p}, limítrofe</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -24646,12 +24737,12 @@
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>{read} from {files:,} files</source>
-        <translation type="unfinished"></translation>
+        <translation>{read} de {files:,} arquivos</translation>
     </message>
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>{read}: {kept:,} kept, {left:,} left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>{read}: {kept:,} mantidas, {left:,} excluídas.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout_table.py"/>
@@ -24661,7 +24752,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>{remedy} Or leave the report out.</source>
-        <translation type="unfinished"></translation>
+        <translation>{remedy} Ou deixe o relatório de fora.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -24872,22 +24963,22 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>{score} times the lowest risk of the study area, with all that is allowed for as usual.</source>
-        <translation type="unfinished"></translation>
+        <translation>{score} vezes o menor risco da área de estudo, com tudo o que é levado em conta no nível usual.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>{score} times the lowest risk of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>{score} vezes o menor risco da área de estudo.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>{seconds:.1f} s  {stage}</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds:.1f} s  {stage}</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
         <source>{seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds} s</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -25024,7 +25115,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>{stacked_share:.0%} of the events share their exact coordinate with another: the positions are snap points. Distances shorter than the spacing of such points (about 100 m) mean little; a cell here is {cell_size:g} {units}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{stacked_share:.0%} dos eventos têm exatamente a mesma coordenada que outro: as posições são pontos fixos. Distâncias menores que o espaçamento desses pontos (cerca de 100 m) dizem pouco; uma célula aqui tem {cell_size:g} {units}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
@@ -25059,12 +25150,12 @@
     <message>
         <location filename="../ui/downloads/kept.py"/>
         <source>{study} data</source>
-        <translation type="unfinished"></translation>
+        <translation>Dados de {study}</translation>
     </message>
     <message>
         <location filename="../ui/found_again.py"/>
         <source>{study} results</source>
-        <translation type="unfinished"></translation>
+        <translation>Resultados de {study}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
@@ -25154,7 +25245,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>{times} times</source>
-        <translation type="unfinished"></translation>
+        <translation>{times} vezes</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -25169,53 +25260,53 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>{time} elapsed</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} decorridos</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>{time} elapsed, about {expected} expected</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} decorridos, previsão de cerca de {expected}</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>{time} elapsed, about {left} to go</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} decorridos, faltam cerca de {left}</translation>
     </message>
     <message>
         <location filename="../ui/quitting.py"/>
         <source>{titles} is being run, and closing QGIS stops it. Close QGIS all the same?</source>
-        <translation type="unfinished"></translation>
+        <translation>{titles} está em execução, e fechar o QGIS a interrompe. Fechar o QGIS mesmo assim?</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
         <source>{title} has no parameter {key}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} não tem o parâmetro {key}.</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
         <source>{title} ran out of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title}: faltou memória.</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
         <source>{title} was stopped. Nothing was written; run it again when you like.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title}: execução interrompida. Nada foi gravado; execute de novo quando quiser.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>{title}: choose a file</source>
-        <translation type="unfinished"></translation>
+        <translation>{title}: escolha um arquivo</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>{title}: choose a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>{title}: escolha uma pasta</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>{title}: series</source>
-        <translation type="unfinished"></translation>
+        <translation>{title}: série</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -25265,20 +25356,20 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>{total} in all</source>
-        <translation type="unfinished"></translation>
+        <translation>{total} ao todo</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>{total}, in every cell</source>
-        <translation type="unfinished"></translation>
+        <translation>{total}, em todas as células</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/measures.py"/>
         <source>{total}; {count} of {cells:,} cells have none</source>
         <extracomment>Of one: {total}; {count} of {cells:,} cells has none</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{total}; {count} de {cells:,} células não tem nada</numerusform>
+            <numerusform>{total}; {count} de {cells:,} células não têm nada</numerusform>
         </translation>
     </message>
     <message>
@@ -25326,12 +25417,12 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>{value} of the exposure “{name}”, over the usual</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} da exposição “{name}”, em relação ao usual</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>{value} of “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} de “{name}”</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -25341,7 +25432,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>{variables} from {factors}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variables} de {factors}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -25401,7 +25492,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>{variable}: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable}: {why}</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -25420,7 +25511,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>{verdict}. {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{verdict}. {reason}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -25440,7 +25531,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>{what} (F2 or a double click changes it, in all selected rows)</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} (F2 ou um clique duplo altera, em todas as linhas selecionadas)</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -25464,22 +25555,22 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{what} cannot be read (it is no text).</source>
-        <translation type="unfinished"></translation>
+        <translation>Não foi possível ler {what} (não é um texto).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{what} cannot be read ({said}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Não foi possível ler {what} ({said}).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{what} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não foi possível ler {what}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{what} cannot be read: {means}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não foi possível ler {what}: {means}.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -25561,7 +25652,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>{what} make no sense.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não faz sentido: {what}.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -25621,7 +25712,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>{what}, taken as {more}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, considerado como {more}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -25900,9 +25991,9 @@
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>“{field}” is empty in {count} areas, whose residents are in no class.</source>
         <extracomment>Of one: “{field}” is empty in {count} area, whose residents are in no class.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>“{field}” está vazio em {count} área, cujos residentes não estão em nenhuma classe.</numerusform>
+            <numerusform>“{field}” está vazio em {count} áreas, cujos residentes não estão em nenhuma classe.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -25995,12 +26086,12 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>“{layer}” of the project may tell what every place has.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{layer}” do projeto pode dizer o que todo lugar tem.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>“{layer}”: {verdict}. {sentence} {remedy}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{layer}”: {verdict}. {sentence} {remedy}</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -26041,7 +26132,7 @@
     <message>
         <location filename="../algorithms/files/cells.py"/>
         <source>“{name}” and “{other}” lie on different grids: {grid}, {crs}, and {other_grid}, {other_crs}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” e “{other}” estão em grades diferentes: {grid}, {crs}, e {other_grid}, {other_crs}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -26072,7 +26163,7 @@
     <message>
         <location filename="../algorithms/files/cells.py"/>
         <source>“{name}” does not cover the same study area as the other rasters.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” não cobre a mesma área de estudo que os outros rasters.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
@@ -26087,7 +26178,7 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>“{name}” does not say what it expects in this cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” não diz o que espera nesta célula.</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -26112,7 +26203,7 @@
     <message>
         <location filename="../algorithms/files/cells.py"/>
         <source>“{name}” has no cell in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” não tem nenhuma célula na área de estudo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -26127,7 +26218,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>“{name}” has no event in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” não tem nenhum evento na área de estudo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -26135,7 +26226,7 @@
         <location filename="../algorithms/files/matched_areas.py"/>
         <location filename="../algorithms/files/timed.py"/>
         <source>“{name}” has no field of dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” não tem campo de datas.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -26145,7 +26236,7 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>“{name}” has none in a cell that has a score.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” não tem nenhum valor em uma célula que tem escore.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/measured.py"/>
@@ -26250,7 +26341,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>“{name}” is the only map given.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” é o único mapa informado.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -26306,15 +26397,15 @@
         <location filename="../algorithms/files/audit_inputs.py"/>
         <location filename="../algorithms/files/features.py"/>
         <source>“{name}”: left out {skipped}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”: deixado de fora: {skipped}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>“{name}”: {count} polygons have no number in the field “{field}”.</source>
         <extracomment>Of one: “{name}”: {count} polygon has no number in the field “{field}”.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>“{name}”: {count} polígono não tem número no campo “{field}”.</numerusform>
+            <numerusform>“{name}”: {count} polígonos não têm número no campo “{field}”.</numerusform>
         </translation>
     </message>
     <message>
@@ -26335,7 +26426,7 @@
     <message>
         <location filename="../algorithms/files/clashes.py"/>
         <source>“{other}” and “{title}” would both be written to {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{other}” e “{title}” seriam ambos gravados em {path}.</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -26385,7 +26476,7 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>“{text}” is no date.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}” não é uma data.</translation>
     </message>
     <message>
         <location filename="../core/terrain/durations.py"/>
@@ -26415,7 +26506,7 @@
     <message>
         <location filename="../algorithms/files/clashes.py"/>
         <source>“{title}” would replace {place}, which is read as “{read}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{title}” substituiria {place}, que é lido como “{read}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/owner.py"/>
@@ -26491,8 +26582,16 @@
         <translation type="vanished">controle</translation>
     </message>
     <message>
+        <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control: the model allows for it, however incidents go with it.</source>
+        <translation type="vanished">exposição: esperam-se ocorrências em proporção a ela, o dobro onde há o dobro; no máximo uma. controle: o modelo o leva em conta, seja qual for a relação das ocorrências com ele.</translation>
+    </message>
+    <message>
         <source>none</source>
         <translation type="vanished">nenhum</translation>
+    </message>
+    <message>
+        <source>{role} areas</source>
+        <translation type="vanished">Áreas ({role})</translation>
     </message>
 </context>
 </TS>
