@@ -41,7 +41,7 @@
     <message>
         <location filename="../core/language.py"/>
         <source> or </source>
-        <translation type="unfinished"></translation>
+        <translation> ou </translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -192,7 +192,7 @@
     <message>
         <location filename="../core/fitting/families/poisson.py"/>
         <source>&amp;Poisson: counts vary as pure chance would</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Poisson : les comptes varient comme le ferait le pur hasard</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -313,7 +313,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>(no field)</source>
-        <translation type="unfinished"></translation>
+        <translation>(aucun champ)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -359,7 +359,7 @@
     <message>
         <location filename="../core/mapping/slope.py"/>
         <source>0 has no logarithm, and somewhere it is 0</source>
-        <translation type="unfinished"></translation>
+        <translation>0 n’a pas de logarithme, et la carte vaut 0 quelque part</translation>
     </message>
     <message>
         <location filename="../core/terrain/factor.py"/>
@@ -480,7 +480,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>95% from</source>
-        <translation type="unfinished"></translation>
+        <translation>95 % de</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -1302,7 +1302,7 @@
     <message>
         <location filename="../core/fitting/fit.py"/>
         <source>A cell has a count of {count} events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une cellule a un compte de {count} événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -1454,7 +1454,7 @@
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
         <source>A forecast needs past events, and the study area holds {events}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une prévision demande des événements passés, et la zone d’étude en contient {events}.</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -1499,17 +1499,17 @@
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>A map has cells of the study area without a value.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une carte a des cellules de la zone d’étude sans valeur.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>A map holds values below 0.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une carte contient des valeurs inférieures à 0.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>A map is 0 everywhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une carte vaut 0 partout.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
@@ -1698,7 +1698,7 @@
     <message>
         <location filename="../algorithms/files/as_left.py"/>
         <source>A run was stopped in {folder}: these are the results of the earlier one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une exécution a été arrêtée dans {folder} : ces résultats sont ceux de la précédente.</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -1759,12 +1759,12 @@
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>A share of the area is {share:g} per cent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une part de la superficie est {share:g} pour cent.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>A share of the area is {share:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une part de la superficie est {share:g}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -1854,7 +1854,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>AIC</source>
-        <translation type="unfinished"></translation>
+        <translation>AIC</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -1978,7 +1978,7 @@
     <message>
         <location filename="../core/model/predict.py"/>
         <source>Add the raster of that factor, made with the model&apos;s distances.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajoutez le raster de ce facteur, fait avec les distances du modèle.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -2295,7 +2295,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>An interval does not hold the ratio in {term}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un intervalle ne contient pas le rapport dans {term}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -2779,9 +2779,9 @@
         <location filename="../core/mapping/spatial_blocks.py"/>
         <source>Blocks {width:g} wide cut the study area into {count} blocks.</source>
         <extracomment>Of one: Blocks {width:g} wide cut the study area into {count} block.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Des blocs de largeur {width:g} découpent la zone d’étude en {count} bloc.</numerusform>
+            <numerusform>Des blocs de largeur {width:g} découpent la zone d’étude en {count} blocs.</numerusform>
         </translation>
     </message>
     <message>
@@ -3254,7 +3254,7 @@
     <message>
         <location filename="../core/data/presets/socrata.py"/>
         <source>Chicago and other Socrata portals</source>
-        <translation type="unfinished"></translation>
+        <translation>Chicago et autres portails Socrata</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -3284,7 +3284,7 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>Choose a field of dates, as 2016-01-31 or 31/01/2016.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un champ de dates, comme 2016-01-31 ou 31/01/2016.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -3623,7 +3623,7 @@
     <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Choose at least two maps.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez au moins deux cartes.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -3738,7 +3738,7 @@
     <message>
         <location filename="../core/languages.py"/>
         <source>Choose one of {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez parmi {known}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -3871,7 +3871,7 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>Choose the fields the other way round, or correct the rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez les champs dans l’autre sens, ou corrigez les lignes.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -4047,7 +4047,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Closeness of positions</source>
-        <translation type="unfinished"></translation>
+        <translation>Proximité des positions</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -4082,7 +4082,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>Coefficient and ratio do not agree in {term}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Coefficient et rapport ne concordent pas dans {term}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -4278,7 +4278,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>Controlled for: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Contrôles : {names}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
@@ -4560,7 +4560,7 @@
     <message>
         <location filename="../core/fitting/culling/ensemble.py"/>
         <source>Culling did not converge at a penalty of {penalty}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La présélection n’a pas convergé à une pénalité de {penalty}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -4868,7 +4868,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Different positions</source>
-        <translation type="unfinished"></translation>
+        <translation>Positions différentes</translation>
     </message>
     <message>
         <location filename="../core/report/templates/differences.html"/>
@@ -5068,7 +5068,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Drawn anew for the intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>Tirages refaits pour les intervalles</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
@@ -5431,7 +5431,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>Events in proportion to an exposure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements proportionnels à une exposition.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_places.html"/>
@@ -5745,7 +5745,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>Factor {position} of the model&apos;s “inputs” has a variable of another factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le facteur {position} des « inputs » du modèle a une variable d’un autre facteur.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -6469,12 +6469,12 @@
     <message>
         <location filename="../core/mapping/hotspot.py"/>
         <source>Give a bandwidth of {side:g} or more, in the units of the map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez une largeur de bande d’au moins {side:g}, dans les unités de la carte.</translation>
     </message>
     <message>
         <location filename="../core/mapping/bandwidth.py"/>
         <source>Give a bandwidth, or incidents at more than one location.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez une largeur de bande, ou des incidents à plus d’un endroit.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6520,12 +6520,12 @@
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>Give a map of risk, with values of 0 and more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez une carte des risques, avec des valeurs supérieures ou égales à 0.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>Give a map that is higher in some places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez une carte plus élevée à certains endroits.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6535,7 +6535,7 @@
     <message>
         <location filename="../core/limits.py"/>
         <source>Give a number above 0 and at most a thousand million, in the units of the map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez un nombre supérieur à 0 et d’au plus un milliard, dans les unités de la carte.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6545,7 +6545,7 @@
     <message>
         <location filename="../core/limits.py"/>
         <source>Give a number above 0, in the units of the map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez un nombre supérieur à 0, dans les unités de la carte.</translation>
     </message>
     <message>
         <location filename="../core/terrain/durations.py"/>
@@ -6570,7 +6570,7 @@
     <message>
         <location filename="../core/mapping/places.py"/>
         <source>Give a share above 0 and at most 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez une part supérieure à 0 et au plus égale à 1.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -6606,7 +6606,7 @@
     <message>
         <location filename="../core/mapping/places.py"/>
         <source>Give a whole number of 1 or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez un nombre entier d’au moins 1.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -6616,12 +6616,12 @@
     <message>
         <location filename="../core/mapping/spatial_blocks.py"/>
         <source>Give a width above 0, or none to have one chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez une largeur supérieure à 0, ou aucune pour qu’elle soit choisie.</translation>
     </message>
     <message>
         <location filename="../core/mapping/spatial_blocks.py"/>
         <source>Give a width that makes {fewest} to {most:,} of them; {chosen:g} would be chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez une largeur qui en donne de {fewest} à {most:,} ; {chosen:g} serait choisi.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -6641,7 +6641,7 @@
     <message>
         <location filename="../core/mapping/budgets.py"/>
         <source>Give areas that lie within it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez des superficies comprises dans la zone.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6807,7 +6807,7 @@
     <message>
         <location filename="../core/mapping/budgets.py"/>
         <source>Give numbers above 0 with a unit, as in {areas}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez des nombres supérieurs à 0 avec une unité, comme {areas}.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -6852,17 +6852,17 @@
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>Give per cent with commas between them, as in {shares}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez des pourcentages séparés par des virgules, comme {shares}.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>Give shares above 0 and at most 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez des parts supérieures à 0 et au plus égales à 1.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>Give shares above 0 and at most 100 per cent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez des parts supérieures à 0 et d’au plus 100 pour cent.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/record.py"/>
@@ -6882,7 +6882,7 @@
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>Give some, as in {shares}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez-en, comme {shares}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -6917,7 +6917,7 @@
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
         <source>Give the expected events of a fitted model, which are above 0 in every cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez les événements attendus d’un modèle ajusté, qui sont supérieurs à 0 dans chaque cellule.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/reasons.py"/>
@@ -6932,12 +6932,12 @@
     <message>
         <location filename="../core/mapping/outcome.py"/>
         <source>Give the incidents of a later period that lie in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez les incidents d’une période ultérieure qui se trouvent dans la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
         <source>Give the incidents of a longer period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez les incidents d’une période plus longue.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
@@ -7948,7 +7948,7 @@
     <message>
         <location filename="../core/languages.py"/>
         <source>Install the plugin again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Installez de nouveau l’extension.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -7968,7 +7968,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>Interval {position} of the resamples ends before it begins.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’intervalle {position} des rééchantillons se termine avant de commencer.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -8333,12 +8333,12 @@
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
         <source>It tells outcomes, one row each, no crimes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il indique des suites données, une par ligne, et non des infractions.</translation>
     </message>
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
         <source>It tells stops and searches, no crimes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il indique des contrôles et fouilles, et non des infractions.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -8788,7 +8788,7 @@
     <message>
         <location filename="../core/fitting/engine/background.py"/>
         <source>Leave it out: it cannot say where more is to be expected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omettez-le : il ne peut pas dire où l’on doit s’attendre à davantage.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -8811,17 +8811,17 @@
     <message>
         <location filename="../core/fitting/fit.py"/>
         <source>Leave out a control that only a few cells have, or let it spread to more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omettez un contrôle que seules quelques cellules possèdent, ou répartissez-le sur davantage.</translation>
     </message>
     <message>
         <location filename="../core/fitting/culling/ensemble.py"/>
         <source>Leave out factors that nearly repeat each other, or lower the L1 share.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omettez des facteurs qui se répètent presque, ou baissez la part L1.</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
         <source>Leave out the factor that it belongs to, or use more events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omettez le facteur auquel elle appartient, ou utilisez davantage d’événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -8836,7 +8836,7 @@
     <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Leave this map out, or combine the maps by their mean ranks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Omettez cette carte, ou combinez les cartes par leurs rangs moyens.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -8914,7 +8914,7 @@
     <message>
         <location filename="../core/fitting/ground.py"/>
         <source>Let the exposure spread to the cells around, or take one that covers where events happen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Répartissez l’exposition sur les cellules voisines, ou prenez-en une qui couvre les endroits où se produisent les événements.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -9045,7 +9045,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>Log-likelihood</source>
-        <translation type="unfinished"></translation>
+        <translation>Log-vraisemblance</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -9150,7 +9150,7 @@
     <message>
         <location filename="../core/fitting/ground.py"/>
         <source>Make it again with “Exposure”, from numbers that are 0 or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Refaites-la avec « Exposition », à partir de nombres supérieurs ou égaux à 0.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -9180,18 +9180,18 @@
     <message>
         <location filename="../core/fitting/fit.py"/>
         <source>Make the events again with “Count events”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Refaites les événements avec « Compter les événements ».</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
         <location filename="../core/mapping/measuring.py"/>
         <source>Make the map again over the whole study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Refaites la carte sur toute la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
         <source>Make the model again with “Fit model” (rtm:fitmodel).</source>
-        <translation type="unfinished"></translation>
+        <translation>Refaites le modèle avec « Ajuster le modèle » (rtm:fitmodel).</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -9286,17 +9286,17 @@
     <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Map {number} has cells of the study area without a value.</source>
-        <translation type="unfinished"></translation>
+        <translation>La carte {number} a des cellules de la zone d’étude sans valeur.</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Map {number} holds values below 0, and a product of risks needs values of 0 and more.</source>
-        <translation type="unfinished"></translation>
+        <translation>La carte {number} contient des valeurs inférieures à 0, et un produit de risques demande des valeurs supérieures ou égales à 0.</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Map {number} is 0 everywhere, and so would be its product with any other.</source>
-        <translation type="unfinished"></translation>
+        <translation>La carte {number} vaut 0 partout, et son produit avec toute autre aussi.</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -9313,7 +9313,7 @@
     <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Maps are combined two or more at a time, and {number} was given.</source>
-        <translation type="unfinished"></translation>
+        <translation>On combine au moins deux cartes à la fois, et le nombre donné est {number}.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -9859,12 +9859,12 @@
     <message>
         <location filename="../core/fitting/families/nb1.py"/>
         <source>Negative binomial &amp;1: more variable than chance, in step with the mean</source>
-        <translation type="unfinished"></translation>
+        <translation>Binomiale négative &amp;1 : plus variable que le hasard, au rythme de la moyenne</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/nb2.py"/>
         <source>Negative binomial &amp;2: variability grows with the square of the mean</source>
-        <translation type="unfinished"></translation>
+        <translation>Binomiale négative &amp;2 : la variabilité croît avec le carré de la moyenne</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history_words.py"/>
@@ -9929,7 +9929,7 @@
     <message>
         <location filename="../core/library/terrain.py"/>
         <source>No cell of {cell_size:g} is kept in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune cellule de {cell_size:g} n’est gardée dans la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -9954,7 +9954,7 @@
     <message>
         <location filename="../core/fitting/fit.py"/>
         <source>No curve of the controls fits: where there is most or least of one, no event is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune courbe des contrôles ne s’ajuste : là où il y a le plus ou le moins de l’un d’eux, il n’y a aucun événement.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -9969,7 +9969,7 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>No date in “{field}” can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune date dans « {field} » n’est lisible.</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -10034,7 +10034,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>No factor is in the model: the map is flat.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun facteur n’est dans le modèle : la carte est plate.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -10230,7 +10230,7 @@
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>No share of the area is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune part de la superficie n’est donnée.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -10374,7 +10374,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>Not every number that is adjusted for clustering is there in {term}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les nombres ajustés pour l’agrégation ne sont pas tous présents dans {term}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
@@ -10486,7 +10486,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Number of areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre de zones</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -10567,9 +10567,9 @@
         <location filename="../core/report/phrases/purposes.py"/>
         <source>Of the area of the first {count} places, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for what is near, for what was recorded around it, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</source>
         <extracomment>Of one: Of the area of the first place, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for what is near, for what was recorded around it, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Sur la superficie du premier lieu, {same} seraient choisis aussi par les comptes passés seuls : là, la liste envoie la police où elle a déjà enregistré des incidents, et ce qu’elle y enregistre revient sous forme d’un compte plus élevé. Le reste, {other}, est dans la liste pour ce qui est proche, pour ce qui a été enregistré autour, ou parce qu’un lieu est fait de cellules contiguës. Jugez d’après les incidents que le public signale, et gardez, pour comparer, des lieux laissés tels quels.</numerusform>
+            <numerusform>Sur la superficie des {count} premiers lieux, {same} seraient choisis aussi par les comptes passés seuls : là, la liste envoie la police où elle a déjà enregistré des incidents, et ce qu’elle y enregistre revient sous forme d’un compte plus élevé. Le reste, {other}, est dans la liste pour ce qui est proche, pour ce qui a été enregistré autour, ou parce qu’un lieu est fait de cellules contiguës. Jugez d’après les incidents que le public signale, et gardez, pour comparer, des lieux laissés tels quels.</numerusform>
         </translation>
     </message>
     <message>
@@ -11579,7 +11579,7 @@
     <message>
         <location filename="../core/fitting/families/poisson.py"/>
         <source>Poisson</source>
-        <translation type="unfinished"></translation>
+        <translation>Poisson</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -11863,22 +11863,22 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>RRV</source>
-        <translation type="unfinished"></translation>
+        <translation>RRV</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <source>RRV: citywide ratios. Intervals and p-values know how the events cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>RRV : rapports à l’échelle de la ville. Intervalles et valeurs p tiennent compte de l’agrégation des événements.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <source>RRV: citywide ratios. Intervals and p-values take cells as independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>RRV : rapports à l’échelle de la ville. Intervalles et valeurs p supposent les cellules indépendantes.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <source>RRV: local ratios, of places compared with their neighbourhood.</source>
-        <translation type="unfinished"></translation>
+        <translation>RRV : rapports locaux, de lieux comparés à leur voisinage.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -12559,7 +12559,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>Risk terrain model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modèle de terrains à risque</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -12681,7 +12681,7 @@
     <message>
         <location filename="../algorithms/files/as_left.py"/>
         <source>Run the study again, or look with “Verify results” at what differs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécutez de nouveau l’étude, ou regardez avec « Vérifier les résultats » ce qui diffère.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -12910,7 +12910,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>Scores compare places that have as much of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les scores comparent des lieux qui en ont autant.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -13331,12 +13331,12 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>Some dates in “{field}” begin with the day, as {day}, and some with the month, as {month}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Certaines dates dans « {field} » commencent par le jour, comme {day}, et d’autres par le mois, comme {month}.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
         <source>Some dates in “{field}” begin with the year, as {first}, and some end with it, as {last}: day and month may be exchanged in some.</source>
-        <translation type="unfinished"></translation>
+        <translation>Certaines dates dans « {field} » commencent par l’année, comme {first}, et d’autres se terminent par elle, comme {last} : jour et mois peuvent être intervertis dans certaines.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
@@ -13351,7 +13351,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>Some terms of the model have a {kind} ratio and others none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Certains termes du modèle ont un rapport de ce type et d’autres non : {kind}.</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -13438,7 +13438,7 @@
     <message>
         <location filename="../core/fitting/culling/folds.py"/>
         <source>Squares of side {side} divide the study area into {squares} parts, fewer than the {folds} folds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des carrés de côté {side} divisent la zone d’étude en {squares} parties, moins que les {folds} plis.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -13707,7 +13707,7 @@
     <message>
         <location filename="../core/data/zips.py"/>
         <source>Such a file may be meant to do harm: download it again from where it is published, or unpack it with care and give the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un tel fichier est peut-être fait pour nuire : téléchargez-le de nouveau là où il est publié, ou décompressez-le avec prudence et indiquez le dossier.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -13843,7 +13843,7 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>Take the dates from the source again, or write all in one way, as 2016-01-31.</source>
-        <translation type="unfinished"></translation>
+        <translation>Reprenez les dates à la source, ou écrivez-les toutes de la même façon, comme 2016-01-31.</translation>
     </message>
     <message>
         <location filename="../core/report/findings.py"/>
@@ -14177,7 +14177,7 @@
     <message>
         <location filename="../core/mapping/hotspot.py"/>
         <source>The bandwidth {bandwidth:g} is shorter than a cell of {side:g} map units.</source>
-        <translation type="unfinished"></translation>
+        <translation>La largeur de bande {bandwidth:g} est inférieure à une cellule de {side:g} unités de carte.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
@@ -14313,12 +14313,12 @@
     <message>
         <location filename="../core/fitting/engine/background.py"/>
         <source>The control “{name}” is the same in every cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le contrôle « {name} » est le même dans chaque cellule.</translation>
     </message>
     <message>
         <location filename="../core/fitting/engine/background.py"/>
         <source>The control “{name}” says the same as {others}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le contrôle « {name} » dit la même chose que {others}.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -14408,7 +14408,7 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>The dates in “{field}” can be read in two ways: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les dates dans « {field} » peuvent se lire de deux façons : {reason}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -14488,7 +14488,7 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>The end in “{end}” lies before the start in “{start}” for {wrong:,} of {rows:,} rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>La fin dans « {end} » précède le début dans « {start} » pour {wrong:,} des {rows:,} lignes.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -14548,7 +14548,7 @@
     <message>
         <location filename="../core/library/terrain.py"/>
         <source>The factors are {factors}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les facteurs sont {factors}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
@@ -14587,7 +14587,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The family of the model is not among the “families” that were fitted.</source>
-        <translation type="unfinished"></translation>
+        <translation>La famille du modèle n’est pas parmi les « families » ajustées.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -14668,7 +14668,7 @@
     <message>
         <location filename="../core/languages.py"/>
         <source>The file of translations {name} is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier de traductions {name} manque.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/again.html"/>
@@ -14778,7 +14778,7 @@
     <message>
         <location filename="../core/model/json.py"/>
         <source>The fit ended with a number that is none: {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>L’ajustement a abouti à un nombre qui n’en est pas un : {problem}</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -14992,7 +14992,7 @@
     <message>
         <location filename="../core/mapping/hotspot.py"/>
         <source>The kernel</source>
-        <translation type="unfinished"></translation>
+        <translation>Le noyau</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15228,7 +15228,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The local ratios of the model do not go with its “local”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les rapports locaux du modèle ne vont pas avec son « local ».</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -15341,12 +15341,12 @@
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
         <source>The model expects no events at all in some cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle n’attend aucun événement dans certaines cellules.</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
         <source>The model file is not complete JSON ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier du modèle n’est pas du JSON complet ({reason}).</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -15367,12 +15367,12 @@
         <location filename="../core/model/agreement.py"/>
         <location filename="../core/model/json.py"/>
         <source>The model has no “{where}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle n’a pas de « {where} ».</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The model has two terms of one factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle a deux termes d’un même facteur.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -15398,7 +15398,7 @@
     <message>
         <location filename="../core/model/predict.py"/>
         <source>The model needs {variable}, which is not among the factors given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modèle a besoin de {variable}, qui n’est pas parmi les facteurs donnés.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -15429,12 +15429,12 @@
     <message>
         <location filename="../core/model/json.py"/>
         <source>The model&apos;s schema is {schema}, not {wanted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le schéma du modèle est {schema}, et non {wanted}.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The model&apos;s “selection” is {selection}, and its parts differ.</source>
-        <translation type="unfinished"></translation>
+        <translation>La « selection » du modèle est {selection}, et ses parties diffèrent.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -15522,7 +15522,7 @@
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>The number of resamples</source>
-        <translation type="unfinished"></translation>
+        <translation>Le nombre de rééchantillons</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15537,7 +15537,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The numbers of the model&apos;s “narrowing” do not add up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les nombres du « narrowing » du modèle ne s’additionnent pas.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15816,12 +15816,12 @@
     <message>
         <location filename="../core/model/kept.py"/>
         <source>The record has no “{where}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement n’a pas de « {where} ».</translation>
     </message>
     <message>
         <location filename="../core/model/kept.py"/>
         <source>The record is not complete JSON ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>L’enregistrement n’est pas du JSON complet ({reason}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/terms.py"/>
@@ -16051,7 +16051,7 @@
     <message>
         <location filename="../core/model/kept.py"/>
         <source>The schema of the record is {schema}, not {wanted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le schéma de l’enregistrement est {schema}, et non {wanted}.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -16142,7 +16142,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>The set “{name}” has no area of this kind: {role}.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’ensemble « {name} » n’a aucune zone de ce type : {role}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -16157,7 +16157,7 @@
     <message>
         <location filename="../core/mapping/places.py"/>
         <source>The share of the area is {area_share:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La part de la superficie est {area_share:g}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -16202,7 +16202,7 @@
     <message>
         <location filename="../core/mapping/places.py"/>
         <source>The smallest place has {min_cells} cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le plus petit lieu a {min_cells} cellules.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -16372,7 +16372,7 @@
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>The study states no purpose. Ask its authors what it was made for before you use it.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étude n’indique aucune finalité. Avant de l’utiliser, demandez à ses auteurs pour quoi elle a été faite.</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -16561,7 +16561,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The variable of term {position} is not among those of the model&apos;s “inputs”.</source>
-        <translation type="unfinished"></translation>
+        <translation>La variable du terme {position} n’est pas parmi celles des « inputs » du modèle.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -16582,7 +16582,7 @@
     <message>
         <location filename="../core/mapping/spatial_blocks.py"/>
         <source>The width of the blocks is {width:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La largeur des blocs est {width:g}.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -16632,12 +16632,12 @@
     <message>
         <location filename="../core/fitting/ground.py"/>
         <source>The {what} is missing or below 0 in some cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Valeur absente ou inférieure à 0 dans certaines cellules : {what}.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The “dispersion” of the model does not go with its family, {family}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La « dispersion » du modèle ne va pas avec sa famille, {family}.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -16662,12 +16662,12 @@
     <message>
         <location filename="../core/mapping/outcome.py"/>
         <source>There are no events to test the maps against.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas d’événements sur lesquels tester les cartes.</translation>
     </message>
     <message>
         <location filename="../core/library/terrain.py"/>
         <source>There are settings for “{factor}”, and no such factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il y a des paramètres pour « {factor} », et ce facteur n’existe pas.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -16742,7 +16742,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>There is no ratio in {term}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de rapport dans {term}.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -16752,7 +16752,7 @@
     <message>
         <location filename="../core/languages.py"/>
         <source>There is no translation into “{key}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de traduction pour « {key} ».</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -17236,7 +17236,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>Two factors among the model&apos;s “inputs” have one name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deux facteurs parmi les « inputs » du modèle ont le même nom.</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -17326,7 +17326,7 @@
     <message>
         <location filename="../core/data/zips.py"/>
         <source>Unpack it and give the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Décompressez-le et indiquez le dossier.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -17362,7 +17362,7 @@
     <message>
         <location filename="../core/fitting/culling/folds.py"/>
         <source>Use fewer folds, or folds stratified on the outcome.</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisez moins de plis, ou des plis stratifiés sur le résultat.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -18732,7 +18732,7 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>Write all of them in one way, best as 2016-01-31.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrivez-les toutes de la même façon, de préférence comme 2016-01-31.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -18833,7 +18833,7 @@
         <location filename="../core/model/clustering.py"/>
         <location filename="../core/model/version1/shape.py"/>
         <source>a curve: ascending distances, and as many values of each kind</source>
-        <translation type="unfinished"></translation>
+        <translation>une courbe : des distances croissantes, et autant de valeurs de chaque type</translation>
     </message>
     <message>
         <location filename="../core/data/dates.py"/>
@@ -18859,7 +18859,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>a further row of an incident that is counted already</source>
-        <translation type="unfinished"></translation>
+        <translation>une ligne de plus d’un incident déjà compté</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -18894,7 +18894,7 @@
     <message>
         <location filename="../core/model/fields.py"/>
         <source>a length, or null beside a “quantile”</source>
-        <translation type="unfinished"></translation>
+        <translation>une longueur, ou null à côté d’un « quantile »</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -18958,7 +18958,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>a place of the same name that is counted already, beside it</source>
-        <translation type="unfinished"></translation>
+        <translation>un lieu du même nom déjà compté, à côté</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -18978,7 +18978,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>a point inside its own building or grounds, which count for both</source>
-        <translation type="unfinished"></translation>
+        <translation>un point dans son propre bâtiment ou terrain, qui compte pour les deux</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -18988,7 +18988,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>a relation of lines that are in the file themselves</source>
-        <translation type="unfinished"></translation>
+        <translation>une relation de lignes qui sont elles-mêmes dans le fichier</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
@@ -19064,7 +19064,7 @@
     <message>
         <location filename="../core/model/version1/shape.py"/>
         <source>a variable as in “Pubs, density, 400”</source>
-        <translation type="unfinished"></translation>
+        <translation>une variable comme « Pubs, density, 400 »</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -19162,7 +19162,7 @@
     <message>
         <location filename="../core/mapping/slope.py"/>
         <source>all later events lie in the cells that it ranks highest, or lowest</source>
-        <translation type="unfinished"></translation>
+        <translation>tous les événements ultérieurs se trouvent dans les cellules qu’elle classe le plus haut, ou le plus bas</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -19325,7 +19325,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>at 0, 0 or a like place, which stands for an unknown one</source>
-        <translation type="unfinished"></translation>
+        <translation>à 0, 0 ou un endroit semblable, qui signifie un lieu inconnu</translation>
     </message>
     <message>
         <location filename="../algorithms/files/owner.py"/>
@@ -19654,12 +19654,12 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>closed down</source>
-        <translation type="unfinished"></translation>
+        <translation>fermé définitivement</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <source>coef</source>
-        <translation type="unfinished"></translation>
+        <translation>coef</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/texts.py"/>
@@ -19703,7 +19703,7 @@
         <location filename="../core/report/sections/every_place.py"/>
         <location filename="../ui/measure_row.py"/>
         <source>control variable</source>
-        <translation type="unfinished"></translation>
+        <translation>variable de contrôle</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -19719,12 +19719,12 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>coordinates outside of what their coordinate system can tell</source>
-        <translation type="unfinished"></translation>
+        <translation>coordonnées hors de ce que leur système de coordonnées peut indiquer</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>coordinates that are no numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>coordonnées qui ne sont pas des nombres</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -19759,7 +19759,7 @@
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
         <source>data.police.uk (street crime)</source>
-        <translation type="unfinished"></translation>
+        <translation>data.police.uk (délinquance de rue)</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -19829,12 +19829,12 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>distance</source>
-        <translation type="unfinished"></translation>
+        <translation>distance</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <source>distance ({units})</source>
-        <translation type="unfinished"></translation>
+        <translation>distance ({units})</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
@@ -20036,7 +20036,7 @@
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control variable: the model allows for it, however incidents go with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>exposition : les incidents sont attendus en proportion, deux fois plus là où il y en a deux fois plus ; une seule au plus. variable de contrôle : le modèle en tient compte, quelle que soit sa relation avec les incidents.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -20092,7 +20092,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>fewer fields than the heading</source>
-        <translation type="unfinished"></translation>
+        <translation>moins de champs que l’en-tête</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -20431,7 +20431,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>intercept</source>
-        <translation type="unfinished"></translation>
+        <translation>constante</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -20464,7 +20464,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>it cannot be read as a feature</source>
-        <translation type="unfinished"></translation>
+        <translation>impossible à lire comme entité</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
@@ -20520,7 +20520,7 @@
     <message>
         <location filename="../core/mapping/slope.py"/>
         <source>it says the same of every cell</source>
-        <translation type="unfinished"></translation>
+        <translation>elle dit la même chose de chaque cellule</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
@@ -20565,7 +20565,7 @@
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>kernel density</source>
-        <translation type="unfinished"></translation>
+        <translation>densité par noyau</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -20801,7 +20801,7 @@
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>mean rank of maps</source>
-        <translation type="unfinished"></translation>
+        <translation>rang moyen de cartes</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -20851,7 +20851,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>more fields than the heading</source>
-        <translation type="unfinished"></translation>
+        <translation>plus de champs que l’en-tête</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -20927,12 +20927,12 @@
     <message>
         <location filename="../core/fitting/families/nb1.py"/>
         <source>negative binomial (NB1, variance proportional to the mean)</source>
-        <translation type="unfinished"></translation>
+        <translation>binomiale négative (NB1, variance proportionnelle à la moyenne)</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/nb2.py"/>
         <source>negative binomial (NB2, variance growing with the square of the mean)</source>
-        <translation type="unfinished"></translation>
+        <translation>binomiale négative (NB2, variance croissant avec le carré de la moyenne)</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -20974,17 +20974,17 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>no class</source>
-        <translation type="unfinished"></translation>
+        <translation>pas de classe</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
         <source>no clustering seen</source>
-        <translation type="unfinished"></translation>
+        <translation>aucune agrégation observée</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>no coordinates</source>
-        <translation type="unfinished"></translation>
+        <translation>pas de coordonnées</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -21004,12 +21004,12 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>no date that can be read, where a period is asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>pas de date lisible, alors qu’une période est demandée</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>no difference</source>
-        <translation type="unfinished"></translation>
+        <translation>aucune différence</translation>
     </message>
     <message>
         <location filename="../ui/once_by.py"/>
@@ -21044,7 +21044,7 @@
     <message>
         <location filename="../core/limits.py"/>
         <source>no number</source>
-        <translation type="unfinished"></translation>
+        <translation>pas un nombre</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -21159,7 +21159,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>not known</source>
-        <translation type="unfinished"></translation>
+        <translation>inconnu</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
@@ -21194,7 +21194,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>not placed as accurately as asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>position moins précise que demandé</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -21229,7 +21229,7 @@
     <message>
         <location filename="../algorithms/looks/style_exposure.py"/>
         <source>nothing there</source>
-        <translation type="unfinished"></translation>
+        <translation>rien ici</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -21259,7 +21259,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>of another geometry than its factor has</source>
-        <translation type="unfinished"></translation>
+        <translation>une autre géométrie que celle de son facteur</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
@@ -21269,7 +21269,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>of another type than asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>un autre type que demandé</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
@@ -21279,7 +21279,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>of no factor that was asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun des facteurs demandés</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -21391,7 +21391,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>operationalisation</source>
-        <translation type="unfinished"></translation>
+        <translation>opérationnalisation</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -21407,12 +21407,12 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>outside the period asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>hors de la période demandée</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>outside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>hors de la zone d’étude</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
@@ -21491,7 +21491,7 @@
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>past counts</source>
-        <translation type="unfinished"></translation>
+        <translation>comptes passés</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -21609,7 +21609,7 @@
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>product of maps</source>
-        <translation type="unfinished"></translation>
+        <translation>produit de cartes</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -21658,7 +21658,7 @@
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>random map</source>
-        <translation type="unfinished"></translation>
+        <translation>carte aléatoire</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -21718,7 +21718,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>reference term {position}</source>
-        <translation type="unfinished"></translation>
+        <translation>le terme de référence {position}</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -21773,7 +21773,7 @@
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>risk terrain model</source>
-        <translation type="unfinished"></translation>
+        <translation>modèle de terrains à risque</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -21928,7 +21928,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>std err</source>
-        <translation type="unfinished"></translation>
+        <translation>err. type</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -21991,7 +21991,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>term {position}</source>
-        <translation type="unfinished"></translation>
+        <translation>le terme {position}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -22178,12 +22178,12 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>the line cannot be read as a row</source>
-        <translation type="unfinished"></translation>
+        <translation>la ligne ne peut pas être lue</translation>
     </message>
     <message>
         <location filename="../core/model/version1/shape.py"/>
         <source>the lower and the upper end of an interval</source>
-        <translation type="unfinished"></translation>
+        <translation>la borne inférieure et la borne supérieure d’un intervalle</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -22332,7 +22332,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>the same row again</source>
-        <translation type="unfinished"></translation>
+        <translation>la même ligne de nouveau</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -22471,7 +22471,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>too far from the study area to bear on it</source>
-        <translation type="unfinished"></translation>
+        <translation>trop loin de la zone d’étude pour agir sur elle</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -22793,7 +22793,7 @@
     <message>
         <location filename="../core/mapping/budgets.py"/>
         <source>{area} are more than the study area, which has {whole}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{area}, c’est plus que la zone d’étude, qui a {whole}.</translation>
     </message>
     <message>
         <location filename="../core/report/series/where.py"/>
@@ -22918,7 +22918,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>{count:,} ({share:.0%} of the incidents share theirs)</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,} ({share:.0%} des incidents partagent la leur)</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -22965,9 +22965,9 @@
         <location filename="../core/model/shown.py"/>
         <source>{count} cautions: see the report.</source>
         <extracomment>Of one: {count} caution: see the report.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} mise en garde : voir le rapport.</numerusform>
+            <numerusform>{count} mises en garde : voir le rapport.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23068,9 +23068,9 @@
         <location filename="../core/mapping/bandwidth.py"/>
         <source>{count} events at one location: no bandwidth can be chosen from it.</source>
         <extracomment>Of one: {count} event at one location: no bandwidth can be chosen from it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} événement à un seul endroit : aucune largeur de bande ne peut en être tirée.</numerusform>
+            <numerusform>{count} événements à un seul endroit : aucune largeur de bande ne peut en être tirée.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23918,7 +23918,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>{family}, dispersion {value:.4g}</source>
-        <translation type="unfinished"></translation>
+        <translation>{family}, dispersion {value:.4g}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -24004,7 +24004,7 @@
     <message>
         <location filename="../algorithms/files/as_left.py"/>
         <source>{file} was changed after the run that made it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} a été modifié après l’exécution qui l’a produit.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -24090,7 +24090,7 @@
     <message>
         <location filename="../algorithms/files/as_left.py"/>
         <source>{folder} has no {name} that can be read, so nothing says whether its files are as a run left them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} n’a pas de {name} lisible ; rien ne dit donc si ses fichiers sont tels qu’une exécution les a laissés.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
@@ -24358,7 +24358,7 @@
     <message>
         <location filename="../core/fitting/ground.py"/>
         <source>{lost} of {events} events lie in cells where the exposure is 0, so that none could happen.</source>
-        <translation type="unfinished"></translation>
+        <translation>{lost} des {events} événements se trouvent dans des cellules où l’exposition est 0, où aucun ne pourrait donc se produire.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_exposure.py"/>
@@ -25423,12 +25423,12 @@
     <message>
         <location filename="../algorithms/files/timed_facts.py"/>
         <source>{times:,} times, incident by incident</source>
-        <translation type="unfinished"></translation>
+        <translation>{times:,} heures, incident par incident</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed_facts.py"/>
         <source>{times:,} times, whole weeks</source>
-        <translation type="unfinished"></translation>
+        <translation>{times:,} heures, semaines entières</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -25917,12 +25917,12 @@
     <message>
         <location filename="../algorithms/files/strangers.py"/>
         <source>{what}: a layer of the study would be read from {where}; nothing was opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} : cette couche de l’étude serait lue depuis {where} ; rien n’a été ouvert.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>{what}: this is read from {path}, where a result of the run would go.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} : lecture dans {path}, où irait un résultat de l’exécution.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -26088,7 +26088,7 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>“Import incidents” makes dates of them when you say which comes first.</source>
-        <translation type="unfinished"></translation>
+        <translation>« Importer des incidents » en fait des dates si vous dites ce qui vient d’abord.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -26341,7 +26341,7 @@
     <message>
         <location filename="../core/mapping/validation.py"/>
         <source>“{name}” cannot be tested. {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » ne peut pas être testé. {problem}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/transaction.py"/>
@@ -26371,7 +26371,7 @@
     <message>
         <location filename="../core/data/zips.py"/>
         <source>“{name}” has a file in it whose name leads out of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » contient un fichier dont le nom mène hors de lui.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -26514,7 +26514,7 @@
     <message>
         <location filename="../core/data/zips.py"/>
         <source>“{name}” is locked with a password.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » est protégé par un mot de passe.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -26574,7 +26574,7 @@
     <message>
         <location filename="../core/data/zips.py"/>
         <source>“{name}” would swell beyond reason if it were unpacked.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {name} » gonflerait au-delà du raisonnable si on le décompressait.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -26649,12 +26649,12 @@
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>“{text}” among the shares of the area is no number.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {text} » parmi les parts de la superficie n’est pas un nombre.</translation>
     </message>
     <message>
         <location filename="../core/mapping/budgets.py"/>
         <source>“{text}” is no area.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {text} » n’est pas une superficie.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -26714,12 +26714,12 @@
     <message>
         <location filename="../core/model/json.py"/>
         <source>“{where}” of the model makes no sense: it must be {wanted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {where} » du modèle n’a pas de sens ; il faut : {wanted}.</translation>
     </message>
     <message>
         <location filename="../core/model/kept.py"/>
         <source>“{where}” of the record makes no sense: it must be {wanted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>« {where} » de l’enregistrement n’a pas de sens ; il faut : {wanted}.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/pairs.py"/>
@@ -26918,6 +26918,10 @@
     <message>
         <source>{what}: {count}</source>
         <translation type="vanished">{what} : {count}</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be tested: {problem}</source>
+        <translation type="vanished">« {name} » ne peut pas être testé : {problem}</translation>
     </message>
 </context>
 </TS>

@@ -6,7 +6,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source> ({one}; {other})</source>
-        <translation type="unfinished"></translation>
+        <translation> ({one}; {other})</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
@@ -308,7 +308,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>(empty)</source>
-        <translation type="unfinished"></translation>
+        <translation>(vazio)</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -1139,7 +1139,7 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>A control of the model needs the factor “{factor}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um controle do modelo precisa do fator “{factor}”.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/completing.py"/>
@@ -1194,7 +1194,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>A field</source>
-        <translation type="unfinished"></translation>
+        <translation>Um campo</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -1209,7 +1209,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>A field of codes is given ({name}), and no table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Foi informado um campo de códigos ({name}), mas nenhuma tabela.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -1229,12 +1229,12 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>A filter</source>
-        <translation type="unfinished"></translation>
+        <translation>Um filtro</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>A first day of the forecast is given, and no month, quarter or year.</source>
-        <translation type="unfinished"></translation>
+        <translation>Foi informado um primeiro dia da previsão, mas nenhum mês, trimestre ou ano.</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -1281,22 +1281,22 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>A later first day of the month, quarter or year, as 2024-07-01 or 2024-07.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um primeiro dia posterior do mês, trimestre ou ano, como 2024-07-01 ou 2024-07.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>A layer and a raster are given (LAYER, RASTER).</source>
-        <translation type="unfinished"></translation>
+        <translation>Foram informados uma camada e um raster (LAYER, RASTER).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/strangers.py"/>
         <source>A layer of the base map would be read from {where}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma camada do mapa de base seria lida de {where}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>A length of earlier events is given, and no earlier events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Foi informada uma duração dos eventos anteriores, mas nenhum evento anterior.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -1341,17 +1341,17 @@
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
         <source>A model is given without factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Foi informado um modelo sem fatores.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>A name in the file tells it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um nome no arquivo o diz.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/streets.py"/>
         <source>A network of {lines:,} streets with {segments:,} pieces needs about {needed} of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma rede de {lines:,} ruas com {segments:,} trechos precisa de cerca de {needed} de memória.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -1616,7 +1616,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>A table is given, and no field of codes to join it by ({name}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Foi informada uma tabela, mas nenhum campo de códigos para uni-la ({name}).</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -1764,18 +1764,18 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>Add its raster to the factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Adicione o raster dele aos fatores.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
         <location filename="../core/model/predict.py"/>
         <source>Add its raster, made with “Exposure”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Adicione o raster dela, feito com “Exposição”.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
         <source>Add its raster, made with “Exposure”{name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Adicione o raster dela, feito com “Exposição”{name}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -1796,12 +1796,12 @@
         <location filename="../algorithms/files/models.py"/>
         <location filename="../core/terrain/exposure/completing.py"/>
         <source>Add the rasters of all factors that the model was fitted with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Adicione os rasters de todos os fatores do ajuste do modelo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>Add their rasters, or leave the length out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Adicione os rasters deles ou deixe a duração de fora.</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -2047,7 +2047,7 @@
     <message>
         <location filename="../algorithms/files/strangers.py"/>
         <source>Allow sources beyond plain files ({allow}) if you trust the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Permita fontes além de arquivos simples ({allow}) se confia no estudo.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -2087,7 +2087,7 @@
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
         <source>An extract of OpenStreetMap</source>
-        <translation type="unfinished"></translation>
+        <translation>Um extrato do OpenStreetMap</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_known.html"/>
@@ -2184,12 +2184,12 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Áreas</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Areas at which the maps are compared beside the shares, with commas between them, as in 25 ha, 0.5 km2, 1 mi2 or 60 acres: as much as can be patrolled, say. A number alone is in hectares, or in square miles where the grid is in feet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Áreas em que os mapas são comparados além das parcelas, separadas por vírgulas, como 25 ha, 0.5 km2, 1 mi2 ou 60 acres: o que se pode patrulhar, por exemplo. Um número sozinho é em hectares, ou em milhas quadradas quando a grade está em pés.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -2343,7 +2343,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>At that time of the year {times:.3g} times as many events are usual as at that of the past (p = {p:.2g}, of {months} months).</source>
-        <translation type="unfinished"></translation>
+        <translation>Nessa época do ano são usuais {times:.3g} vezes os eventos da época do passado (p = {p:.2g}, de {months} meses).</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -2971,7 +2971,7 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>Check its coordinate system, and that it shows the same place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifique o seu sistema de referência de coordenadas e se mostra o mesmo lugar.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -2986,7 +2986,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Check that its file still exists and that it is a vector layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifique se o arquivo ainda existe e se é uma camada vetorial.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -2997,7 +2997,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Check that its server can be reached and that you may read the table. No file of a study keeps a password: have QGIS store it (an authentication), or the database&apos;s own password file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifique se o servidor pode ser alcançado e se você pode ler a tabela. Nenhum arquivo de um estudo guarda senha: faça o QGIS guardá-la (uma autenticação), ou o arquivo de senhas do próprio banco de dados.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -3015,7 +3015,7 @@
         <location filename="../algorithms/files/repeats.py"/>
         <location filename="../algorithms/files/study_area.py"/>
         <source>Check the coordinate system of the layer in Layer properties &gt; Source.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifique o sistema de referência de coordenadas da camada em Propriedades da camada &gt; Fonte.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -3025,7 +3025,7 @@
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>Check the coordinate systems, and the filter of incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifique os sistemas de referência de coordenadas e o filtro das ocorrências.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -3081,12 +3081,12 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>Choose a GeoTIFF of numbers on this computer; “Translate (convert format)” makes one of another raster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um GeoTIFF de números neste computador; “Converter (conversão de formato)” faz um de outro raster.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>Choose a coordinate system in metres for the study; here {authid} ({title}) suits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um sistema de referência de coordenadas em metros para o estudo; aqui serve {authid} ({title}).</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -3106,7 +3106,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>Choose a field of names.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um campo de nomes.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -3122,7 +3122,7 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>Choose a file made with “Fit model”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um arquivo feito com “Ajustar modelo”.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -3132,7 +3132,7 @@
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>Choose a file with coordinates, or name their columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um arquivo com coordenadas ou indique as colunas delas.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -3142,7 +3142,7 @@
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
         <source>Choose a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um arquivo.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/target.py"/>
@@ -3217,7 +3217,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Choose a layer of {needed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha uma camada de {needed}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -3227,7 +3227,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Choose a layer with places; “Create points layer from table” makes one of a CSV.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha uma camada com lugares; “Criar camada de pontos a partir de tabela” faz uma de um CSV.</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -3273,12 +3273,12 @@
         <location filename="../algorithms/files/raster.py"/>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>Choose a raster made with {makers}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um raster feito com {makers}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>Choose a raster made with “Forecast map” or “Risk map”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um raster feito com “Mapa de previsão” ou “Mapa de risco”.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -3319,7 +3319,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>Choose another field or layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha outro campo ou outra camada.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -3329,7 +3329,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Choose another field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha outro campo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/clashes.py"/>
@@ -3339,7 +3339,7 @@
     <message>
         <location filename="../algorithms/files/likeness.py"/>
         <source>Choose another file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha outro arquivo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -3375,23 +3375,23 @@
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>Choose another layer, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha outra camada ou deixe-a de fora.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>Choose another layer, or name the field ({key}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha outra camada ou indique o campo ({key}).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <location filename="../algorithms/files/places_gathered.py"/>
         <source>Choose another layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha outra camada.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/likeness.py"/>
         <source>Choose another name for the layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha outro nome para a camada.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/whole.py"/>
@@ -3476,7 +3476,7 @@
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>Choose incidents at their own addresses.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha ocorrências nos seus próprios endereços.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/record.py"/>
@@ -3492,7 +3492,7 @@
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>Choose incidents with their days; public files of the police in England have months alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha ocorrências com o dia; arquivos públicos da polícia da Inglaterra só têm o mês.</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -3504,12 +3504,12 @@
         <location filename="../algorithms/files/given.py"/>
         <location filename="../algorithms/files/values.py"/>
         <source>Choose it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha-o.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/strangers.py"/>
         <source>Choose layers in files on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha camadas em arquivos neste computador.</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
@@ -3570,7 +3570,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>Choose one, or leave the first day out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um ou deixe o primeiro dia de fora.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -3580,7 +3580,7 @@
     <message>
         <location filename="../algorithms/files/place_files.py"/>
         <source>Choose other files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha outros arquivos.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -3596,7 +3596,7 @@
         <location filename="../algorithms/files/history.py"/>
         <location filename="../algorithms/files/maps.py"/>
         <source>Choose rasters made with {makers}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha rasters feitos com {makers}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factors.py"/>
@@ -3626,7 +3626,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Choose the field of all residents, or leave that group out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha o campo de todos os residentes ou deixe esse grupo de fora.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -3657,7 +3657,7 @@
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>Choose the field that says when an incident happened, or give no period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha o campo que diz quando uma ocorrência aconteceu ou não informe um período.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -3673,7 +3673,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Choose the fields of the codes, and areas and a table of the same census.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha os campos dos códigos, e áreas e uma tabela do mesmo censo.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -3753,7 +3753,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Choose the table, or leave the field out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha a tabela ou deixe o campo de fora.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -4104,7 +4104,7 @@
     <message>
         <location filename="../algorithms/files/mapped.py"/>
         <source>Controls</source>
-        <translation type="unfinished"></translation>
+        <translation>Controles</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -4189,12 +4189,12 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>Correct them, leave them out by a filter, or choose another field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrija-os, exclua-os com um filtro ou escolha outro campo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Correct them, or choose another field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrija-os ou escolha outro campo.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -4204,7 +4204,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>Count both in the same window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Conte os dois na mesma janela.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -4243,12 +4243,12 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>Count the earlier events again with a filter that ends before the others begin.</source>
-        <translation type="unfinished"></translation>
+        <translation>Conte os eventos anteriores de novo com um filtro que termine antes de começarem os outros.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>Count the events again with a field of dates, or forecast a period as long.</source>
-        <translation type="unfinished"></translation>
+        <translation>Conte os eventos de novo com um campo de datas ou preveja um período de igual duração.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -4712,7 +4712,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Dissolve the areas by their code, or leave out those that are there twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dissolva as áreas pelo código ou exclua as que aparecem duas vezes.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -4850,12 +4850,12 @@
         <location filename="../algorithms/files/openstreetmap.py"/>
         <location filename="../core/data/places/geojson.py"/>
         <source>Download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Baixe-o de novo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
         <source>Download it again; a shapefile needs its .dbf and .shx beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Baixe-o de novo; um shapefile precisa do seu .dbf e do seu .shx ao lado.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/chosen.py"/>
@@ -4995,7 +4995,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>Earlier events</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos anteriores</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -5010,17 +5010,17 @@
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>Earlier events of “{name}”: {events}, {span}, {length:.2f} times as long as the period of the events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos anteriores de “{name}”: {events}, {span}, {length:.2f} vezes a duração do período dos eventos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>Earlier events of “{name}”: {events}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos anteriores de “{name}”: {events}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>Earlier events of “{name}”: {events}. No dates tell how long their period is: it is taken to be as long as that of the events. If it is not, give the length of the earlier events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos anteriores de “{name}”: {events}. Nenhuma data diz quanto dura o período deles: supõe-se que dure tanto quanto o dos eventos. Se não for assim, informe a duração dos eventos anteriores.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -5598,7 +5598,7 @@
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
         <source>Factors are given without a model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Foram informados fatores sem um modelo.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -5858,7 +5858,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>Files of {title} have it so.</source>
-        <translation type="unfinished"></translation>
+        <translation>É assim em arquivos de {title}.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -5893,7 +5893,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Fill them in, with 0 where nobody lives, or choose another field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Preencha-os, com 0 onde ninguém mora, ou escolha outro campo.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -5944,7 +5944,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>First day of the forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>Primeiro dia da previsão</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -6302,7 +6302,7 @@
         <location filename="../algorithms/files/horizons.py"/>
         <location filename="../core/settings.py"/>
         <source>Give a day as 2024-07-01, or a month as 2024-07.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe um dia como 2024-07-01, ou um mês como 2024-07.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -6312,7 +6312,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>Give a later day, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe um dia posterior ou deixe em branco.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6377,7 +6377,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>Give a projected system, or leave COLUMNS_CRS out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe um sistema projetado ou deixe COLUMNS_CRS de fora.</translation>
     </message>
     <message>
         <location filename="../core/mapping/places.py"/>
@@ -6564,12 +6564,12 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>Give it by COLUMNS_CRS, or give the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe-o com COLUMNS_CRS ou informe a área de estudo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>Give it by COLUMNS_CRS, or give the study area. It could be {could}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe-o com COLUMNS_CRS ou informe a área de estudo. Poderia ser {could}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -6629,7 +6629,7 @@
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>Give one in metres; here {authid} ({title}) suits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe um em metros; aqui serve {authid} ({title}).</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -6649,7 +6649,7 @@
     <message>
         <location filename="../algorithms/files/given.py"/>
         <source>Give one such as EPSG:27700.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe um como EPSG:27700.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -6754,7 +6754,7 @@
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
         <source>Give the model and the factors it was fitted with, or neither.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe o modelo e os fatores do seu ajuste, ou nenhum dos dois.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6918,7 +6918,7 @@
     <message>
         <location filename="../algorithms/files/place_files.py"/>
         <source>Have it as GeoJSON: Overture’s own downloader writes it with “-f geojson”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Obtenha-o como GeoJSON: o programa de download da própria Overture o grava com “-f geojson”.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout_table.py"/>
@@ -7127,7 +7127,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>How many times as long as the period of the events all earlier ones are together, such as 4 for four years beside one. If not set, the dates recorded with the events tell it; without dates each raster counts as a period as long.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quantas vezes todos os anteriores juntos são tão longos quanto o período dos eventos, como 4 para quatro anos ao lado de um. Se não definido, as datas registradas com os eventos o dizem; sem datas, cada raster conta como um período de igual duração.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -7222,7 +7222,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>How often blocks of the study area are drawn, with replacement, for the 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quantas vezes são sorteados blocos da área de estudo, com reposição, para os intervalos de 95%.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -7840,7 +7840,7 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It agrees with the degrees in other columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Concorda com os graus em outras colunas.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -7915,7 +7915,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>It has numbers in {fields}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tem números em {fields}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -7950,7 +7950,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>It has {fields}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campos que ela tem: {fields}.</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -8040,12 +8040,12 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>It is that of the columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>É o das colunas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>It is that of the study area, or suits it.</source>
-        <translation type="unfinished"></translation>
+        <translation>É o da área de estudo, ou combina com ela.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -8055,7 +8055,7 @@
     <message>
         <location filename="../algorithms/files/place_files.py"/>
         <source>It is where the layers go.</source>
-        <translation type="unfinished"></translation>
+        <translation>É para lá que vão as camadas.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
@@ -8085,17 +8085,17 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It puts the incidents in {town}, which is named.</source>
-        <translation type="unfinished"></translation>
+        <translation>Coloca as ocorrências em {town}, que é mencionada.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It puts the incidents near {town}; nothing else tells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Coloca as ocorrências perto de {town}; nada mais o indica.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It puts the incidents where the study area is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Coloca as ocorrências onde fica a área de estudo.</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/again.py"/>
@@ -8135,7 +8135,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>It suits the place: the national grid, or the zone of UTM.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combina com o lugar: a grade nacional, ou a zona UTM.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -8290,7 +8290,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Keep one row a code, as by a filter on the year, or sum them up first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mantenha uma linha por código, como com um filtro do ano, ou some-as antes.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -8585,7 +8585,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>Leave it out, or choose a raster with events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deixe-o de fora ou escolha um raster com eventos.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -8595,7 +8595,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>Leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deixe-o de fora.</translation>
     </message>
     <message>
         <location filename="../core/fitting/engine/background.py"/>
@@ -8610,7 +8610,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>Leave one of them out, or count again with other dates in the filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deixe um deles de fora ou conte de novo com outras datas no filtro.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -8638,7 +8638,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>Leave some of the earlier ones out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deixe alguns dos anteriores de fora.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -8706,7 +8706,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>Length of the earlier events</source>
-        <translation type="unfinished"></translation>
+        <translation>Duração dos eventos anteriores</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -8952,7 +8952,7 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>Make it again with the distances that the model was fitted with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faça-o de novo com as distâncias do ajuste do modelo.</translation>
     </message>
     <message>
         <location filename="../core/change/json.py"/>
@@ -8967,12 +8967,12 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>Make it again with “{algorithm}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faça-o de novo com “{algorithm}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>Make its pixels larger with “Warp (reproject)”, by their average or sum.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aumente os pixels com “Reprojetar coordenadas”, pela média ou soma deles.</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/again.py"/>
@@ -9681,7 +9681,7 @@
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>Neighbourhood and history are told by {events:,} events of {periods:.2f} times the period of “{name}”: {own:,} in that period, and {mean:,.0f} in one as long before it. The forecast takes {weight:.0%} of that change for real: {level:,.0f} events in a period as long.</source>
-        <translation type="unfinished"></translation>
+        <translation>A vizinhança e o histórico são tirados de {events:,} eventos de {periods:.2f} vezes o período de “{name}”: {own:,} nesse período, e {mean:,.0f} em um de igual duração antes dele. A previsão toma {weight:.0%} dessa mudança como real: {level:,.0f} eventos em um período de igual duração.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -9706,7 +9706,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>Neither a layer nor a raster is given (LAYER, RASTER).</source>
-        <translation type="unfinished"></translation>
+        <translation>Não foi informada uma camada nem um raster (LAYER, RASTER).</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -9876,7 +9876,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>No feature of “{name}” has a name in its field “{field}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma feição de “{name}” tem um nome no campo “{field}”.</translation>
     </message>
     <message>
         <location filename="../core/publishing/pages.py"/>
@@ -9936,7 +9936,7 @@
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>No incident lies in any treated or candidate area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma ocorrência fica em uma área tratada ou candidata.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -9997,7 +9997,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>No projected system was found for the place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não foi encontrado um sistema projetado para o lugar.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -10027,12 +10027,12 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>No season is allowed for: that takes dated events of each month in {years} years.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma sazonalidade é levada em conta: para isso são precisos eventos datados de cada mês em {years} anos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>No season is allowed for: the months of {months} differ no more than by chance (p = {p:.2g}; below {level:g} it would be).</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma sazonalidade é levada em conta: os meses de {months} não diferem mais do que por acaso (p = {p:.2g}; abaixo de {level:g} ela seria).</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
@@ -10091,7 +10091,7 @@
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>No {what} is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não foi informado: {what}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
@@ -10117,13 +10117,13 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>None of its fields does: choose a measure that needs none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum dos campos os tem: escolha uma medida que não precise de nenhum.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <location filename="../core/audit/residents.py"/>
         <source>None of the areas of “{name}” lies in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma das áreas de “{name}” fica na área de estudo.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -10191,7 +10191,7 @@
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>Not every {what} can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nem tudo pode ser lido: {what}.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -10951,7 +10951,7 @@
         <location filename="../algorithms/files/kinds.py"/>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Operationalise factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Operacionalizar fator</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -11780,7 +11780,7 @@
     <message>
         <location filename="../algorithms/files/mapped.py"/>
         <source>Raster made with “Exposure”, if the model was fitted with one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster feito com “Exposição”, se o modelo foi ajustado com uma.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -11845,7 +11845,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>Rasters made with “Count events” on the same grid, of events before those of the model: one of each period, or one of all. Neighbourhood and history are told by them too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rasters feitos com “Contar eventos” na mesma grade, de eventos anteriores aos do modelo: um por período, ou um de todos. A vizinhança e o histórico são tirados também deles.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -11860,7 +11860,7 @@
     <message>
         <location filename="../algorithms/files/mapped.py"/>
         <source>Rasters made with “Exposure”, those that the model was fitted with as controls.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rasters feitos com “Exposição”, os que o modelo teve como controles no ajuste.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -12089,7 +12089,7 @@
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>Remove {name} if you did not make it, or choose another raster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Remova {name} se não foi você quem o fez ou escolha outro raster.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/target.py"/>
@@ -12100,7 +12100,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Rename it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Renomeie-o.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
@@ -12127,7 +12127,7 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>Reproject it first with “Warp (reproject)”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Reprojete-o antes com “Reprojetar coordenadas”.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -12137,7 +12137,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Resamples</source>
-        <translation type="unfinished"></translation>
+        <translation>Reamostras</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -12619,7 +12619,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Save each kind as a layer of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Salve cada tipo como uma camada própria.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -12687,7 +12687,7 @@
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
         <source>Say in which coordinate system the layers are to be.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diga em que sistema de referência de coordenadas as camadas devem ficar.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -12822,12 +12822,12 @@
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
         <source>Set it in Layer properties &gt; Source, save the layer, and choose that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Defina-o em Propriedades da camada &gt; Fonte, salve a camada e escolha-a.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Set it in Layer properties &gt; Source, then run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Defina-o em Propriedades da camada &gt; Fonte e execute de novo.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -12842,7 +12842,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Several areas of “{name}” have the code {code}, so that its residents would count twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Várias áreas de “{name}” têm o código {code}, de modo que os seus residentes contariam duas vezes.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -12965,7 +12965,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Shares of the area at which the maps are compared, with commas between them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parcelas da área em que os mapas são comparados, separadas por vírgulas.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -13010,7 +13010,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Side of the blocks of the study area that are drawn for the intervals, in the units of the grid. It should be wider than clusters of events are. Left out, there are about a hundred blocks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lado dos blocos da área de estudo que são sorteados para os intervalos, nas unidades da grade. Deve ser maior que os agrupamentos dos eventos. Se omitido, há cerca de cem blocos.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13173,7 +13173,7 @@
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
         <source>Sort it, with “osmium sort” for example.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordene-o, com “osmium sort” por exemplo.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -13914,7 +13914,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The archive {path} has no layer that QGIS finds by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>O arquivo compactado {path} não tem nenhuma camada que o QGIS encontre sozinho.</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -14115,7 +14115,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>The columns hold lengths, and {crs} is in degrees.</source>
-        <translation type="unfinished"></translation>
+        <translation>As colunas contêm comprimentos, e {crs} está em graus.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
@@ -14145,17 +14145,17 @@
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>The coordinate system {asked} of the study is not in metres or feet, and distances need them.</source>
-        <translation type="unfinished"></translation>
+        <translation>O sistema de referência de coordenadas {asked} do estudo não está em metros ou pés, e distâncias precisam deles.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>The coordinate system {authid} is in {units}, and distances need metres or feet.</source>
-        <translation type="unfinished"></translation>
+        <translation>O sistema de referência de coordenadas {authid} está em {units}, e distâncias precisam de metros ou pés.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>The coordinates are lengths, such as {x:.0f}, {y:.0f}, and nothing tells of which coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>As coordenadas são comprimentos, como {x:.0f}, {y:.0f}, e nada diz de que sistema de referência de coordenadas.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/findings.py"/>
@@ -14165,12 +14165,12 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>The coordinates are taken as {crs}, since that puts the incidents into a town and nothing tells otherwise: look at the map, and give COLUMNS_CRS if they lie elsewhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>As coordenadas são tomadas como {crs}, pois isso coloca as ocorrências em uma cidade e nada indica outra coisa: olhe o mapa e informe COLUMNS_CRS se elas ficarem em outro lugar.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>The coordinates of “{file}” are taken as {crs}, since that puts them into a town and nothing tells otherwise: look at the map, and give COLUMNS_CRS if they lie elsewhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>As coordenadas de “{file}” são tomadas como {crs}, pois isso as coloca em uma cidade e nada indica outra coisa: olhe o mapa e informe COLUMNS_CRS se elas ficarem em outro lugar.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
@@ -14215,7 +14215,7 @@
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>The dates in “{field}” are months: all incidents of a month would be of one day, and nobody can tell which followed which.</source>
-        <translation type="unfinished"></translation>
+        <translation>As datas em “{field}” são meses: todas as ocorrências de um mês seriam de um só dia, e ninguém pode dizer qual se seguiu a qual.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -14275,12 +14275,12 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>The earlier events of “{name}” ({earlier}) do not end before those of the model begin ({own}), and would count twice, or are of the time to come.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os eventos anteriores de “{name}” ({earlier}) não terminam antes de começarem os do modelo ({own}), e contariam duas vezes, ou são do tempo que está por vir.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>The earlier events of “{name}” were counted {earlier}, those of the model {own}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os eventos anteriores de “{name}” foram contados {earlier}, e os do modelo, {own}.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -14330,7 +14330,7 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>The factor “{factor}” has no variable {way}, which the model needs.</source>
-        <translation type="unfinished"></translation>
+        <translation>O fator “{factor}” não tem a variável {way}, de que o modelo precisa.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -14438,7 +14438,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>The field “{field}” of “{name}” holds neither texts nor numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>O campo “{field}” de “{name}” não contém textos nem números.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -14450,7 +14450,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>The field “{field}” of “{name}” holds no numbers: “{value}” is none.</source>
-        <translation type="unfinished"></translation>
+        <translation>O campo “{field}” de “{name}” não contém números: “{value}” não é um número.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -14470,7 +14470,7 @@
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
         <source>The file does not say its coordinate system: that of such supplies is taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>O arquivo não diz o seu sistema de referência de coordenadas: usa-se o que é comum nesses dados.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/reasons.py"/>
@@ -14525,7 +14525,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The filter {filter} names the field “{column}”, which “{name}” does not have.</source>
-        <translation type="unfinished"></translation>
+        <translation>O filtro {filter} menciona o campo “{column}”, que “{name}” não tem.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -14565,7 +14565,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>The first day of the forecast is “{text}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>O primeiro dia da previsão é “{text}”.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/places.py"/>
@@ -14620,12 +14620,12 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>The forecast is for</source>
-        <translation type="unfinished"></translation>
+        <translation>A previsão é para</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>The forecast is for {first} to {last}, {length:.3g} times as long as the period of the events. {season}</source>
-        <translation type="unfinished"></translation>
+        <translation>A previsão é de {first} a {last}, {length:.3g} vezes a duração do período dos eventos. {season}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -14650,7 +14650,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>The forecast would begin on {start}, before the period of the events has ended ({last}).</source>
-        <translation type="unfinished"></translation>
+        <translation>A previsão começaria em {start}, antes de terminar o período dos eventos ({last}).</translation>
     </message>
     <message>
         <location filename="../core/data/columns/points.py"/>
@@ -14685,7 +14685,7 @@
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>The impossible ground “{name}” covers the whole study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>O terreno impossível “{name}” cobre toda a área de estudo.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -14910,12 +14910,12 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer {layer} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>A camada {layer} não pode ser lida.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer {layer} cannot be read: its name, or that of a folder, has {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>A camada {layer} não pode ser lida: o nome dela, ou o de uma pasta, tem {why}.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/basemap.py"/>
@@ -14925,12 +14925,12 @@
     <message>
         <location filename="../algorithms/files/likeness.py"/>
         <source>The layer “{layer}” in {path} was not made by “{title}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>A camada “{layer}” em {path} não foi feita por “{title}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{layer}” in {place} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>A camada “{layer}” em {place} não pode ser lida.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/unpacked.py"/>
@@ -14940,37 +14940,37 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” does not say whether it holds points, lines or polygons.</source>
-        <translation type="unfinished"></translation>
+        <translation>A camada “{name}” não diz se contém pontos, linhas ou polígonos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” has no coordinate reference system.</source>
-        <translation type="unfinished"></translation>
+        <translation>A camada “{name}” não tem sistema de referência de coordenadas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>The layer “{name}” has no field of texts that could be names.</source>
-        <translation type="unfinished"></translation>
+        <translation>A camada “{name}” não tem um campo de textos que possam ser nomes.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” has no field “{field}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>A camada “{name}” não tem o campo “{field}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” holds {found}, and {needed} are needed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>A camada “{name}” contém {found}, e aqui são necessários {needed}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” is a table without geometry.</source>
-        <translation type="unfinished"></translation>
+        <translation>A camada “{name}” é uma tabela sem geometria.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>A camada “{name}” está vazia.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -15148,7 +15148,7 @@
         <location filename="../algorithms/files/mapped.py"/>
         <location filename="../core/model/predict.py"/>
         <source>The model expects events in proportion to an exposure, and none is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>O modelo espera eventos em proporção a uma exposição, e nenhuma foi informada.</translation>
     </message>
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
@@ -15189,7 +15189,7 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>The model has “{factor}” as {ours}, and the raster as {theirs}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O modelo tem “{factor}” como {ours}, e o raster, como {theirs}.</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -15200,12 +15200,12 @@
         <location filename="../algorithms/files/mapped.py"/>
         <location filename="../core/model/predict.py"/>
         <source>The model needs the control “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>O modelo precisa do controle “{name}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>The model needs the factor “{factor}”, which is not among the factors given ({given}).</source>
-        <translation type="unfinished"></translation>
+        <translation>O modelo precisa do fator “{factor}”, que não está entre os fatores informados ({given}).</translation>
     </message>
     <message>
         <location filename="../core/model/predict.py"/>
@@ -15503,7 +15503,7 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>The points bear its code.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os pontos trazem o código dele.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -15570,7 +15570,7 @@
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>The raster {value} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>O raster {value} não pode ser lido.</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -15581,18 +15581,18 @@
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>The raster “{layer}” cannot be opened as a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>O raster “{layer}” não pode ser aberto como arquivo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster.py"/>
         <source>The raster “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>O raster “{name}”</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>The raster “{name}” does not cover any of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>O raster “{name}” não cobre nada da área de estudo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factors.py"/>
@@ -15607,12 +15607,12 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>The raster “{name}” has {pixels:,} pixels over the study area, and {most:,} is the most.</source>
-        <translation type="unfinished"></translation>
+        <translation>O raster “{name}” tem {pixels:,} pixels sobre a área de estudo, e o máximo é {most:,}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>The raster “{name}” is in {crs}, and the grid in {grid_crs}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O raster “{name}” está em {crs}, e a grade, em {grid_crs}.</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -15751,7 +15751,7 @@
     <message>
         <location filename="../algorithms/files/journal.py"/>
         <source>The results in {folder} are being replaced, or were when a run was cut off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os resultados em {folder} estão sendo substituídos, ou estavam quando uma execução foi cortada.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -16110,12 +16110,12 @@
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
         <source>The study area “{name}” has no outline.</source>
-        <translation type="unfinished"></translation>
+        <translation>A área de estudo “{name}” não tem contorno.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>The study area “{name}” is not in metres or feet ({authid}, {units}), and distances need them.</source>
-        <translation type="unfinished"></translation>
+        <translation>A área de estudo “{name}” não está em metros ou pés ({authid}, {units}), e distâncias precisam deles.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -16363,12 +16363,12 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>The values are degrees, and lie in the study area the other way round.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os valores são graus e, trocados, ficam na área de estudo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>The values are degrees.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os valores são graus.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -16459,7 +16459,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>There are more than {most:,} events in all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Há mais de {most:,} eventos ao todo.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -16512,7 +16512,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>There is a season (p = {p:.2g}), and it evens out over that time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Há sazonalidade (p = {p:.2g}), e ela se compensa nesse tempo.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
@@ -16575,7 +16575,7 @@
         <location filename="../algorithms/files/place_files.py"/>
         <location filename="../core/data/downloads.py"/>
         <source>There is nothing to read in what was given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não há nada para ler no que foi informado.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -16624,7 +16624,7 @@
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>They are called as in Britain.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chamam-se como na Grã-Bretanha.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -16678,7 +16678,7 @@
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
         <source>This QGIS cannot read extracts of OpenStreetMap: its GDAL lacks the driver.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este QGIS não consegue ler extratos do OpenStreetMap: falta o driver no seu GDAL.</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -17143,7 +17143,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Unpack it, and choose the layer or table in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Descompacte-o e escolha a camada ou a tabela dentro dele.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -17169,7 +17169,7 @@
     <message>
         <location filename="../algorithms/files/streets.py"/>
         <source>Use a smaller study area, or take the factor by proximity.</source>
-        <translation type="unfinished"></translation>
+        <translation>Use uma área de estudo menor ou tome o fator por proximidade.</translation>
     </message>
     <message>
         <location filename="../core/fitting/culling/folds.py"/>
@@ -17199,12 +17199,12 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>Use the raster that the model was fitted with, or fit the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Use o raster do ajuste do modelo ou ajuste o modelo de novo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
         <source>Use the shapefiles or the GeoPackage that Geofabrik offers of the same area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Use os shapefiles ou o GeoPackage que a Geofabrik oferece da mesma área.</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -17321,7 +17321,7 @@
     <message>
         <location filename="../algorithms/files/journal.py"/>
         <source>Wait a moment; if it stays so, run the study again or open it in the wizard.</source>
-        <translation type="unfinished"></translation>
+        <translation>Espere um momento; se continuar assim, execute o estudo de novo ou abra-o no assistente.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/owned.py"/>
@@ -17951,7 +17951,7 @@
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
         <source>Where on Earth the places lie cannot be told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não se pode dizer onde na Terra ficam os lugares.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
@@ -18469,7 +18469,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Width of the blocks (chosen if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Largura dos blocos (escolhida se não definida)</translation>
     </message>
     <message>
         <location filename="../ui/window_field.py"/>
@@ -18661,7 +18661,7 @@
         <location filename="../algorithms/files/ordinary.py"/>
         <location filename="../algorithms/files/sources.py"/>
         <source>a device</source>
-        <translation type="unfinished"></translation>
+        <translation>um dispositivo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -18721,7 +18721,7 @@
     <message>
         <location filename="../algorithms/files/owner.py"/>
         <source>a machine</source>
-        <translation type="unfinished"></translation>
+        <translation>uma máquina</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/rollingorigins.py"/>
@@ -18740,7 +18740,7 @@
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
         <source>a named pipe</source>
-        <translation type="unfinished"></translation>
+        <translation>um pipe nomeado</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -18821,12 +18821,12 @@
         <location filename="../algorithms/files/sinks.py"/>
         <location filename="../algorithms/publishing/geopackage.py"/>
         <source>a row was not taken</source>
-        <translation type="unfinished"></translation>
+        <translation>uma linha não foi aceita</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>a service</source>
-        <translation type="unfinished"></translation>
+        <translation>um serviço</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -18841,7 +18841,7 @@
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
         <source>a socket</source>
-        <translation type="unfinished"></translation>
+        <translation>um socket</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -18851,7 +18851,7 @@
     <message>
         <location filename="../algorithms/files/owner.py"/>
         <source>a study</source>
-        <translation type="unfinished"></translation>
+        <translation>um estudo</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -18891,7 +18891,7 @@
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>a {kind} layer</source>
-        <translation type="unfinished"></translation>
+        <translation>uma camada {kind}</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -19132,7 +19132,7 @@
         <location filename="../core/data/incidents/layout.py"/>
         <location filename="../core/data/incidents/plan.py"/>
         <source>as you say</source>
-        <translation type="unfinished"></translation>
+        <translation>como você diz</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -19142,12 +19142,12 @@
     <message>
         <location filename="../algorithms/files/owner.py"/>
         <source>at a time unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>em hora desconhecida</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>at any time</source>
-        <translation type="unfinished"></translation>
+        <translation>a qualquer hora</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -19218,7 +19218,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>bandwidth {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>largura de banda {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -19330,7 +19330,7 @@
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>bytes that are no letters</source>
-        <translation type="unfinished"></translation>
+        <translation>bytes que não são letras</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -19375,12 +19375,12 @@
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <source>cells of the study area without a number from 0 up</source>
-        <translation type="unfinished"></translation>
+        <translation>células da área de estudo sem um número a partir de 0</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <source>cells of the study area without a sensible value</source>
-        <translation type="unfinished"></translation>
+        <translation>células da área de estudo sem um valor que faça sentido</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -19546,7 +19546,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>counted once by {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>contado uma só vez por {value}</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -19788,7 +19788,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>events {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>eventos {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -19991,7 +19991,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>from {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>de {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -20187,12 +20187,12 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>in the window {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>na janela {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>in the window “{window}”</source>
-        <translation type="unfinished"></translation>
+        <translation>na janela “{window}”</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -20260,7 +20260,7 @@
     <message>
         <location filename="../algorithms/files/sinks.py"/>
         <source>it cannot be made</source>
-        <translation type="unfinished"></translation>
+        <translation>não pode ser feito</translation>
     </message>
     <message>
         <location filename="../algorithms/files/destinations.py"/>
@@ -20387,7 +20387,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>kernel {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>núcleo {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -20552,7 +20552,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>map</source>
-        <translation type="unfinished"></translation>
+        <translation>mapa</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -20678,7 +20678,7 @@
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>more than {longest} bytes, and its files could not be opened</source>
-        <translation type="unfinished"></translation>
+        <translation>mais de {longest} bytes, e os seus arquivos não poderiam ser abertos</translation>
     </message>
     <message>
         <location filename="../core/report/audit_chart.py"/>
@@ -20729,7 +20729,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>near {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>perto de {name}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
@@ -20831,7 +20831,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>no fields</source>
-        <translation type="unfinished"></translation>
+        <translation>nenhum campo</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
@@ -20846,7 +20846,7 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>no known system</source>
-        <translation type="unfinished"></translation>
+        <translation>nenhum sistema conhecido</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -20941,7 +20941,7 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>not a raster of this plugin</source>
-        <translation type="unfinished"></translation>
+        <translation>não é um raster deste complemento</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -21111,7 +21111,7 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>of the kind {found}</source>
-        <translation type="unfinished"></translation>
+        <translation>do tipo {found}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -21148,7 +21148,7 @@
     <message>
         <location filename="../algorithms/files/sinks.py"/>
         <source>of {added:,} rows it holds {found:,}</source>
-        <translation type="unfinished"></translation>
+        <translation>de {added:,} linhas contém {found:,}</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
@@ -21158,12 +21158,12 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>of {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>de {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>of {value} times the period</source>
-        <translation type="unfinished"></translation>
+        <translation>de {value} vezes o período</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -21323,7 +21323,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>period: a time as long as that of the events. A month, a quarter or a year begins the day after the last event&apos;s month or day, by the dates recorded with the events; where they span three years or more, the season is tested and, if there is one, allowed for.</source>
-        <translation type="unfinished"></translation>
+        <translation>period: um tempo de igual duração ao dos eventos. Um mês, um trimestre ou um ano começa no dia seguinte ao mês ou ao dia do último evento, pelas datas registradas com os eventos; quando elas abrangem três anos ou mais, a sazonalidade é testada e, se houver, levada em conta.</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/texts.py"/>
@@ -21490,7 +21490,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>raster of earlier events</source>
-        <translation type="unfinished"></translation>
+        <translation>raster de eventos anteriores</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/base.py"/>
@@ -21649,7 +21649,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>shape {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>forma {value}</translation>
     </message>
     <message>
         <location filename="../core/report/series/foretold.py"/>
@@ -21664,7 +21664,7 @@
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <source>shares of cells that are not above 0 and at most 1</source>
-        <translation type="unfinished"></translation>
+        <translation>parcelas de células que não estão acima de 0 e até 1</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -21813,7 +21813,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>terms {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>termos {value}</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
@@ -21858,12 +21858,12 @@
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the computer {host}</source>
-        <translation type="unfinished"></translation>
+        <translation>o computador {host}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the computer {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>o computador {share}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -21883,7 +21883,7 @@
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the database of {host}</source>
-        <translation type="unfinished"></translation>
+        <translation>o banco de dados de {host}</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -22064,7 +22064,7 @@
     <message>
         <location filename="../algorithms/files/places.py"/>
         <source>the outlines of the places: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>os contornos dos lugares: {why}</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -22084,12 +22084,12 @@
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the query {query}</source>
-        <translation type="unfinished"></translation>
+        <translation>a consulta {query}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the query {subset}</source>
-        <translation type="unfinished"></translation>
+        <translation>a consulta {subset}</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -22368,12 +22368,12 @@
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <source>values other than 0 and 1</source>
-        <translation type="unfinished"></translation>
+        <translation>valores diferentes de 0 e 1</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <source>values that are no counts of events</source>
-        <translation type="unfinished"></translation>
+        <translation>valores que não são contagens de eventos</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
@@ -22443,7 +22443,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>where {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>em que {value}</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -22589,7 +22589,7 @@
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>{address}, with options</source>
-        <translation type="unfinished"></translation>
+        <translation>{address}, com opções</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -22750,9 +22750,9 @@
         <location filename="../algorithms/files/small_areas.py"/>
         <source>{count} areas of “{name}” in the study area have no row in “{table}” with their codes, as {codes}.</source>
         <extracomment>Of one: {count} area of “{name}” in the study area has no row in “{table}” with its code: {codes}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} área de “{name}” na área de estudo não tem linha em “{table}” com o seu código, como {codes}.</numerusform>
+            <numerusform>{count} áreas de “{name}” na área de estudo não têm linha em “{table}” com os seus códigos, como {codes}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22811,9 +22811,9 @@
         <location filename="../algorithms/files/mapped.py"/>
         <source>{count} cells have none of the exposure, and no value in the map.</source>
         <extracomment>Of one: {count} cell has none of the exposure, and no value in the map.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} célula não tem nada da exposição, nem valor no mapa.</numerusform>
+            <numerusform>{count} células não têm nada da exposição, nem valor no mapa.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23255,9 +23255,9 @@
         <location filename="../core/report/templates/web_map.html"/>
         <source>{count} places</source>
         <extracomment>Of one: {count} place</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} lugar</numerusform>
+            <numerusform>{count} lugares</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23770,7 +23770,7 @@
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
         <source>{file} has areas whose outline is broken or not wholly in the extract: they are missing. GDAL does not say which.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} tem áreas com contorno quebrado ou que não está todo no extrato: elas faltam. O GDAL não diz quais.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -23790,7 +23790,7 @@
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
         <source>{file} has nodes after its ways.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} tem nós depois das suas vias.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -23806,7 +23806,7 @@
         <location filename="../algorithms/files/openstreetmap.py"/>
         <location filename="../core/data/places/geojson.py"/>
         <source>{file} is damaged or cut short: it ends early.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} está danificado ou cortado: termina antes da hora.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
@@ -23861,7 +23861,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>{first} and {second}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} e {second}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -24461,17 +24461,17 @@
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>{name}, which cannot be looked into</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, cujo conteúdo não pode ser examinado</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>{name}, which may lead elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, que pode levar a outro lugar</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>{name}, which names {hosts}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, que menciona {hosts}</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -24551,7 +24551,7 @@
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
         <source>{number} from {sources}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} de {sources}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -24657,7 +24657,7 @@
     <message>
         <location filename="../algorithms/files/likeness.py"/>
         <source>{path} is no GeoPackage that can be read ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} não é um GeoPackage que possa ser lido ({reason}).</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -24707,7 +24707,7 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>{problem}: the file is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>{problem}: o arquivo está danificado.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/estimates.py"/>
@@ -24797,17 +24797,17 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>{said} cannot be opened: the file is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} não pode ser aberto: o arquivo está danificado.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>{said} cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} não pode ser lido</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>{said} cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} não pode ser lido ({why}).</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/loading.py"/>
@@ -24817,143 +24817,143 @@
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} does not lie at any place on Earth</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} não fica em nenhum lugar da Terra</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} does not say by a value which cells lie outside the study area (nodata)</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} não diz por um valor que células ficam fora da área de estudo (nodata)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} does not say by which method it was made ({tag})</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} não diz com que método foi feito ({tag})</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} does not say where it lies</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} não diz onde fica</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has a description that is no text any more</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} tem uma descrição que já não é um texto</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has a mask, and cells outside the study area are told by a value alone</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} tem uma máscara, e células fora da área de estudo são indicadas só por um valor</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has cells of {width:g}, too small for its coordinates</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} tem células de {width:g}, pequenas demais para as suas coordenadas</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has cells that are not square</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} tem células que não são quadradas</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has no band</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} não tem nenhuma banda</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has no coordinate reference system</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} não tem sistema de referência de coordenadas</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has {cells:,} cells, and {most:,} is the most</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} tem {cells:,} células, e o máximo é {most:,}</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/numbers.py"/>
         <source>{said} has {count} bands, and one of numbers is needed</source>
         <extracomment>Of one: {said} has {count} band, and one of numbers is needed</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{said} tem {count} banda, e é necessária uma de números</numerusform>
+            <numerusform>{said} tem {count} bandas, e é necessária uma de números</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has {count} bands, not {bands}</source>
         <extracomment>Of one: {said} has {count} band, not {bands}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{said} tem {count} banda, não {bands}</numerusform>
+            <numerusform>{said} tem {count} bandas, não {bands}</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} holds complex numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} contém números complexos</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} holds values that are to be scaled</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} contém valores que precisam ser escalados</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>{said} is damaged, or was not written by this plugin</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} está danificado ou não foi gravado por este complemento</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>{said} is no GeoTIFF.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} não é um GeoTIFF.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>{said} is no file of this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} não é um arquivo deste computador.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>{said} is no ordinary file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} não é um arquivo comum.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} is not in metres or feet ({crs})</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} não está em metros ou pés ({crs})</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} is rotated</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} está girado</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} is stored in pieces of {size:,} cells, far more than it has</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} está armazenado em blocos de {size:,} células, muito mais do que tem</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>{said} lies in a folder that cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} fica em uma pasta que não pode ser lida.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>{said} runs from right to left</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} corre da direita para a esquerda</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} says “{value}” as its {tag}</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} informa “{value}” como {tag}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>{said} would be opened with {where}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} seria aberto com {where}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -25013,7 +25013,7 @@
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>{shared:.0%} of the {incidents:,} incidents share their position with another, and the {different:,} positions lie apart as points do that stand for whole streets: nobody can tell which incidents were near one another.</source>
-        <translation type="unfinished"></translation>
+        <translation>{shared:.0%} das {incidents:,} ocorrências têm a mesma posição que outra, e as {different:,} posições ficam distantes como pontos que representam ruas inteiras: ninguém pode dizer que ocorrências eram próximas entre si.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -25427,7 +25427,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>{value} past events</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} eventos passados</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -25606,7 +25606,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>{what} is given ({name}), and a raster has no features.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} foi informado ({name}), e um raster não tem feições.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -25702,12 +25702,12 @@
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
         <source>{what}, of unknown date</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, de data desconhecida</translation>
     </message>
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
         <source>{what}, of {date}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, de {date}</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -25895,7 +25895,7 @@
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>“/vsi”, which GDAL keeps for itself</source>
-        <translation type="unfinished"></translation>
+        <translation>“/vsi”, que o GDAL reserva para si</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -26000,39 +26000,39 @@
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{field}” of “{name}” is below 0 in {count} areas, down to {least:g}.</source>
         <extracomment>Of one: “{field}” of “{name}” is below 0 in {count} area: {least:g}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>“{field}” de “{name}” está abaixo de 0 em {count} área, até {least:g}.</numerusform>
+            <numerusform>“{field}” de “{name}” está abaixo de 0 em {count} áreas, até {least:g}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{field}” of “{name}” is empty in {count} of the {all} areas.</source>
         <extracomment>Of one: “{field}” of “{name}” is empty in {count} of the {all} areas.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>“{field}” de “{name}” está vazio em {count} das {all} áreas.</numerusform>
+            <numerusform>“{field}” de “{name}” está vazio em {count} das {all} áreas.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{field}” of “{name}” is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{field}” de “{name}” está vazio.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_files.py"/>
         <source>“{file}” cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{file}” não pode ser lido.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
         <source>“{file}” cannot be read: it is damaged or incomplete.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{file}” não pode ser lido: está danificado ou incompleto.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
         <source>“{file}” does not say its coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{file}” não diz o seu sistema de referência de coordenadas.</translation>
     </message>
     <message>
         <location filename="../core/data/places/any_file.py"/>
@@ -26042,7 +26042,7 @@
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>“{file}” has no coordinates.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{file}” não tem coordenadas.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -26068,9 +26068,9 @@
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{group}” has more residents than “{total}” in {count} areas.</source>
         <extracomment>Of one: “{group}” has more residents than “{total}” in {count} area.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>“{group}” tem mais residentes que “{total}” em {count} área.</numerusform>
+            <numerusform>“{group}” tem mais residentes que “{total}” em {count} áreas.</numerusform>
         </translation>
     </message>
     <message>
@@ -26127,7 +26127,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>“{name}” and “{other}” hold the same events or the same days{when}, which would count twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” e “{other}” contêm os mesmos eventos ou os mesmos dias{when}, que contariam duas vezes.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/cells.py"/>
@@ -26138,12 +26138,12 @@
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” cannot be read to its end: the file is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” não pode ser lido até o fim: o arquivo está danificado.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” cannot be read: the file is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” não pode ser lido: o arquivo está danificado.</translation>
     </message>
     <message>
         <location filename="../core/data/entries.py"/>
@@ -26168,12 +26168,12 @@
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>“{name}” does not say how many events it expects.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” não diz quantos eventos espera.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” does not say its {tag} any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” não diz mais o seu {tag}.</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -26188,12 +26188,12 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>“{name}” has lost the dates of its events.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” perdeu as datas dos seus eventos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tallies.py"/>
         <source>“{name}” has lost the months of its events.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” perdeu os meses dos seus eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -26208,12 +26208,12 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>“{name}” has no dates, so nobody can say how much of its period a month, a quarter or a year is.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” não tem datas, por isso ninguém pode dizer que parte do seu período é um mês, um trimestre ou um ano.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>“{name}” has no event from {first} to {last}, far too long for chance: it is taken not to cover that time. Look whether dates are missing or wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” não tem nenhum evento de {first} a {last}, tempo longo demais para ser acaso: supõe-se que não cobre esse tempo. Veja se faltam datas ou se estão erradas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -26242,21 +26242,21 @@
         <location filename="../algorithms/files/measured.py"/>
         <source>“{name}” has numbers below 0 in “{field}”: {count} features, down to {least:g}.</source>
         <extracomment>Of one: “{name}” has a number below 0 in “{field}”: {count} feature, {least:g}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>“{name}” tem números abaixo de 0 em “{field}”: {count} feição, até {least:g}.</numerusform>
+            <numerusform>“{name}” tem números abaixo de 0 em “{field}”: {count} feições, até {least:g}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{name}” has numbers up to {most:g} in “{field}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” tem números de até {most:g} em “{field}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{name}” has several rows of the code {code}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” tem várias linhas do código {code}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -26281,7 +26281,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>“{name}” holds no event of an earlier period.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” não contém nenhum evento de um período anterior.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/points.py"/>
@@ -26306,12 +26306,12 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” holds {wrong} in band {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” contém {wrong} na banda {number}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” holds {wrong}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” contém {wrong}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -26346,7 +26346,7 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” is {what}, and {kinds} is needed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”: {what}; aqui é necessário: {kinds}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -26441,17 +26441,17 @@
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>“{part}”, which QGIS takes for an archive</source>
-        <translation type="unfinished"></translation>
+        <translation>“{part}”, que o QGIS toma por um arquivo compactado</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>“{part}”, which SQLite takes for another letter</source>
-        <translation type="unfinished"></translation>
+        <translation>“{part}”, que o SQLite toma por outra letra</translation>
     </message>
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
         <source>“{path}” is {what} and no file.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{path}” é {what}, não um arquivo.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -26501,7 +26501,7 @@
     <message>
         <location filename="../algorithms/files/given.py"/>
         <source>“{title}” ({name}) is not given.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{title}” ({name}) não foi informado.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/clashes.py"/>
@@ -26511,12 +26511,12 @@
     <message>
         <location filename="../algorithms/files/owner.py"/>
         <source>“{title}”, begun {began} on {host} (process {process})</source>
-        <translation type="unfinished"></translation>
+        <translation>“{title}”, iniciado {began} em {host} (processo {process})</translation>
     </message>
     <message>
         <location filename="../algorithms/files/given.py"/>
         <source>“{value}” is no coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{value}” não é um sistema de referência de coordenadas.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
@@ -26561,12 +26561,12 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>“{x}” holds y and “{y}” x: they are taken the other way round.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{x}” contém y e “{y}” contém x: são tomados trocados.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>“|”, after which QGIS looks for the name of a layer</source>
-        <translation type="unfinished"></translation>
+        <translation>“|”, depois do qual o QGIS procura o nome de uma camada</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/agreement.py"/>
@@ -26592,6 +26592,10 @@
     <message>
         <source>{role} areas</source>
         <translation type="vanished">Áreas ({role})</translation>
+    </message>
+    <message>
+        <source>{what} of the study would be read from {where}; nothing was opened.</source>
+        <translation type="vanished">{what} do estudo seria lido de {where}; nada foi aberto.</translation>
     </message>
 </context>
 </TS>
