@@ -824,7 +824,19 @@
     &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
     the licence table. Read the copy before you give it away: titles, purposes and names of places
     and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Pour ceux qui doivent rendre des comptes au public : un dossier avec les lieux, les facteurs, les
+    scores des seuls facteurs, par fourchettes, et un rapport, ainsi qu’une liste de ce qui a été retiré et
+    pourquoi. Rien n’est copié : ce que l’on sait sans danger est refait, et tout le reste demeure à l’intérieur.&lt;/p&gt;
+    &lt;p&gt;Il n’y a dedans aucun événement, aucune valeur d’une cellule où sont entrés des événements, aucun nombre exact, aucun chemin
+    et aucun filtre ; les nombres sont donnés par fourchettes. Mais les contours des lieux et l’ordre des
+    15 premiers sont faits de ce qui a été enregistré, et le suggèrent : qui ne peut pas dire d’un lieu
+    qu’il y a été enregistré davantage qu’ailleurs ne doit pas publier de lieux.&lt;/p&gt;
+    &lt;p&gt;Deux copies du même type d’événements ne doivent pas être diffusées toutes les deux si leurs mois se recoupent :
+    là où, de l’une à l’autre, des lieux sont apparus, ont disparu, sont montés ou descendus, on voit où peu ou rien n’a été
+    enregistré dans les mois intermédiaires.&lt;/p&gt;
+    &lt;p&gt;Une couche de facteur ne sort que si l’on sait que sa licence le permet, ou si vous le dites dans
+    le tableau des licences. Lisez la copie avant de la diffuser : les titres, les finalités et les noms des lieux
+    et des facteurs sont de vous, et y figurent tels que vous les avez écrits.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -1603,7 +1615,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>A rank follows the count of its place: it would tell of two which had more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un rang suit le compte de son lieu : il révélerait lequel de deux lieux en a eu le plus.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -2149,7 +2161,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>All priority places together may take at most {share} of the study area, and one place at most {area} hectares, unless the {cells} cells that it has at least are larger.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les lieux prioritaires ensemble peuvent occuper au plus {share} de la zone d’étude, et un lieu au plus {area} hectares, sauf si les {cells} cellules qu’il a au moins sont plus grandes.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -3891,7 +3903,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>Choose the folder of a copy that “Publish results” made.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le dossier d’une copie faite par « Publier les résultats ».</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
@@ -4337,7 +4349,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Copies given away before</source>
-        <translation type="unfinished"></translation>
+        <translation>Copies diffusées auparavant</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -4462,17 +4474,17 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Counts are told in bands of {width}, never exactly: outlines and order suggest more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les nombres sont donnés par fourchettes de {width}, jamais exactement : les contours et l’ordre en suggèrent davantage.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. What can be worked out from these bands alone, even of two copies, is never one of fewer than {least} numbers, for up to six counts put together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les nombres sont donnés par fourchettes de {width}, telles que « {first} » et « {second} », et jamais exactement. Ce que l’on peut déduire de ces seules fourchettes, même de deux copies, n’est jamais un ensemble de moins de {least} nombres, pour six comptes réunis au plus.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Counts are told in bands of {width}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les nombres sont donnés par fourchettes de {width}.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -5099,7 +5111,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Each is told as a band of numbers. What outlines and order suggest of it is more, but no number for certain.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chacun est indiqué par une fourchette de nombres. Ce que les contours et l’ordre en suggèrent va plus loin, mais ne donne aucun nombre avec certitude.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -5512,7 +5524,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Every map was tested on a later period, which it was not made of.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque carte a été testée sur une période ultérieure, dont elle n’a pas été faite.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/accountability/topics/testing.py"/>
@@ -5811,7 +5823,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Factors of the model: how many times as many recorded events there are near each</source>
-        <translation type="unfinished"></translation>
+        <translation>Facteurs du modèle : combien de fois plus d’événements enregistrés il y a près de chacun</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -6226,7 +6238,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Folders of copies of the same kind of events, or their published.json. If the months of one overlap those of the results, and its ground too, no copy is made: two copies of months that overlap must not both be given away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossiers de copies du même type d’événements, ou leur published.json. Si les mois de l’une recoupent ceux des résultats, et son terrain aussi, aucune copie n’est faite : deux copies de mois qui se recoupent ne doivent pas être diffusées toutes les deux.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -6256,7 +6268,7 @@
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
         <source>For use within the force. It has exact totals and shares, filters and names of layers: beside a published copy of the same results they can tell small counts. To give results away, make a copy by “Publish results” (rtm:publish); to answer a request, have somebody decide which of these figures go out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour l’usage interne du service. Le document contient des totaux et des parts exacts, des filtres et des noms de couches : à côté d’une copie publiée des mêmes résultats, ils peuvent révéler de petits nombres. Pour diffuser des résultats, faites une copie avec « Publier les résultats » (rtm:publish) ; pour répondre à une demande, faites décider par quelqu’un lesquels de ces chiffres sortent.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -7007,7 +7019,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Go to place 1 first, then to place 2 and so on, and look.</source>
-        <translation type="unfinished"></translation>
+        <translation>Allez d’abord au lieu 1, puis au lieu 2, et ainsi de suite, et regardez.</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
@@ -7636,7 +7648,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. A figure without an interval is of ground that is mostly some of many cells of equal value: which of them, is chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entre parenthèses : intervalles (95 %) obtenus en tirant de façon répétée, avec remise, les {blocks} blocs de la zone d’étude, chacun d’une largeur de {width} {units}. Un chiffre sans intervalle porte sur un terrain fait surtout de quelques cellules parmi beaucoup de même valeur : lesquelles, c’est le hasard.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -8198,7 +8210,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>It is no ranking of neighbourhoods: much of what happens, happens outside of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce n’est pas un classement des quartiers : une grande partie de ce qui se produit a lieu en dehors.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -9387,7 +9399,7 @@
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
         <source>Meant for the public. Exact totals, filters and the names of layers and files are not in it; a person reads it before it goes out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Destiné au public. Les totaux exacts, les filtres et les noms de couches et de fichiers n’y figurent pas ; une personne le lit avant sa diffusion.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -9949,7 +9961,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>No count of events below this is told. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun nombre d’événements inférieur à celui-ci n’est indiqué. Les nombres sont donnés par fourchettes plus larges de 5, arrondies au multiple de 5 supérieur : « 15 à 29 ». Gardez un seul nombre pour toutes les copies des mêmes événements : des fourchettes de deux largeurs se resserrent l’une l’autre.</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -10580,7 +10592,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest, and {counts} in as much area by past counts alone. Spread evenly, they would be {share}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Part des événements ultérieurs qui se trouvaient sur les {share} de la superficie les plus élevés de la carte qui classe les lieux ({map}) : {rate}. Sur une superficie égale, d’après les comptages passés seuls : {counts}. Répartis uniformément, ce serait {share}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10652,12 +10664,12 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>Of when the events are: {when}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Date des événements : {when}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>Of when the events were, nothing is told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n’indique de quand datent les événements.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -11203,7 +11215,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Outlines of places and the order of the first {first} are made of what was recorded, and suggest it: a count below {least} is not told, but can be guessed to within a few. Who may not say of a place that more was recorded there than elsewhere must not publish places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les contours des lieux et l’ordre des {first} premiers sont faits de ce qui a été enregistré, et le suggèrent : un nombre inférieur à {least} n’est pas indiqué, mais peut être deviné à quelques unités près. Qui ne peut pas dire d’un lieu qu’il y a été enregistré davantage qu’ailleurs ne doit pas publier de lieux.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -11494,7 +11506,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Places were found by Risk Terrain Modelling, from what was recorded there and which features of a place go with that; their outlines and order follow the past counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lieux ont été trouvés par la modélisation des terrains à risque, d’après ce qui y a été enregistré et les caractéristiques d’un lieu qui vont avec ; leurs contours et leur ordre suivent les comptages passés.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -11793,7 +11805,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>Publish when the months no longer overlap, or give the earlier copy away again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Publiez quand les mois ne se recoupent plus, ou diffusez de nouveau la copie antérieure.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -11903,7 +11915,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Ranks of all places but the first</source>
-        <translation type="unfinished"></translation>
+        <translation>Rangs de tous les lieux sauf les premiers</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -14363,7 +14375,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>The copy in {folder} is {months}, which overlaps the months of these results: put together, the two tell where little or nothing was recorded in between.</source>
-        <translation type="unfinished"></translation>
+        <translation>La copie dans {folder} est {months}, ce qui recoupe les mois de ces résultats : réunies, les deux révèlent où peu ou rien n’a été enregistré entre-temps.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -14768,7 +14780,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>The first {first} places are numbered by how much is expected there, the others from north to south.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les {first} premiers lieux sont numérotés d’après ce qui y est attendu, les autres du nord au sud.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -15919,7 +15931,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>The results are of places, not of persons. A score, a forecast or a priority place is no ground to stop, search, arrest, refuse or charge anybody, describes nobody who lives or works there, and does not tell why crime happens there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les résultats portent sur des lieux, non sur des personnes. Un score, une prévision ou un lieu prioritaire n’est un motif ni de contrôle, ni de fouille, ni d’arrestation, ni de refus, ni de poursuite, ne décrit personne qui y vit ou y travaille, et ne dit pas pourquoi des infractions s’y produisent.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -16268,7 +16280,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>The study area is cut into {cells} square cells, and the events are counted in them.</source>
-        <translation type="unfinished"></translation>
+        <translation>La zone d’étude est découpée en {cells} cellules carrées, et les événements y sont comptés.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -16732,12 +16744,12 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>There is no map of scores: no ratio that it would be made of is told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de carte des scores : aucun rapport dont elle serait faite n’est indiqué.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>There is no map of scores: the study kept no factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de carte des scores : l’étude n’a gardé aucun facteur.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -16792,12 +16804,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>These factors were chosen by the calibrated selection: each goes with the events more than their clustering alone would have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ces facteurs ont été choisis par la sélection calibrée : chacun va avec les événements plus que ne le voudrait leur seule agrégation.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>These factors were chosen by the reference procedure, which takes cells as independent: where events cluster for other reasons, it finds factors that go with them by chance alone. Take each ratio as a hint.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ces facteurs ont été choisis par la procédure de référence, qui suppose les cellules indépendantes : là où les événements s’agrègent pour d’autres raisons, elle trouve des facteurs qui vont avec eux par pur hasard. Prenez chaque rapport comme un indice.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -16807,7 +16819,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>These two intervals overlap: this test alone does not show that one of the two maps foretells better than the other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ces deux intervalles se recoupent : ce test seul ne montre pas que l’une des deux cartes prévoit mieux que l’autre.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
@@ -17231,7 +17243,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Two copies of the same kind of events must not both be given away if their months overlap: from the outlines and the order of the places in both, others can tell where little or nothing was recorded in the months between.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deux copies du même type d’événements ne doivent pas être diffusées toutes les deux si leurs mois se recoupent : les contours et l’ordre des lieux dans les deux révèlent à autrui où peu ou rien n’a été enregistré dans les mois intermédiaires.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -17875,7 +17887,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>What the run read</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que l’exécution a lu</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -21274,7 +21286,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>of months that are not known</source>
-        <translation type="unfinished"></translation>
+        <translation>de mois inconnus</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -21341,7 +21353,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>of {first} to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>de {first} à {last}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -21703,12 +21715,12 @@
     <message>
         <location filename="../core/publishing/rows.py"/>
         <source>recorded later: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>enregistrés ensuite : {count}</translation>
     </message>
     <message>
         <location filename="../core/publishing/rows.py"/>
         <source>recorded: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>enregistrés : {count}</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -22586,7 +22598,7 @@
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
         <source>what was recorded in and around it, not a factor</source>
-        <translation type="unfinished"></translation>
+        <translation>ce qui a été enregistré sur place et autour, pas un facteur</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
@@ -23305,9 +23317,9 @@
         <location filename="../core/accountability/topics/working.py"/>
         <source>{count} kinds of places or features (factors) are set against them. For each cell it is noted whether one of each lies near, or where there are many.</source>
         <extracomment>Of one: {count} kind of place or feature (a factor) is set against them. For each cell it is noted whether one of these lies near, or where there are many.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} type de lieu ou d’objet (un facteur) leur est confronté. Pour chaque cellule, on note s’il s’en trouve à proximité, ou s’il y en a beaucoup.</numerusform>
+            <numerusform>{count} types de lieux ou d’objets (les facteurs) leur sont confrontés. Pour chaque cellule, on note s’il s’en trouve un de chacun à proximité, ou s’il y en a beaucoup.</numerusform>
         </translation>
     </message>
     <message>
@@ -23928,7 +23940,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>{figure} (95% interval {ends})</source>
-        <translation type="unfinished"></translation>
+        <translation>{figure} (intervalle à 95 % : {ends})</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -24105,7 +24117,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>{folder} holds no copy that can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} ne contient aucune copie lisible.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -24794,7 +24806,7 @@
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>{order} {bands}</source>
-        <translation type="unfinished"></translation>
+        <translation>{order} {bands}</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -25981,7 +25993,7 @@
     <message>
         <location filename="../core/publishing/rows.py"/>
         <source>{where}, {at}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}, {at}</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -26838,7 +26850,7 @@
     </message>
     <message>
         <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest. Past counts alone would have had {counts}, and chance {share}.</source>
-        <translation type="vanished">Des événements ultérieurs, {rate} se trouvaient dans {share} de la superficie, le plus haut selon « {map} », d’après quoi les lieux sont classés. Les seuls comptes passés en auraient eu {counts}, et le hasard {share}.</translation>
+        <translation type="vanished">Des événements ultérieurs, {rate} se trouvaient dans {share} de la zone, le plus haut selon « {map} », d’après quoi les lieux sont classés. Les seuls comptes passés en auraient eu {counts}, et le hasard {share}.</translation>
     </message>
     <message>
         <source>Ordered by how much is expected: place 1 comes first. Counts are told in bands of {width}.</source>
