@@ -62,7 +62,7 @@ def test_the_refusal_names_the_part_of_the_study_and_where_it_leads(
 ):
     said, _ = refusals(write_study(number, tmp_path, listener.port), tmp_path / "results")
     assert said.startswith(
-        ("The factor “Pubs”", "The incidents of", "The study area of", "The names of places of")
+        ("Factor “Pubs”: ", "Incidents: ", "Study area: ", "Names of places: ")
     )
     assert "ALLOW_REMOTE" in said
 

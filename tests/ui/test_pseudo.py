@@ -172,6 +172,7 @@ def test_other_windows(pseudo, opened, sample, town):
     from risk_terrain_modelling.ui.layer_dialog import LayerDialog
     from risk_terrain_modelling.ui.series.dialog import SeriesDialog
 
+    QgsProject.instance().clear()  # names of layers are what an analyst calls them
     driver = opened(study=sample / "study.json")
     wizard, draft = driver.wizard, driver.wizard.draft
     nothing = Downloads(folder=str(sample))

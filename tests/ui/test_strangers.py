@@ -73,7 +73,7 @@ def test_nobody_hears_of_it_and_nothing_hangs(stranger, asked, listener, number)
 def test_the_question_names_hosts_and_parts_in_plain_text(stranger, asked, listener):
     stranger(NAMES.index("a_query_over_layers"))
     (said,) = asked.texts
-    assert "The factor “Pubs”: 127.0.0.1" in said
+    assert "Factor “Pubs”: 127.0.0.1" in said
     assert "does not answer" in said
 
 
@@ -92,7 +92,7 @@ def test_what_is_agreed_to_can_be_run(opened, asked, sample, tmp_path):
     (sample / "study.json").write_text(json.dumps(study), encoding="utf-8")
     asked.answer = YES
     driver = opened(study=sample / "study.json")
-    assert "The factor “Pubs”: pubs.vrt, which may lead elsewhere" in asked.texts[0]
+    assert "Factor “Pubs”: pubs.vrt, which may lead elsewhere" in asked.texts[0]
     driver.run_into(tmp_path / "results")
     driver.wait_for_run()
     assert driver.run.fault.text() == ""

@@ -94,7 +94,7 @@ def test_a_network_distance_needs_streets(page, sample):
     page.streets.set_source(str(sample / "streets.geojson"))
     page.streets.chosen.emit(str(sample / "streets.geojson"))
     features, taken_as = told(page, 0, FEATURES, TAKEN_AS)
-    assert (features, taken_as) == ("70 points", "network")
+    assert (features, taken_as) == ("70 points", "network distance")
     assert page.faults() == []
     study = page.draft.content.study()
     assert study.streets.source.endswith("streets.geojson")

@@ -207,7 +207,7 @@ class TestInputs:
         given = shutil.copy(study(), folder / "study.json")
         before = Path(given).read_bytes()
         said = refused("runstudy", STUDY=str(given), OUTPUT_FOLDER=str(folder))
-        assert said.startswith("The study is read from")
+        assert said.startswith("The study: this is read from")
         assert Path(given).read_bytes() == before
 
     def test_the_study_of_earlier_results(self, refused, results):
@@ -219,7 +219,7 @@ class TestInputs:
         cells = f"{results / 'risk.gpkg'}|layername=priority_places"
         factors = [{"name": "Old places", "source": cells}]
         said = refused("runstudy", STUDY=study(factors=factors), OUTPUT_FOLDER=str(results))
-        assert said.startswith("The factor “Old places” is read from")
+        assert said.startswith("Factor “Old places”: this is read from")
 
     def test_a_link_to_a_result(self, refused, study, results, town):
         linked = Path(town.path("places.gpkg"))
