@@ -61,9 +61,7 @@ def test_the_refusal_names_the_part_of_the_study_and_where_it_leads(
     processing, tmp_path, listener, number
 ):
     said, _ = refusals(write_study(number, tmp_path, listener.port), tmp_path / "results")
-    assert said.startswith(
-        ("Factor “Pubs”: ", "Incidents: ", "Study area: ", "Names of places: ")
-    )
+    assert said.startswith(("Factor “Pubs”: ", "Incidents: ", "Study area: ", "Names of places: "))
     assert "ALLOW_REMOTE" in said
 
 
