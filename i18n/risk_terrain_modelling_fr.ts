@@ -192,7 +192,7 @@
     <message>
         <location filename="../core/fitting/families/poisson.py"/>
         <source>&amp;Poisson: counts vary as pure chance would</source>
-        <translation>&amp;Poisson : les comptes varient comme le ferait le pur hasard</translation>
+        <translation>&amp;Poisson : les comptages varient comme le ferait le pur hasard</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -548,7 +548,7 @@
     du milieu, et donne la densité au centre de chaque cellule. Plus la largeur de bande est grande, plus
     la carte est lisse ; si elle est omise, c’est celle par laquelle les événements se prévoient le mieux les uns les autres
     (validation croisée de la vraisemblance, la position propre de l’événement étant exclue).&lt;/p&gt;
-    &lt;p&gt;Les &lt;b&gt;effectifs passés&lt;/b&gt; sont les événements de chaque cellule tels qu’ils étaient : la prévision la plus simple, et
+    &lt;p&gt;Les &lt;b&gt;comptages passés&lt;/b&gt; sont les événements de chaque cellule tels qu’ils étaient : la prévision la plus simple, et
     souvent difficile à battre.&lt;/p&gt;
     &lt;p&gt;Donnez soit des incidents, dont les positions exactes sont utilisées, soit un raster d’événements, dont les événements
     sont supposés situés au milieu de leurs cellules.&lt;/p&gt;</translation>
@@ -593,7 +593,7 @@
     more are known, older events count for less if that foretells the last period better.&lt;/p&gt;
     &lt;p&gt;The forecast is for a period as long as that of the events, or for a month, a quarter or a
     year.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Un modèle seul sait à quoi ressemble un lieu, mais non ce qui s’y est passé ; les effectifs
+        <translation>&lt;p&gt;Un modèle seul sait à quoi ressemble un lieu, mais non ce qui s’y est passé ; les comptages
     passés ne savent rien d’une cellule où rien ne s’est encore passé. La prévision pèse les deux, comme le fait
     la méthode bayésienne empirique en sécurité routière, et reste explicable : c’est le produit de trois
     nombres, chacun étant une bande du raster.&lt;/p&gt;
@@ -601,7 +601,7 @@
     à d’autres du même voisinage, puisque le voisinage est un nombre à part (par les
     rapports à l’échelle de la ville si le modèle n’en a pas d’autres, comme celui de la procédure de référence).
     &lt;b&gt;Voisinage&lt;/b&gt; : combien de fois ce que le modèle attend autour s’y passe réellement.
-    &lt;b&gt;Historique&lt;/b&gt; : de combien ce qui est attendu est multiplié depuis que l’effectif de la cellule elle-même est connu.&lt;/p&gt;
+    &lt;b&gt;Historique&lt;/b&gt; : de combien ce qui est attendu est multiplié depuis que le comptage de la cellule elle-même est connu.&lt;/p&gt;
     &lt;p&gt;Le voisinage est pris à plusieurs portées, et le long de lignes et de colonnes de cellules, où
     peuvent passer des rues. Le poids du lieu et de chaque portée dépend de la qualité avec laquelle ils prévoient les
     événements de cellules exclues de leur propre voisinage. Le poids des événements propres à une cellule
@@ -859,12 +859,12 @@
     happened before.&lt;/p&gt;
     &lt;p&gt;The numbers among the results are those of the first map, at the share of the area nearest
     to 10%.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Donnez une carte des risques à côté des cartes qui existent de toute façon : effectifs passés et densité par
+        <translation>&lt;p&gt;Donnez une carte des risques à côté des cartes qui existent de toute façon : comptages passés et densité par
     noyau (« Carte des points chauds »), la carte de prévision. Une carte de nombres aléatoires est toujours ajoutée comme
     plancher. Toutes les cartes doivent venir de la période antérieure, et les événements de la période ultérieure.&lt;/p&gt;
     &lt;p&gt;Les cellules sont signalées à partir de la valeur la plus haute, celles de même valeur ensemble, les dernières en
     partie, de sorte que la surface signalée est exactement celle demandée. &lt;b&gt;Taux de réussite&lt;/b&gt; : part des événements
-    qui s’y trouvent. &lt;b&gt;PAI&lt;/b&gt; : taux de réussite divisé par la part de la zone. &lt;b&gt;PEI*&lt;/b&gt; : PAI divisé par le meilleur
+    qui s’y trouvent. &lt;b&gt;PAI&lt;/b&gt; : taux de réussite divisé par la part de la superficie. &lt;b&gt;PEI*&lt;/b&gt; : PAI divisé par le meilleur
     PAI qu’aurait pu avoir une carte pour la même surface. &lt;b&gt;RRI*&lt;/b&gt; : événements prévus divisés par les événements observés
     qui s’y trouvent ; 1 est l’idéal.&lt;/p&gt;
     &lt;p&gt;Les intervalles à 95 % proviennent du tirage répété de blocs carrés de la zone d’étude, et non d’événements
@@ -873,10 +873,10 @@
     même valeur.&lt;/p&gt;
     &lt;p&gt;&lt;b&gt;Pente&lt;/b&gt; : celle d’une régression de Poisson des événements ultérieurs de chaque cellule sur le logarithme de
     ce qu’une carte y attend. Avec 1, un score deux fois plus haut en a réellement contenu deux fois plus ; au-dessous de 1, les
-    différences de la carte sont exagérées, au-dessus de 1, sous-estimées. Avec les effectifs passés parmi les cartes, le
+    différences de la carte sont exagérées, au-dessus de 1, sous-estimées. Avec les comptages passés parmi les cartes, le
     tableau dit aussi combien d’événements ultérieurs chaque carte a prévus parmi les cellules où rien ne s’était
     passé auparavant.&lt;/p&gt;
-    &lt;p&gt;Les nombres parmi les résultats sont ceux de la première carte, à la part de la zone la plus proche
+    &lt;p&gt;Les nombres parmi les résultats sont ceux de la première carte, à la part de la superficie la plus proche
     de 10 %.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -940,7 +940,7 @@
     at how many cuts each map led. Every cut counts the same. Fitting a model at each cut takes as
     long as “Fit model” does as many times.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Une seule période ultérieure peut être un coup de chance. Ici, le passé est coupé à plusieurs dates. À
-    chaque coupure, le modèle est ajusté, et la carte des risques, la carte de prévision, les effectifs passés et la densité par
+    chaque coupure, le modèle est ajusté, et la carte des risques, la carte de prévision, les comptages passés et la densité par
     noyau sont faits des seuls incidents antérieurs ; puis ils sont testés sur la période qui suit,
     comme le fait « Valider les cartes », et aucune carte ne sait rien de cette période.&lt;/p&gt;
     &lt;p&gt;Les tableaux donnent chaque coupure et, sur toutes les coupures, la moyenne de chaque mesure, son étendue, et
@@ -987,7 +987,7 @@
     ×1,5 ». Avec la carte de prévision, il dit pourquoi il n’y est pas
     attendu autant qu’il a été enregistré, de combien ses événements peuvent s’écarter de ce qui est attendu,
     et quelle est la probabilité qu’il soit parmi les 15 lieux aux taux les plus élevés. Le journal dit quelle part des
-    événements les lieux contiennent, les premiers d’entre eux et tous, à côté de ce que contiennent les effectifs passés et le hasard
+    événements les lieux contiennent, les premiers d’entre eux et tous, à côté de ce que contiennent les comptages passés et le hasard
     sur la même surface.&lt;/p&gt;
     &lt;p&gt;Les champs &lt;code&gt;mean_rrs&lt;/code&gt; et &lt;code&gt;highest_rrs&lt;/code&gt; sont des scores de risque relatif ; pour
     une carte autre que « Carte des risques », et pour une carte avec une exposition ou des contrôles, qui classe selon les
@@ -1201,7 +1201,7 @@
     les grappes d’infractions, qui vont et viennent, font changer de même des lieux proches, ce qui est mesuré là où rien
     n’a été fait. C’est au second qu’il faut se fier.&lt;/p&gt;
     &lt;p&gt;Les incidents sont donnés avec leurs dates et deux périodes ; ou en deux couches, avant et après ; ou
-    en effectifs dans des champs des zones, un par année ou par mois (robbery_2015, robbery_2016_04).
+    en comptages dans des champs des zones, un par année ou par mois (robbery_2015, robbery_2016_04).
     Périodes et zones peuvent avoir des longueurs et des tailles différentes. Le même calcul est fait à chaque date
     antérieure, quand rien n’était fait, et mois par mois après le début.&lt;/p&gt;
     &lt;p&gt;Les mots disent ce qui est allé avec quoi. Si l’un a causé l’autre dépend de la façon dont les zones
@@ -1314,7 +1314,7 @@
     <message>
         <location filename="../core/fitting/fit.py"/>
         <source>A cell has a count of {count} events.</source>
-        <translation>Une cellule a un compte de {count} événements.</translation>
+        <translation>Une cellule a un comptage de {count} événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -1349,7 +1349,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>A count of treated or control areas is 0, so that no ratio can be told; the difference can.</source>
-        <translation>Un compte des zones traitées ou témoins est 0 ; aucun rapport ne peut donc être indiqué ; la différence, si.</translation>
+        <translation>Un comptage des zones traitées ou témoins est 0 ; aucun rapport ne peut donc être indiqué ; la différence, si.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
@@ -1526,7 +1526,7 @@
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>A map made with any of the later events foretells them too well. All maps must come from the earlier period.</source>
-        <translation>Une carte faite avec certains des événements ultérieurs les prédit trop bien. Toutes les cartes doivent venir de la période antérieure.</translation>
+        <translation>Une carte faite avec certains des événements ultérieurs les prévoit trop bien. Toutes les cartes doivent venir de la période antérieure.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -1556,7 +1556,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>A new or empty folder, or one with an earlier copy that nobody changed: all that lies in it is given away.</source>
-        <translation>Un dossier nouveau ou vide, ou un dossier avec une copie antérieure que personne n’a modifiée : tout ce qui s’y trouve est remis à d’autres.</translation>
+        <translation>Un dossier nouveau ou vide, ou un dossier avec une copie antérieure que personne n’a modifiée : tout ce qui s’y trouve est diffusé.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
@@ -1615,7 +1615,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>A rank follows the count of its place: it would tell of two which had more.</source>
-        <translation>Un rang suit le compte de son lieu : il révélerait lequel de deux lieux en a eu le plus.</translation>
+        <translation>Un rang suit le comptage de son lieu : il révélerait lequel de deux lieux en a eu le plus.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -1655,7 +1655,7 @@
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>A risk terrain model alone often forecasts worse than past counts where crime is high and steady. What it is for is diagnosis: it says which features of a place go with the events; whether changing them would change the events, no test of maps can say. A forecast that uses both is “Forecast map”.</source>
-        <translation>Un modèle des terrains à risque seul prédit souvent moins bien que les comptes passés là où la délinquance est élevée et stable. Il sert au diagnostic : il dit quels aspects d’un lieu vont de pair avec les événements ; si les changer changerait les événements, aucun test de cartes ne peut le dire. « Carte de prévision » est une prévision qui utilise les deux.</translation>
+        <translation>Un modèle des terrains à risque seul prédit souvent moins bien que les comptages passés là où la délinquance est élevée et stable. Il sert au diagnostic : il dit quels aspects d’un lieu vont de pair avec les événements ; si les changer changerait les événements, aucun test de cartes ne peut le dire. « Carte de prévision » est une prévision qui utilise les deux.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1730,7 +1730,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>A second layer, where the incidents of later years lie in one of their own. In a window of time its fields of times are looked for.</source>
-        <translation>Une seconde couche, si les incidents des années ultérieures sont dans une couche à eux. Dans une tranche horaire, ses champs d’heures sont recherchés.</translation>
+        <translation>Une seconde couche, si les incidents des années ultérieures sont dans une couche à eux. Dans une tranche de temps, ses champs d’heures sont recherchés.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1821,7 +1821,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>A table joined to the areas by their codes, where the counts lie in one.</source>
-        <translation>Un tableau joint aux zones par leurs codes, si les effectifs s’y trouvent.</translation>
+        <translation>Un tableau joint aux zones par leurs codes, si les comptages s’y trouvent.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeats.html"/>
@@ -1851,7 +1851,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>A window of time is given with events, which are counted already.</source>
-        <translation>Une tranche horaire est donnée avec des événements, qui sont déjà comptés.</translation>
+        <translation>Une tranche de temps est donnée avec des événements, qui sont déjà comptés.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -2277,7 +2277,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>An event counts half after {periods} periods as long as that of the events: so the last period was foretold better by those before it.</source>
-        <translation>Un événement compte pour moitié après {periods} périodes aussi longues que celle des événements : c’est ainsi que la dernière période a été le mieux prédite par les précédentes.</translation>
+        <translation>Un événement compte pour moitié après {periods} périodes aussi longues que celle des événements : c’est ainsi que la dernière période a été le mieux prévue par les précédentes.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -2437,7 +2437,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>As many are drawn for a plain test. Near the level a test goes on by itself, up to 40 times as many, until its p-value is precise. More of them take longer, and tell p-values far above the level more finely.</source>
-        <translation>Nombre tiré pour un test simple. Près du niveau, un test continue de lui-même, jusqu’à 40 fois ce nombre, jusqu’à ce que sa valeur p soit précise. Un nombre plus élevé prend plus de temps, et distingue plus finement les valeurs p bien au-dessus du niveau.</translation>
+        <translation>Nombre tiré pour un test simple. Près du seuil, un test continue de lui-même, jusqu’à 40 fois ce nombre, jusqu’à ce que sa valeur p soit précise. Un nombre plus élevé prend plus de temps, et distingue plus finement les valeurs p bien au-dessus du seuil.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -2464,7 +2464,7 @@
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>Ask for an export with coordinates, or name their columns. Codes of areas or addresses have to be joined to a layer of areas or geocoded first.</source>
-        <translation>Demandez un export avec coordonnées, ou nommez leurs colonnes. Les codes de zones ou les adresses doivent d’abord être joints à une couche de zones ou géocodés.</translation>
+        <translation>Demandez un export avec coordonnées, ou nommez leurs colonnes. Des codes de zones ou des adresses doivent d’abord être joints à une couche de zones ou géocodés.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -2520,7 +2520,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>At every share of the area tested, the model finds at least as many of the later events as past counts do, although it knows places only by their features.</source>
-        <translation>À chaque part de la superficie testée, le modèle trouve au moins autant d’événements ultérieurs que les comptes passés, bien qu’il ne connaisse les lieux que par leurs caractéristiques.</translation>
+        <translation>À chaque part de la superficie testée, le modèle trouve au moins autant d’événements ultérieurs que les comptages passés, bien qu’il ne connaisse les lieux que par leurs caractéristiques.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/expectations.py"/>
@@ -2548,7 +2548,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>At the other shares tested the model finds as many or more than past counts.</source>
-        <translation>Aux autres parts testées, le modèle en trouve autant ou plus que les comptes passés.</translation>
+        <translation>Aux autres parts testées, le modèle en trouve autant ou plus que les comptages passés.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -2815,7 +2815,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>Borderline: this p-value, or that of a factor admitted before it, is so near the level that other random numbers might have decided otherwise. Take the factor as a hint.</source>
-        <translation>Limite : cette valeur p, ou celle d’un facteur admis avant, est si proche du niveau que d’autres nombres aléatoires auraient pu en décider autrement. Prenez le facteur comme un indice.</translation>
+        <translation>Limite : cette valeur p, ou celle d’un facteur admis avant, est si proche du seuil que d’autres nombres aléatoires auraient pu en décider autrement. Prenez le facteur comme un indice.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -2950,7 +2950,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Call fields of counts as robbery_2015 or robbery_2015_06.</source>
-        <translation>Nommez les champs d’effectifs comme robbery_2015 ou robbery_2015_06.</translation>
+        <translation>Nommez les champs de comptages comme robbery_2015 ou robbery_2015_06.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -3166,7 +3166,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Charts, every share of the area, and what the figures cannot show.</source>
-        <translation>Graphiques, chaque part de la zone, et ce que les chiffres ne peuvent pas montrer.</translation>
+        <translation>Graphiques, chaque part de la superficie, et ce que les chiffres ne peuvent pas montrer.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -3347,7 +3347,7 @@
     <message>
         <location filename="../algorithms/publishing/target.py"/>
         <source>Choose a folder apart: what lies in it is given away.</source>
-        <translation>Choisissez un dossier à part : ce qui s’y trouve est remis à d’autres.</translation>
+        <translation>Choisissez un dossier à part : ce qui s’y trouve est diffusé.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -3509,7 +3509,7 @@
     <message>
         <location filename="../algorithms/publishing/target.py"/>
         <source>Choose an empty folder or a new one: all that lies in it is given away.</source>
-        <translation>Choisissez un dossier vide ou nouveau : tout ce qui s’y trouve est remis à d’autres.</translation>
+        <translation>Choisissez un dossier vide ou nouveau : tout ce qui s’y trouve est diffusé.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -3620,7 +3620,7 @@
     <message>
         <location filename="../core/audit/residents.py"/>
         <source>Choose areas of one kind and one year; a filter can leave out those that are there twice.</source>
-        <translation>Choisissez des zones d’un seul type et d’une seule année ; un filtre peut écarter celles qui y figurent deux fois.</translation>
+        <translation>Choisissez des zones d’un seul type et d’une seule année ; un filtre peut écarter celles qui y sont deux fois.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -3640,7 +3640,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Choose fields of counts.</source>
-        <translation>Choisissez des champs d’effectifs.</translation>
+        <translation>Choisissez des champs de comptages.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -3898,7 +3898,7 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>Choose the folder in which the downloads are.</source>
-        <translation>Choisissez le dossier où sont les téléchargements.</translation>
+        <translation>Choisissez le dossier où se trouvent les téléchargements.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
@@ -3908,7 +3908,7 @@
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>Choose the folder of one of its studies: each is given away by itself.</source>
-        <translation>Choisissez le dossier de l’une de ses études : chacune se remet séparément.</translation>
+        <translation>Choisissez le dossier de l’une de ses études : chacune se diffuse séparément.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -4244,7 +4244,7 @@
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
         <source>Contains public sector information licensed under the Open Government Licence v3.0 (data.police.uk).</source>
-        <translation>Contient des informations du secteur public sous licence Open Government Licence v3.0 (data.police.uk).</translation>
+        <translation>Contient des informations du secteur public sous Open Government Licence v3.0 (data.police.uk).</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4404,7 +4404,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>Count both in the same window.</source>
-        <translation>Comptez les deux dans la même tranche horaire.</translation>
+        <translation>Comptez les deux dans la même tranche de temps.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -4489,7 +4489,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Counts in fields</source>
-        <translation>Effectifs dans les champs</translation>
+        <translation>Comptages dans les champs</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -4556,7 +4556,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Crime types that were left out</source>
-        <translation>Types d’infractions laissés de côté</translation>
+        <translation>Types d’infractions écartés</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -5121,7 +5121,7 @@
     <message>
         <location filename="../core/report/templates/series_foretold.html"/>
         <source>Each map was made of its own events and tested on those that came after. The line through a square is the 95% interval, by blocks of the study area. A map that finds no more than the past counts do (diamond) adds nothing to them in this measure.</source>
-        <translation>Chaque carte a été faite de ses propres événements et testée sur ceux qui sont venus ensuite. La ligne à travers un carré est l’intervalle à 95 %, par blocs de la zone d’étude. Une carte qui n’en trouve pas plus que les comptes passés (losange) ne leur ajoute rien dans cette mesure.</translation>
+        <translation>Chaque carte a été faite de ses propres événements et testée sur ceux qui sont venus ensuite. La ligne à travers un carré est l’intervalle à 95 %, par blocs de la zone d’étude. Une carte qui n’en trouve pas plus que les comptages passés (losange) ne leur ajoute rien dans cette mesure.</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -5155,7 +5155,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Each run makes hot spot maps and maps of past counts beside the risk terrain model and, where there is a later period, tests all of them on it.</source>
-        <translation>Chaque exécution produit des cartes des points chauds et des cartes des comptes passés à côté du modèle des terrains à risque et, s’il y a une période ultérieure, les teste toutes sur elle.</translation>
+        <translation>Chaque exécution produit des cartes des points chauds et des cartes des comptages passés à côté du modèle des terrains à risque et, s’il y a une période ultérieure, les teste toutes sur elle.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -5205,7 +5205,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Earlier events count as much as others: the last period was not foretold better with older events counting for less.</source>
-        <translation>Les événements antérieurs comptent autant que les autres : la dernière période n’a pas été mieux prédite en donnant moins de poids aux événements plus anciens.</translation>
+        <translation>Les événements antérieurs comptent autant que les autres : la dernière période n’a pas été mieux prévue en donnant moins de poids aux événements plus anciens.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history_words.py"/>
@@ -5828,7 +5828,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>Factors that hold up although incidents cluster are admitted, one after the other, by tests against {surrogates} surrogates, and more where a p-value lies near the level. For comparison the reference procedure is run too: those that do not help are culled, and a model is chosen by BIC among {families}.</source>
-        <translation>Les facteurs qui tiennent bien que les incidents s’agrègent sont admis, l’un après l’autre, par des tests face à {surrogates} substituts, et davantage là où une valeur p est proche du niveau. Pour comparer, la procédure de référence est exécutée aussi : celles qui n’aident pas sont éliminées, et un modèle est choisi par le BIC parmi {families}.</translation>
+        <translation>Les facteurs qui tiennent bien que les incidents s’agrègent sont admis, l’un après l’autre, par des tests face à {surrogates} substituts, et davantage là où une valeur p est proche du seuil. Pour comparer, la procédure de référence est exécutée aussi : celles qui n’aident pas sont éliminées, et un modèle est choisi par le BIC parmi {families}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -6053,7 +6053,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Files of the results left out</source>
-        <translation>Fichiers des résultats laissés de côté</translation>
+        <translation>Fichiers des résultats écartés</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -6068,12 +6068,12 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>Files that are there twice are read once.</source>
-        <translation>Les fichiers présents deux fois sont lus une seule.</translation>
+        <translation>Les fichiers présents deux fois sont lus une fois.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>Files that end in “{ending}” are not read here.</source>
-        <translation>Les fichiers se terminant par « {ending} » ne sont pas lus ici.</translation>
+        <translation>Les fichiers qui se terminent par « {ending} » ne sont pas lus ici.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -6643,7 +6643,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Give a year, a month, or the first and the last: 2015, or 2015-01 to 2015-06.</source>
-        <translation>Donnez une année, un mois, ou le premier et le dernier : 2015, ou 2015-01 to 2015-06.</translation>
+        <translation>Indiquez une année, un mois, ou le premier et le dernier : 2015, ou 2015-01 to 2015-06.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -6658,7 +6658,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give at least {fewest} surrogates or a higher level.</source>
-        <translation>Indiquez au moins {fewest} substituts ou un niveau plus élevé.</translation>
+        <translation>Indiquez au moins {fewest} substituts ou un seuil plus élevé.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -6668,7 +6668,7 @@
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>Give both X_COLUMN and Y_COLUMN, or neither.</source>
-        <translation>Donnez à la fois X_COLUMN et Y_COLUMN, ou aucun des deux.</translation>
+        <translation>Indiquez X_COLUMN et Y_COLUMN, ou aucun des deux.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -6714,12 +6714,12 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>Give files that end in {ends}.</source>
-        <translation>Donnez des fichiers se terminant par {ends}.</translation>
+        <translation>Indiquez des fichiers qui se terminent par {ends}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>Give files with a row an incident and their coordinates.</source>
-        <translation>Donnez des fichiers ayant une ligne par incident et leurs coordonnées.</translation>
+        <translation>Indiquez des fichiers avec une ligne par incident et leurs coordonnées.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6734,7 +6734,7 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Give it a heading with a column “factor”, and a row for each factor.</source>
-        <translation>Donnez-lui un en-tête avec une colonne « factor », et une ligne pour chaque facteur.</translation>
+        <translation>Donnez-lui un en-tête avec une colonne « factor », et une ligne par facteur.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -6784,7 +6784,7 @@
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>Give its eight digits.</source>
-        <translation>Donnez ses huit chiffres.</translation>
+        <translation>Indiquez ses huit chiffres.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
@@ -6794,7 +6794,7 @@
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>Give metres from 0 to {most:g}; {usual:g} is usual.</source>
-        <translation>Donnez des mètres de 0 à {most:g} ; {usual:g} est habituel.</translation>
+        <translation>Indiquez des mètres de 0 à {most:g} ; {usual:g} est habituel.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -6854,7 +6854,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>Give one such as utf-8, cp1252 or utf-16, or leave it out.</source>
-        <translation>Donnez-en un tel que utf-8, cp1252 ou utf-16, ou omettez-le.</translation>
+        <translation>Indiquez-en un comme utf-8, cp1252 ou utf-16, ou omettez-le.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -6914,7 +6914,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Give the earlier date first.</source>
-        <translation>Donnez d’abord la date la plus ancienne.</translation>
+        <translation>Indiquez d’abord la date la plus ancienne.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -6999,12 +6999,12 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Give whole months.</source>
-        <translation>Donnez des mois entiers.</translation>
+        <translation>Indiquez des mois entiers.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Give whole years.</source>
-        <translation>Donnez des années entières.</translation>
+        <translation>Indiquez des années entières.</translation>
     </message>
     <message>
         <location filename="../core/study/window.py"/>
@@ -7257,7 +7257,7 @@
         <location filename="../core/report/series/foretold.py"/>
         <location filename="../core/report/series/page.py"/>
         <source>How each map foretold</source>
-        <translation>À quel point chaque carte a prédit</translation>
+        <translation>À quel point chaque carte a prévu</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -7362,7 +7362,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>How many times the dates are dealt out anew; up to ten times as many where a band lies near the level of 5%.</source>
-        <translation>Combien de fois les dates sont redistribuées ; jusqu’à dix fois plus si une bande est proche du niveau de 5 %.</translation>
+        <translation>Combien de fois les dates sont redistribuées ; jusqu’à dix fois plus si une bande est proche du seuil de 5 %.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -7520,12 +7520,12 @@
     <message>
         <location filename="../core/report/validation.py"/>
         <source>How well the maps foretell</source>
-        <translation>À quel point les cartes prédisent</translation>
+        <translation>À quel point les cartes prévoient</translation>
     </message>
     <message>
         <location filename="../core/report/rolling_page.py"/>
         <source>How well the maps foretell, date by date</source>
-        <translation>À quel point les cartes prédisent, date par date</translation>
+        <translation>À quel point les cartes prévoient, date par date</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -7798,7 +7798,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Incidents and fields of counts are both given.</source>
-        <translation>Des incidents et des champs d’effectifs sont donnés à la fois.</translation>
+        <translation>Des incidents et des champs de comptages sont donnés à la fois.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -8120,7 +8120,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It has other columns than most of the files: import it by itself.</source>
-        <translation>Il a d’autres colonnes que la plupart des fichiers : importez-le à part.</translation>
+        <translation>Il a d’autres colonnes que la plupart des fichiers : importez-le seul.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -8175,7 +8175,7 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>It is a spreadsheet: save it as CSV, and give that.</source>
-        <translation>C’est un classeur : enregistrez-le en CSV, et donnez celui-ci.</translation>
+        <translation>C’est une feuille de tableur : enregistrez-la en CSV, et indiquez ce fichier.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -8185,7 +8185,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is a zip or a spreadsheet under another name.</source>
-        <translation>C’est un zip ou un classeur sous un autre nom.</translation>
+        <translation>C’est un zip ou une feuille de tableur sous un autre nom.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -8195,7 +8195,7 @@
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>It is called so, and its values are different numbers.</source>
-        <translation>Elle porte ce nom, et ses valeurs sont des numéros différents.</translation>
+        <translation>Elle porte ce nom, et ses valeurs sont des nombres différents.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -8220,7 +8220,7 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>It is packed: unpack it, and give what is in it.</source>
-        <translation>C’est une archive : décompressez-la, et donnez son contenu.</translation>
+        <translation>C’est une archive : décompressez-la, et indiquez ce qu’elle contient.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -8250,7 +8250,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is the same as “{first}”.</source>
-        <translation>Il est identique à « {first} ».</translation>
+        <translation>C’est le même que « {first} ».</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_files.py"/>
@@ -8310,7 +8310,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It says how much of the list past counts alone would have chosen, and can be run without crime types that police activity generates.</source>
-        <translation>Il dit quelle part de la liste les seuls comptes passés auraient choisie, et peut être exécuté sans les types d’infraction que produit l’activité de la police.</translation>
+        <translation>Il dit quelle part de la liste les seuls comptages passés auraient choisie, et peut être exécuté sans les types d’infraction que produit l’activité de la police.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -8360,7 +8360,7 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>It was given twice, and is read once.</source>
-        <translation>Il a été donné deux fois, et est lu une seule.</translation>
+        <translation>Indiqué deux fois, il est lu une fois.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -8931,7 +8931,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Let the period before end before the period after begins.</source>
-        <translation>Faites finir la période avant avant que la période après ne commence.</translation>
+        <translation>La période d’avant doit se terminer avant que la période d’après ne commence.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/steps.py"/>
@@ -8997,7 +8997,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Lines that are drawn beneath the places of the web map and the hand-out, and so are given away with them: only if their licence is known to permit it, or the licence table says so in a row “Streets”.</source>
-        <translation>Lignes dessinées sous les lieux de la carte web et du document à distribuer, et donc remises avec eux : seulement si l’on sait que leur licence le permet, ou si le tableau des licences le dit dans une ligne « Streets ».</translation>
+        <translation>Lignes dessinées sous les lieux de la carte web et du document à distribuer, et donc diffusées avec eux : seulement si l’on sait que leur licence le permet, ou si le tableau des licences le dit dans une ligne « Streets ».</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -9087,7 +9087,7 @@
     <message>
         <location filename="../core/data/incidents/settle.py"/>
         <source>Look at what is left out and why, and give other columns, types or dates.</source>
-        <translation>Regardez ce qui est écarté et pourquoi, et donnez d’autres colonnes, types ou dates.</translation>
+        <translation>Regardez ce qui est écarté et pourquoi, et indiquez d’autres colonnes, types ou dates.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -9157,7 +9157,7 @@
     <message>
         <location filename="../core/change/json.py"/>
         <source>Make it again with “Compare periods” (rtm:compareperiods).</source>
-        <translation>Produisez-la de nouveau avec « Comparer des périodes » (rtm:compareperiods).</translation>
+        <translation>Refaites-le avec « Comparer des périodes » (rtm:compareperiods).</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -9208,7 +9208,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Makes a copy of a study&apos;s results that may be given away.</source>
-        <translation>Fait des résultats d’une étude une copie que l’on peut remettre.</translation>
+        <translation>Fait des résultats d’une étude une copie que l’on peut diffuser.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -9724,7 +9724,7 @@
     <message>
         <location filename="../core/change/terms.py"/>
         <source>Name each term once.</source>
-        <translation>Nommez chaque terme une seule fois.</translation>
+        <translation>Nommez chaque terme une fois.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -9774,12 +9774,12 @@
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
         <source>Name one of: {listed}.</source>
-        <translation>Nommez l’un de ceux-ci : {listed}.</translation>
+        <translation>Nommez l’une de ces colonnes : {listed}.</translation>
     </message>
     <message>
         <location filename="../core/data/places/classes.py"/>
         <source>Name the column that says what kind of place a row is, or none.</source>
-        <translation>Nommez la colonne qui dit quel type de lieu est une ligne, ou none.</translation>
+        <translation>Nommez la colonne qui dit quel type de lieu est une ligne, ou aucune.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -9916,7 +9916,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Neither incidents nor fields of counts are given.</source>
-        <translation>Ni incidents ni champs d’effectifs ne sont donnés.</translation>
+        <translation>Ni incidents ni champs de comptages ne sont donnés.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
@@ -10338,7 +10338,7 @@
     <message>
         <location filename="../algorithms/study/steps.py"/>
         <source>None of the incidents is of the types that would be left out ({types}).</source>
-        <translation>Aucun des incidents n’est des types qui seraient laissés de côté ({types}).</translation>
+        <translation>Aucun des incidents n’est des types qui seraient écartés ({types}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/features.py"/>
@@ -10580,8 +10580,8 @@
         <source>Of the area of the first {count} places, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for what is near, for what was recorded around it, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</source>
         <extracomment>Of one: Of the area of the first place, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for what is near, for what was recorded around it, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</extracomment>
         <translation>
-            <numerusform>Sur la superficie du premier lieu, {same} seraient choisis aussi par les comptes passés seuls : là, la liste envoie la police où elle a déjà enregistré des incidents, et ce qu’elle y enregistre revient sous forme d’un compte plus élevé. Le reste, {other}, est dans la liste pour ce qui est proche, pour ce qui a été enregistré autour, ou parce qu’un lieu est fait de cellules contiguës. Jugez d’après les incidents que le public signale, et gardez, pour comparer, des lieux laissés tels quels.</numerusform>
-            <numerusform>Sur la superficie des {count} premiers lieux, {same} seraient choisis aussi par les comptes passés seuls : là, la liste envoie la police où elle a déjà enregistré des incidents, et ce qu’elle y enregistre revient sous forme d’un compte plus élevé. Le reste, {other}, est dans la liste pour ce qui est proche, pour ce qui a été enregistré autour, ou parce qu’un lieu est fait de cellules contiguës. Jugez d’après les incidents que le public signale, et gardez, pour comparer, des lieux laissés tels quels.</numerusform>
+            <numerusform>Sur la superficie du premier lieu, {same} seraient choisis aussi par les comptages passés seuls : là, la liste envoie la police où elle a déjà enregistré des incidents, et ce qu’elle y enregistre revient sous forme d’un comptage plus élevé. Le reste, {other}, est dans la liste pour ce qui est proche, pour ce qui a été enregistré autour, ou parce qu’un lieu est fait de cellules contiguës. Jugez d’après les incidents que le public signale, et gardez, pour comparer, des lieux laissés tels quels.</numerusform>
+            <numerusform>Sur la superficie des {count} premiers lieux, {same} seraient choisis aussi par les comptages passés seuls : là, la liste envoie la police où elle a déjà enregistré des incidents, et ce qu’elle y enregistre revient sous forme d’un comptage plus élevé. Le reste, {other}, est dans la liste pour ce qui est proche, pour ce qui a été enregistré autour, ou parce qu’un lieu est fait de cellules contiguës. Jugez d’après les incidents que le public signale, et gardez, pour comparer, des lieux laissés tels quels.</numerusform>
         </translation>
     </message>
     <message>
@@ -10863,22 +10863,22 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>One row for each map and share of the area: means over the cuts, how far they vary, and at how many the map led.</source>
-        <translation>Une ligne pour chaque carte et part de la zone : moyennes sur les coupures, leur étendue, et à combien la carte était en tête.</translation>
+        <translation>Une ligne pour chaque carte et part de la superficie : moyennes sur les coupures, leur étendue, et à combien la carte était en tête.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>One row for each map and share of the area: the measures with their 95% intervals. Shares are from 0 to 1; a measure that is infinite or undefined is empty.</source>
-        <translation>Une ligne pour chaque carte et part de la zone : les mesures avec leurs intervalles à 95 %. Les parts vont de 0 à 1 ; une mesure infinie ou indéfinie est vide.</translation>
+        <translation>Une ligne pour chaque carte et part de la superficie : les mesures avec leurs intervalles à 95 %. Les parts vont de 0 à 1 ; une mesure infinie ou indéfinie est vide.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>One row for each map, cut and share of the area, with 95% intervals.</source>
-        <translation>Une ligne pour chaque carte, coupure et part de la zone, avec des intervalles à 95 %.</translation>
+        <translation>Une ligne pour chaque carte, coupure et part de la superficie, avec des intervalles à 95 %.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>One row for each map, share of the area and group: the residents in the flagged cells, shares from 0 to 1, and ratios with their 95% intervals.</source>
-        <translation>Une ligne pour chaque carte, part de la zone et groupe : les habitants des cellules signalées, les parts de 0 à 1, et les rapports avec leurs intervalles à 95 %.</translation>
+        <translation>Une ligne pour chaque carte, part de la superficie et groupe : les habitants des cellules signalées, les parts de 0 à 1, et les rapports avec leurs intervalles à 95 %.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -10952,7 +10952,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Only in the window of time</source>
-        <translation>Seulement dans la tranche horaire</translation>
+        <translation>Seulement dans la tranche de temps</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -10971,7 +10971,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Only one of the studies has {name}: left out.</source>
-        <translation>Une seule des études a {name} : laissé de côté.</translation>
+        <translation>Une seule des études a {name} : écarté.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -11118,7 +11118,7 @@
     <message>
         <location filename="../core/data/places/layouts/geofabrik.py"/>
         <source>OpenStreetMap, as Geofabrik delivers it</source>
-        <translation>OpenStreetMap, tel que Geofabrik le livre</translation>
+        <translation>OpenStreetMap, tel que Geofabrik le fournit</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -11531,7 +11531,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Points of each map&apos;s capture curve: share of the area flagged, share of the events in it.</source>
-        <translation>Points de la courbe de capture de chaque carte : part de la zone signalée, part des événements qui s’y trouvent.</translation>
+        <translation>Points de la courbe de capture de chaque carte : part de la superficie signalée, part des événements qui s’y trouvent.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -12148,7 +12148,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Read the copy before you give it away: the titles and names are yours.</source>
-        <translation>Lisez la copie avant de la remettre : les titres et les noms sont de vous.</translation>
+        <translation>Lisez la copie avant de la diffuser : les titres et les noms sont de vous.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -13118,7 +13118,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Share of the forecast from own counts</source>
-        <translation>Part de la prévision due aux effectifs propres</translation>
+        <translation>Part de la prévision due aux comptages propres</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
@@ -13769,7 +13769,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Surrogates against which each step of the calibrated selection is tested where its outcome is plain. Where the p-value lies near the level up to 40 times as many are drawn, until it is precise. More surrogates take longer, and tell p-values far above the level more finely.</source>
-        <translation>Substituts face auxquels chaque étape de la sélection calibrée est testée quand son issue est claire. Quand la valeur p est proche du niveau, on en tire jusqu’à 40 fois plus, jusqu’à ce qu’elle soit précise. Davantage de substituts prennent plus de temps, et distinguent plus finement les valeurs p bien au-dessus du niveau.</translation>
+        <translation>Substituts face auxquels chaque étape de la sélection calibrée est testée quand son issue est claire. Quand la valeur p est proche du seuil, on en tire jusqu’à 40 fois plus, jusqu’à ce qu’elle soit précise. Davantage de substituts prennent plus de temps, et distinguent plus finement les valeurs p bien au-dessus du seuil.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -13824,7 +13824,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../ui/audit_table.py"/>
         <source>Table of counts</source>
-        <translation>Tableau des effectifs</translation>
+        <translation>Tableau des comptages</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -14149,7 +14149,7 @@
     <message>
         <location filename="../core/audit/residents.py"/>
         <source>The areas of “{name}” overlap each other on {share:.3g}% of the study area, so that residents would count twice.</source>
-        <translation>Les zones de « {name} » se recouvrent sur {share:.3g} % de la zone d’étude, si bien que des habitants compteraient deux fois.</translation>
+        <translation>Les zones de « {name} » se chevauchent sur {share:.3g} % de la zone d’étude ; des habitants compteraient donc deux fois.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -14360,7 +14360,7 @@
     <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>The coordinates are rounded to about {size}: use no cells or distances smaller.</source>
-        <translation>Les coordonnées sont arrondies à environ {size} : n’utilisez pas de cellules ni de distances plus petites.</translation>
+        <translation>Les coordonnées sont arrondies à environ {size} : n’utilisez ni cellules ni distances plus petites.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -14400,7 +14400,7 @@
     <message>
         <location filename="../core/data/incidents/settle.py"/>
         <source>The dates can be read in two ways, and {reason}: the {order} is taken to come first. Say which it is by DATE_FORMAT.</source>
-        <translation>Les dates peuvent se lire de deux manières, et {reason} : pris comme premier élément, {order}. Dites ce qu’il en est par DATE_FORMAT.</translation>
+        <translation>Les dates peuvent se lire de deux façons, et {reason} : il est supposé que ceci vient d’abord : {order}. Dites ce qu’il en est par DATE_FORMAT.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -14604,7 +14604,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>The family {family} could not be fitted: the counts vary no more than chance would have it.</source>
-        <translation>La famille {family} n’a pas pu être ajustée : les comptes ne varient pas plus que le hasard ne le voudrait.</translation>
+        <translation>La famille {family} n’a pas pu être ajustée : les comptages ne varient pas plus que le hasard ne le voudrait.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -14655,12 +14655,12 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The fields of counts are not each of another year, or each of another month.</source>
-        <translation>Les champs d’effectifs ne sont pas chacun d’une autre année, ou chacun d’un autre mois.</translation>
+        <translation>Les champs de comptages ne sont pas chacun d’une autre année, ou chacun d’un autre mois.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The fields of counts do not hold all of the period {period}.</source>
-        <translation>Les champs d’effectifs ne contiennent pas toute la période {period}.</translation>
+        <translation>Les champs de comptages ne contiennent pas toute la période {period}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -14855,7 +14855,7 @@
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>The grid references name squares of {size:,} m, of which the middle is taken: use no cells or distances smaller.</source>
-        <translation>Les références de quadrillage désignent des carrés de {size:,} m, dont on prend le centre : n’utilisez pas de cellules ni de distances plus petites.</translation>
+        <translation>Les références de quadrillage désignent des carrés de {size:,} m, dont le milieu est pris : n’utilisez ni cellules ni distances plus petites.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
@@ -15190,7 +15190,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The level of the tests (alpha)</source>
-        <translation>Le niveau des tests (alpha)</translation>
+        <translation>Le seuil des tests (alpha)</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -15559,7 +15559,7 @@
     <message>
         <location filename="../core/data/columns/moments.py"/>
         <source>The parts of dates stand in {names}.</source>
-        <translation>Les parties des dates sont dans {names}.</translation>
+        <translation>Les parties des dates se trouvent dans {names}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -15589,7 +15589,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>The period after, which begins with {begin}, is earlier than the period before.</source>
-        <translation>La période après, qui commence le {begin}, est antérieure à la période avant.</translation>
+        <translation>La période d’après, qui commence avec {begin}, précède la période d’avant.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -15618,12 +15618,12 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>The period {first} to {last} ends before it begins.</source>
-        <translation>La période {first} à {last} finit avant de commencer.</translation>
+        <translation>La période de {first} à {last} se termine avant de commencer.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>The period {first} to {last} is told more finely than the counts.</source>
-        <translation>La période {first} à {last} est indiquée plus finement que les comptes.</translation>
+        <translation>La période de {first} à {last} est indiquée plus finement que les comptages.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -15653,7 +15653,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>The periods overlap: the one before ends with {end}, and the one after begins with {begin}.</source>
-        <translation>Les périodes se recoupent : celle d’avant finit le {end}, et celle d’après commence le {begin}.</translation>
+        <translation>Les périodes se chevauchent : celle d’avant se termine avec {end}, et celle d’après commence avec {begin}.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -16078,7 +16078,7 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>The scores of the factors alone, in bands, as a raster.</source>
-        <translation>Les scores des seuls facteurs, par bandes, sous forme de raster.</translation>
+        <translation>Les scores des seuls facteurs, par fourchettes, sous forme de raster.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -16239,7 +16239,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>The streets are not drawn: nothing is known to permit that they are given away. Say whose they are and by which licence, or that they may go out in a row “{row}” of a licence table.</source>
-        <translation>Les rues ne sont pas dessinées : on ne connaît rien qui permette de les remettre. Dites à qui elles sont et sous quelle licence, ou qu’elles peuvent sortir, dans une ligne « {row} » d’un tableau des licences.</translation>
+        <translation>Les rues ne sont pas dessinées : on ne connaît rien qui permette de les diffuser. Dites à qui elles sont et sous quelle licence, ou qu’elles peuvent sortir, dans une ligne « {row} » d’un tableau des licences.</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
@@ -16448,7 +16448,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>The table of counts has no field of codes to join it to the areas by.</source>
-        <translation>Le tableau des effectifs n’a pas de champ de codes pour le joindre aux zones.</translation>
+        <translation>Le tableau des comptages n’a pas de champ de codes pour le joindre aux zones.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -16463,7 +16463,7 @@
     <message>
         <location filename="../core/change/comparing.py"/>
         <source>The terms cannot be compared: together they tell the periods&apos; events apart.</source>
-        <translation>Les termes ne peuvent pas être comparés : ensemble, ils séparent les événements des deux périodes.</translation>
+        <translation>Les termes ne peuvent pas être comparés : ensemble, ils distinguent à eux seuls les événements des périodes.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -16780,7 +16780,7 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>There is nothing to read in what was given. {names}</source>
-        <translation>Il n’y a rien à lire dans ce qui a été donné. {names}</translation>
+        <translation>Il n’y a rien à lire dans ce qui a été indiqué. {names}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -16834,7 +16834,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>They are shares of exact counts, from which the counts can be worked out.</source>
-        <translation>Ce sont des parts de comptes exacts, d’où les comptes peuvent être déduits.</translation>
+        <translation>Ce sont des parts de comptages exacts, d’où les comptages peuvent être déduits.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/accountability/page.py"/>
@@ -17171,12 +17171,12 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Told beforehand, by how well some of the past events foretold others: of all cells, if nothing changes, {held} as many events as there are in as many cells on average. A later period can show less, as something changes.</source>
-        <translation>Estimé à l’avance, d’après la manière dont une partie des événements passés en a prédit d’autres : parmi toutes les cellules, si rien ne change, {held} autant d’événements qu’il y en a dans autant de cellules en moyenne. Une période ultérieure peut montrer moins, car quelque chose change.</translation>
+        <translation>Estimé à l’avance, d’après la manière dont une partie des événements passés en a prévu d’autres : parmi toutes les cellules, si rien ne change, {held} autant d’événements qu’il y en a dans autant de cellules en moyenne. Une période ultérieure peut montrer moins, car quelque chose change.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Told beforehand, if nothing changes: the highest {shares} of cells hold {times} times as many events as that share of the area</source>
-        <translation>Annoncé d’avance, si rien ne change : les {shares} de cellules les plus hautes contiennent {times} fois les événements de cette part de la zone</translation>
+        <translation>Annoncé d’avance, si rien ne change : les {shares} de cellules les plus hautes contiennent {times} fois les événements de cette part de la superficie</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -17877,7 +17877,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>What the places hold of all events. Single cells spread over the whole area can hold more than places that can be walked: past counts and the map are shown cell by cell.</source>
-        <translation>Ce que les lieux contiennent de tous les événements. Des cellules isolées, dispersées sur toute la zone, peuvent en contenir plus que des lieux que l’on peut parcourir à pied : les comptes passés et la carte sont montrés cellule par cellule.</translation>
+        <translation>Ce que les lieux contiennent de tous les événements. Des cellules isolées, dispersées sur toute la zone, peuvent en contenir plus que des lieux que l’on peut parcourir à pied : les comptages passés et la carte sont montrés cellule par cellule.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -18106,7 +18106,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Where counts are in fields: polygons with the same fields all around, from which is measured how alike places change. Those that are compared may be among them.</source>
-        <translation>Si les effectifs sont dans des champs : polygones tout autour ayant les mêmes champs, d’après lesquels on mesure à quel point les lieux changent de même. Ceux qui sont comparés peuvent en faire partie.</translation>
+        <translation>Si les comptages sont dans des champs : polygones tout autour ayant les mêmes champs, d’après lesquels on mesure à quel point les lieux changent de même. Ceux qui sont comparés peuvent en faire partie.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -18171,7 +18171,7 @@
     <message>
         <location filename="../ui/audit_table.py"/>
         <source>Where the counts are not in the areas themselves, as a census CSV.</source>
-        <translation>Si les effectifs ne sont pas dans les zones elles-mêmes, un CSV de recensement par exemple.</translation>
+        <translation>Si les comptages ne sont pas dans les zones elles-mêmes, un CSV de recensement par exemple.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -18674,7 +18674,7 @@
     <message>
         <location filename="../ui/window_field.py"/>
         <source>Window of time</source>
-        <translation>Tranche horaire</translation>
+        <translation>Tranche de temps</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -18704,7 +18704,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>With {surrogates} surrogates no p-value is as small as the level {alpha:g}.</source>
-        <translation>Avec {surrogates} substituts, aucune valeur p n’est aussi petite que le niveau {alpha:g}.</translation>
+        <translation>Avec {surrogates} substituts, aucune valeur p n’est aussi petite que le seuil {alpha:g}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -18769,7 +18769,7 @@
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>Write it as amenity=pub, amenity=pub|bar, or amenity=parking + access!=private.</source>
-        <translation>Écrivez-le comme amenity=pub, amenity=pub|bar, ou amenity=parking + access!=private.</translation>
+        <translation>Écrivez-la ainsi : amenity=pub, amenity=pub|bar, ou amenity=parking + access!=private.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -18850,7 +18850,7 @@
     <message>
         <location filename="../core/data/dates.py"/>
         <source>a date such as {example} can be read in no other way</source>
-        <translation>une date comme {example} ne peut se lire d’aucune autre manière</translation>
+        <translation>une date telle que {example} ne peut se lire autrement</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -19295,7 +19295,7 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>as much area, cells by past counts</source>
-        <translation>autant de superficie, cellules d’après les comptes passés</translation>
+        <translation>autant de superficie, cellules d’après les comptages passés</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
@@ -19505,7 +19505,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>by what stands in the first line and below it</source>
-        <translation>d’après ce que contiennent la première ligne et les suivantes</translation>
+        <translation>d’après ce qui se trouve dans la première ligne et au-dessous</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -19756,7 +19756,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>counts</source>
-        <translation>effectifs</translation>
+        <translation>comptages</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -20311,7 +20311,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>how many times as many events are expected since the cell&apos;s own are known. How much they say is told by how much cells differ that look alike otherwise; about {share} of the forecast comes from the cells&apos; own counts.</source>
-        <translation>combien de fois plus d’événements sont attendus depuis que l’on connaît ceux de la cellule même. Ce qu’ils nous apprennent dépend de combien diffèrent des cellules par ailleurs semblables ; environ {share} de la prévision viennent des comptes propres des cellules.</translation>
+        <translation>combien de fois plus d’événements sont attendus depuis que l’on connaît ceux de la cellule même. Ce qu’ils nous apprennent dépend de combien diffèrent des cellules par ailleurs semblables ; environ {share} de la prévision viennent des comptages propres des cellules.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -20427,7 +20427,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>incidents, points in polygon, outcome, crime counts</source>
-        <translation>incidents, points dans polygone, résultat, effectifs d’infractions</translation>
+        <translation>incidents, points dans polygone, résultat, comptages d’infractions</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
@@ -20522,7 +20522,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>it is not UTF-8</source>
-        <translation>il n’est pas en UTF-8</translation>
+        <translation>ce n’est pas de l’UTF-8</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
@@ -20542,7 +20542,7 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>its best variable ({way}) stands out, but owes that to one quarter: without it, the rest of the study area does not bear it out</source>
-        <translation>sa meilleure variable ({way}) ressort, mais le doit à un seul quart : sans lui, le reste de la zone d’étude ne la confirme pas</translation>
+        <translation>sa meilleure variable ({way}) ressort, mais le doit à un seul quartier : sans lui, le reste de la zone d’étude ne la confirme pas</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -20954,7 +20954,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>neighbourhood of {bandwidth}, shape {shape}, {share} of the forecast from the cells&apos; own counts</source>
-        <translation>voisinage de {bandwidth}, forme {shape}, {share} de la prévision tirés des comptes propres des cellules</translation>
+        <translation>voisinage de {bandwidth}, forme {shape}, {share} de la prévision tirés des comptages propres des cellules</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
@@ -21503,7 +21503,7 @@
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>past counts</source>
-        <translation>comptes passés</translation>
+        <translation>comptages passés</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -21580,7 +21580,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>poisson: counts that vary as pure chance would. nb1: negative binomial, variance proportional to the mean (the reference software&apos;s). nb2: negative binomial, variance growing with the square of the mean. The lowest BIC wins. Of the reference model; the calibrated one leaves open how counts vary.</source>
-        <translation>poisson : des effectifs qui varient comme le ferait le pur hasard. nb1 : binomiale négative, variance proportionnelle à la moyenne (celle du logiciel de référence). nb2 : binomiale négative, variance croissant avec le carré de la moyenne. Le BIC le plus bas l’emporte. Pour le modèle de référence ; le modèle calibré laisse ouverte la façon dont les effectifs varient.</translation>
+        <translation>poisson : des comptages qui varient comme le ferait le pur hasard. nb1 : binomiale négative, variance proportionnelle à la moyenne (celle du logiciel de référence). nb2 : binomiale négative, variance croissant avec le carré de la moyenne. Le BIC le plus bas l’emporte. Pour le modèle de référence ; le modèle calibré laisse ouverte la façon dont les comptages varient.</translation>
     </message>
     <message>
         <location filename="../core/terrain/features.py"/>
@@ -22073,7 +22073,7 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>the counts vary no more than chance would have it</source>
-        <translation>les comptes ne varient pas plus que le hasard ne le voudrait</translation>
+        <translation>les comptages ne varient pas plus que le hasard ne le voudrait</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -22385,7 +22385,7 @@
     <message>
         <location filename="../core/data/dates.py"/>
         <source>the year comes first, or the month is a word</source>
-        <translation>l’année vient en premier, ou le mois est un mot</translation>
+        <translation>l’année vient d’abord, ou le mois est un mot</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -22668,7 +22668,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>window of time</source>
-        <translation>tranche horaire</translation>
+        <translation>tranche de temps</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
@@ -23003,8 +23003,8 @@
         <source>{count} cells have none of the exposure and no value in a map: they are left out of the test, with {events} of its events.</source>
         <extracomment>Of one: {count} cell has none of the exposure and no value in a map: it is left out of the test, with {events} of its events.</extracomment>
         <translation>
-            <numerusform>{count} cellule n’a rien de l’exposition ni de valeur dans une carte : elle est exclue du test, avec {events} de ses événements.</numerusform>
-            <numerusform>{count} cellules n’ont rien de l’exposition ni de valeur dans une carte : elles sont exclues du test, avec {events} de ses événements.</numerusform>
+            <numerusform>{count} cellule n’a rien de l’exposition ni de valeur dans une carte : elle est écartée du test, avec {events} de ses événements.</numerusform>
+            <numerusform>{count} cellules n’ont rien de l’exposition ni de valeur dans une carte : elles sont écartées du test, avec {events} de ses événements.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23099,8 +23099,8 @@
         <source>{count} factor layers stay in: nothing is known to permit that they are given away. If you may, say so in a licence table.</source>
         <extracomment>Of one: {count} factor layer stays in: nothing is known to permit that it is given away. If you may, say so in a licence table.</extracomment>
         <translation>
-            <numerusform>{count} couche de facteur reste à l’intérieur : on ne connaît rien qui permette de la remettre. Si vous en avez le droit, dites-le dans un tableau des licences.</numerusform>
-            <numerusform>{count} couches de facteurs restent à l’intérieur : on ne connaît rien qui permette de les remettre. Si vous en avez le droit, dites-le dans un tableau des licences.</numerusform>
+            <numerusform>{count} couche de facteur reste à l’intérieur : on ne connaît rien qui permette de la diffuser. Si vous en avez le droit, dites-le dans un tableau des licences.</numerusform>
+            <numerusform>{count} couches de facteurs restent à l’intérieur : on ne connaît rien qui permette de les diffuser. Si vous en avez le droit, dites-le dans un tableau des licences.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23172,8 +23172,8 @@
         <source>{count} files have other columns, and were not read: import them by themselves ({names}).</source>
         <extracomment>Of one: {count} file has other columns, and was not read: import it by itself ({names}).</extracomment>
         <translation>
-            <numerusform>{count} fichier a d’autres colonnes, et n’a pas été lu : importez-le à part ({names}).</numerusform>
-            <numerusform>{count} fichiers ont d’autres colonnes, et n’ont pas été lus : importez-les à part ({names}).</numerusform>
+            <numerusform>{count} fichier a d’autres colonnes, et n’a pas été lu : importez-le seul ({names}).</numerusform>
+            <numerusform>{count} fichiers ont d’autres colonnes, et n’ont pas été lus : importez-les seuls ({names}).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23291,8 +23291,8 @@
         <source>{count} incidents would lie among the others if their x and y changed places ({file}, line {line}, for example): they are kept where they are.</source>
         <extracomment>Of one: {count} incident would lie among the others if its x and y changed places ({file}, line {line}): it is kept where it is.</extracomment>
         <translation>
-            <numerusform>{count} incident se trouverait parmi les autres si l’on échangeait son x et son y ({file}, ligne {line}) : il est gardé où il est.</numerusform>
-            <numerusform>{count} incidents se trouveraient parmi les autres si l’on échangeait leur x et leur y ({file}, ligne {line}, par exemple) : ils sont gardés où ils sont.</numerusform>
+            <numerusform>{count} incident serait parmi les autres si ses x et y étaient échangés ({file}, ligne {line}, par exemple) : il est gardé où il est.</numerusform>
+            <numerusform>{count} incidents seraient parmi les autres si leurs x et y étaient échangés ({file}, ligne {line}, par exemple) : ils sont gardés où ils sont.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23337,8 +23337,8 @@
         <source>{count} lines have a quotation mark that is never closed ({file}, line {line}, for example): each is read by itself, the mark as a letter.</source>
         <extracomment>Of one: {count} line has a quotation mark that is never closed ({file}, line {line}): it is read by itself, the mark as a letter.</extracomment>
         <translation>
-            <numerusform>{count} ligne a un guillemet jamais fermé ({file}, ligne {line}) : elle est lue seule, le guillemet comme une lettre.</numerusform>
-            <numerusform>{count} lignes ont un guillemet jamais fermé ({file}, ligne {line}, par exemple) : chacune est lue seule, le guillemet comme une lettre.</numerusform>
+            <numerusform>{count} ligne a un guillemet qui n’est jamais fermé ({file}, ligne {line}, par exemple) : elle est lue seule, le guillemet comme une lettre.</numerusform>
+            <numerusform>{count} lignes ont un guillemet qui n’est jamais fermé ({file}, ligne {line}, par exemple) : chacune est lue seule, le guillemet comme une lettre.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23382,8 +23382,8 @@
         <source>{count} of the later events ({share}) happened in cells where none had been recorded before: past counts rank all such cells alike.</source>
         <extracomment>Of one: {count} of the later events ({share}) happened in a cell where none had been recorded before: past counts rank all such cells alike.</extracomment>
         <translation>
-            <numerusform>{count} des événements ultérieurs ({share}) s’est produit dans une cellule où aucun n’avait été enregistré auparavant : les comptes passés classent toutes ces cellules à égalité.</numerusform>
-            <numerusform>{count} des événements ultérieurs ({share}) se sont produits dans des cellules où aucun n’avait été enregistré auparavant : les comptes passés classent toutes ces cellules à égalité.</numerusform>
+            <numerusform>{count} des événements ultérieurs ({share}) s’est produit dans une cellule où aucun n’avait été enregistré auparavant : les comptages passés classent toutes ces cellules à égalité.</numerusform>
+            <numerusform>{count} des événements ultérieurs ({share}) se sont produits dans des cellules où aucun n’avait été enregistré auparavant : les comptages passés classent toutes ces cellules à égalité.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23537,8 +23537,8 @@
         <source>{count} rows have a date with the year first, as {example} (read as {read_as}), and others have it last. A spreadsheet may have turned their days and months round: look at the file as it was downloaded.</source>
         <extracomment>Of one: {count} row has a date with the year first, as {example} (read as {read_as}), and others have it last. A spreadsheet may have turned its day and month round: look at the file as it was downloaded.</extracomment>
         <translation>
-            <numerusform>{count} ligne a une date avec l’année en premier, comme {example} (lu comme {read_as}), et d’autres l’ont en dernier. Un tableur peut avoir interverti son jour et son mois : regardez le fichier tel qu’il a été téléchargé.</numerusform>
-            <numerusform>{count} lignes ont une date avec l’année en premier, comme {example} (lu comme {read_as}), et d’autres l’ont en dernier. Un tableur peut avoir interverti leurs jours et leurs mois : regardez le fichier tel qu’il a été téléchargé.</numerusform>
+            <numerusform>{count} ligne a une date où l’année vient d’abord, comme {example} (lu {read_as}), et d’autres l’ont à la fin. Un tableur a peut-être interverti jours et mois : regardez le fichier tel qu’il a été téléchargé.</numerusform>
+            <numerusform>{count} lignes ont une date où l’année vient d’abord, comme {example} (lu {read_as}), et d’autres l’ont à la fin. Un tableur a peut-être interverti jours et mois : regardez le fichier tel qu’il a été téléchargé.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23573,7 +23573,7 @@
         <source>{count} rows left out: {reason} (such as {rows}).</source>
         <extracomment>Of one: {count} row left out: {reason} ({rows}).</extracomment>
         <translation>
-            <numerusform>{count} ligne écartée : {reason} ({rows}).</numerusform>
+            <numerusform>{count} ligne écartée : {reason} (par exemple {rows}).</numerusform>
             <numerusform>{count} lignes écartées : {reason} (par exemple {rows}).</numerusform>
         </translation>
     </message>
@@ -23591,8 +23591,8 @@
         <source>{count} rows read: {kept} kept, {dropped} left out.</source>
         <extracomment>Of one: {count} row read: {kept} kept, {dropped} left out.</extracomment>
         <translation>
-            <numerusform>{count} ligne lue : {kept} gardées, {dropped} écartées.</numerusform>
-            <numerusform>{count} lignes lues : {kept} gardées, {dropped} écartées.</numerusform>
+            <numerusform>{count} ligne lue : gardées : {kept}, écartées : {dropped}.</numerusform>
+            <numerusform>{count} lignes lues : gardées : {kept}, écartées : {dropped}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23960,7 +23960,7 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>{file} cannot be used: line {line}: {what}.</source>
-        <translation>{file} est inutilisable : ligne {line} : {what}.</translation>
+        <translation>{file} ne peut pas être utilisé : ligne {line} : {what}.</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -23985,7 +23985,7 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>{file} has no factors.</source>
-        <translation>{file} n’a aucun facteur.</translation>
+        <translation>{file} n’a pas de facteurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
@@ -24000,7 +24000,7 @@
     <message>
         <location filename="../core/data/places/geojson.py"/>
         <source>{file} holds no features of GeoJSON.</source>
-        <translation>{file} ne contient aucune entité de GeoJSON.</translation>
+        <translation>{file} ne contient pas d’entités GeoJSON.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
@@ -24987,7 +24987,7 @@
     <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>{rows:,} rows have the number of an incident, and are of {incidents:,} incidents, as with one for each victim or offence: count them once by the field “incident”. It numbers them as they come, and cannot be traced back.</source>
-        <translation>{rows:,} lignes ont le numéro d’un incident, et sont de {incidents:,} incidents, comme avec une ligne par victime ou par infraction : comptez-les une seule fois d’après le champ « incident ». Il les numérote dans l’ordre d’arrivée, et ne permet pas de remonter à l’origine.</translation>
+        <translation>{rows:,} lignes ont le numéro d’un incident, et portent sur {incidents:,} incidents, comme avec une ligne par victime ou par infraction : comptez-les une fois d’après le champ « incident ». Il les numérote dans l’ordre d’arrivée, et ne permet pas de remonter à l’original.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -25203,7 +25203,7 @@
     <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>{share:.0%} of the incidents share their coordinates with others ({places:,} places for {rows:,} incidents), as where they are moved to snap points or the middle of a block. Distances under about 100 m then mean little: use cells of 100 m or more. Incidents at one place are all kept.</source>
-        <translation>{share:.0%} des incidents partagent leurs coordonnées avec d’autres ({places:,} lieux pour {rows:,} incidents), comme lorsqu’ils sont déplacés vers des points communs ou le milieu d’un îlot. Des distances de moins de 100 m environ ne veulent alors pas dire grand-chose : utilisez des cellules de 100 m ou plus. Les incidents d’un même lieu sont tous gardés.</translation>
+        <translation>{share:.0%} des incidents partagent leurs coordonnées avec d’autres ({places:,} lieux pour {rows:,} incidents), comme lorsqu’ils sont déplacés vers des points de rattachement ou le milieu d’un îlot. Les distances inférieures à 100 m environ signifient alors peu : utilisez des cellules de 100 m ou plus. Les incidents d’un même lieu sont tous gardés.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -25294,7 +25294,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{share} {what} (single cells by past counts: {counts} in as much area)</source>
-        <translation>{share} {what} (cellules isolées d’après les comptes passés : {counts} sur autant de superficie)</translation>
+        <translation>{share} {what} (cellules isolées d’après les comptages passés : {counts} sur autant de superficie)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -25551,7 +25551,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>{total:,.1f} events expected; neighbourhood of {reach:.4g} {units} on the whole, {history_share:.0%} of the forecast from the cells&apos; own counts</source>
-        <translation>{total:,.1f} événements attendus ; voisinage de {reach:.4g} {units} dans l’ensemble, {history_share:.0%} de la prévision dus aux effectifs propres des cellules</translation>
+        <translation>{total:,.1f} événements attendus ; voisinage de {reach:.4g} {units} dans l’ensemble, {history_share:.0%} de la prévision dus aux comptages propres des cellules</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -26023,7 +26023,7 @@
     <message>
         <location filename="../core/change/periods.py"/>
         <source>{which} has no event that can be compared.</source>
-        <translation>{which} n’a aucun événement comparable.</translation>
+        <translation>{which} n’a aucun événement qui puisse être comparé.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -26140,12 +26140,12 @@
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>“{cell}” is no distance between doubles</source>
-        <translation>« {cell} » n’est pas une distance entre doubles</translation>
+        <translation>« {cell} » n’est pas une distance entre doublons</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>“{cell}” is none of what {column} may be</source>
-        <translation>« {cell} » n’est rien de ce que {column} peut être</translation>
+        <translation>« {cell} » n’est pas une valeur possible de {column}</translation>
     </message>
     <message>
         <location filename="../core/report/rolled.py"/>
@@ -26247,22 +26247,22 @@
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>“{file}” has no coordinates: none of its columns ({names}) holds longitudes and latitudes, eastings and northings, or points.</source>
-        <translation>« {file} » n’a pas de coordonnées : aucune de ses colonnes ({names}) ne contient des longitudes et latitudes, des abscisses et ordonnées, ou des points.</translation>
+        <translation>« {file} » n’a pas de coordonnées : aucune de ses colonnes ({names}) ne contient de longitudes et latitudes, de coordonnées est et nord, ou de points.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>“{file}” has no rows below its heading.</source>
-        <translation>« {file} » n’a aucune ligne sous son en-tête.</translation>
+        <translation>« {file} » n’a pas de lignes sous son en-tête.</translation>
     </message>
     <message>
         <location filename="../core/data/mistaken.py"/>
         <source>“{file}” is of {title}, places and no incidents: use “Import factors”, which makes a layer of each kind of place.</source>
-        <translation>« {file} » est de {title}, des lieux et non des incidents : utilisez « Importer des facteurs », qui produit une couche de chaque type de lieu.</translation>
+        <translation>« {file} » vient de {title} : des lieux et non des incidents. Utilisez « Importer des facteurs », qui fait une couche de chaque type de lieu.</translation>
     </message>
     <message>
         <location filename="../core/data/mistaken.py"/>
         <source>“{file}” looks like a file of incidents, which factors are to explain: use “Import incidents”, unless earlier incidents are to be a factor.</source>
-        <translation>« {file} » ressemble à un fichier d’incidents, que les facteurs doivent expliquer : utilisez « Importer des incidents », à moins que des incidents antérieurs ne doivent être un facteur.</translation>
+        <translation>« {file} » ressemble à un fichier d’incidents, que les facteurs doivent expliquer : utilisez « Importer des incidents », sauf si des incidents antérieurs doivent être un facteur.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/small_areas.py"/>
@@ -26501,7 +26501,7 @@
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>“{name}” holds references of the British National Grid.</source>
-        <translation>« {name} » contient des références du British National Grid.</translation>
+        <translation>« {name} » contient des références du quadrillage national britannique.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -26597,7 +26597,7 @@
         <location filename="../algorithms/files/audit_inputs.py"/>
         <location filename="../algorithms/files/features.py"/>
         <source>“{name}”: left out {skipped}.</source>
-        <translation>« {name} » : laissés de côté : {skipped}.</translation>
+        <translation>« {name} » : écartés : {skipped}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -26671,7 +26671,7 @@
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>“{text}” is no class of Ordnance Survey’s points of interest</source>
-        <translation>« {text} » n’est pas une classe des points d’intérêt d’Ordnance Survey</translation>
+        <translation>« {text} » n’est pas une classe des Points of Interest d’Ordnance Survey</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -26691,7 +26691,7 @@
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>“{text}” is no tag</source>
-        <translation>« {text} » n’est pas un tag</translation>
+        <translation>« {text} » n’est pas une étiquette (tag)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -26751,12 +26751,12 @@
     <message>
         <location filename="../core/data/columns/pairs.py"/>
         <source>“{x}” and “{y}” hold lengths in some grid.</source>
-        <translation>« {x} » et « {y} » contiennent des longueurs dans un quadrillage.</translation>
+        <translation>« {x} » et « {y} » contiennent des longueurs dans un système projeté.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/pairs.py"/>
         <source>“{x}” holds latitudes and “{y}” longitudes: they are taken the other way round.</source>
-        <translation>« {x} » contient des latitudes et « {y} » des longitudes : elles sont prises dans l’autre sens.</translation>
+        <translation>« {x} » contient des latitudes et « {y} » des longitudes : les deux sont pris dans l’autre sens.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
