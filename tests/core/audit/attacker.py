@@ -33,7 +33,7 @@ class Attacker:
     """
 
     def __init__(self, residents, groups, maps, parts, same=()):
-        members = []
+        self.residents, members = residents, []
         for number, (some, is_everyone) in enumerate(parts):
             members.append([*some, *([] if is_everyone else [f"others {number}"])])
         # of everyone it may not be told either; a group of no part has no relation to the others
@@ -88,7 +88,11 @@ class Attacker:
         found = []
         for sign in (1, -1):
             solved = optimize.linprog(
-                sign * row, A_eq=np.array(self.known), b_eq=self.values, method="highs"
+                sign * row,
+                A_eq=np.array(self.known),
+                b_eq=self.values,
+                bounds=(0, self.residents),  # else rounding may leave a programme without a bound
+                method="highs",
             )
             assert solved.status == 0, solved.message
             found.append(sign * solved.fun)
