@@ -16,7 +16,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source> and {count} more</source>
-        <translation type="unfinished"></translation>
+        <translation> e mais {count}</translation>
     </message>
     <message>
         <location filename="../core/report/series/heat.py"/>
@@ -41,7 +41,7 @@
     <message>
         <location filename="../core/language.py"/>
         <source> or </source>
-        <translation type="unfinished"></translation>
+        <translation> ou </translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -192,7 +192,7 @@
     <message>
         <location filename="../core/fitting/families/poisson.py"/>
         <source>&amp;Poisson: counts vary as pure chance would</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Poisson: as contagens variam como por puro acaso</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -323,17 +323,17 @@
     <message>
         <location filename="../algorithms/verifying/collected.py"/>
         <source>(nothing)</source>
-        <translation type="unfinished"></translation>
+        <translation>(nada)</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>({ends})</source>
-        <translation type="unfinished"></translation>
+        <translation>({ends})</translation>
     </message>
     <message>
         <location filename="../core/accountability/odt.py"/>
         <source>({who})</source>
-        <translation type="unfinished"></translation>
+        <translation>({who})</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -344,7 +344,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>, {count} of them where nobody lives, which are in no group</source>
-        <translation type="unfinished"></translation>
+        <translation>, {count} deles onde ninguém mora, que não estão em nenhum grupo</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -354,12 +354,12 @@
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>0 events</source>
-        <translation type="unfinished"></translation>
+        <translation>0 eventos</translation>
     </message>
     <message>
         <location filename="../core/mapping/slope.py"/>
         <source>0 has no logarithm, and somewhere it is 0</source>
-        <translation type="unfinished"></translation>
+        <translation>0 não tem logaritmo, e em algum lugar é 0</translation>
     </message>
     <message>
         <location filename="../core/terrain/factor.py"/>
@@ -379,7 +379,7 @@
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>1 (lowest risk) to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>1 (menor risco) a {high}</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -389,17 +389,17 @@
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>1 everywhere: the model has no terms</source>
-        <translation type="unfinished"></translation>
+        <translation>1 em toda parte: o modelo não tem termos</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>1 if the results follow from their inputs, else 0</source>
-        <translation type="unfinished"></translation>
+        <translation>1 se os resultados decorrem das suas entradas, senão 0</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>1 in {many}</source>
-        <translation type="unfinished"></translation>
+        <translation>1 em {many}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -414,7 +414,7 @@
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>1. What is it for, and of which crime types?</source>
-        <translation type="unfinished"></translation>
+        <translation>1. Para que serve, e para que tipos de crime?</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -424,7 +424,7 @@
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>2. Which data does it use, from where, and are they personal data?</source>
-        <translation type="unfinished"></translation>
+        <translation>2. Que dados usa, de onde, e são dados pessoais?</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -434,7 +434,7 @@
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>3. How does it work, and who decides?</source>
-        <translation type="unfinished"></translation>
+        <translation>3. Como funciona, e quem decide?</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -450,37 +450,37 @@
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>4. What does it feed?</source>
-        <translation type="unfinished"></translation>
+        <translation>4. O que alimenta?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>5. Who supplies it?</source>
-        <translation type="unfinished"></translation>
+        <translation>5. Quem fornece?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>6. How was it tested, and how accurate is it?</source>
-        <translation type="unfinished"></translation>
+        <translation>6. Como foi testado, e quão preciso é?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>7. Is it biased, and does it feed itself?</source>
-        <translation type="unfinished"></translation>
+        <translation>7. É enviesado, e alimenta a si mesmo?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>8. Which impact assessments were done?</source>
-        <translation type="unfinished"></translation>
+        <translation>8. Que avaliações de impacto foram feitas?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>9. Who reviews it, and when?</source>
-        <translation type="unfinished"></translation>
+        <translation>9. Quem revisa, e quando?</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <source>95% from</source>
-        <translation type="unfinished"></translation>
+        <translation>95% de</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -497,7 +497,7 @@
     <message>
         <location filename="../core/report/measured.py"/>
         <source>95% interval {limits}</source>
-        <translation type="unfinished"></translation>
+        <translation>intervalo de 95% {limits}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -544,7 +544,14 @@
     often a hard one to beat.&lt;/p&gt;
     &lt;p&gt;Give either incidents, whose exact positions are used, or an events raster, whose events
     are taken to lie in the middle of their cells.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;&lt;b&gt;Densidade de kernel&lt;/b&gt; espalha cada evento por um disco em volta dele, a maior parte perto do
+    meio, e diz a densidade no centro de cada célula. Quanto mais larga a banda, mais suave o mapa; se
+    omitida, é a largura de banda com que os eventos melhor preveem uns aos outros (validação cruzada
+    da verossimilhança, com o próprio local de um evento deixado de fora).&lt;/p&gt;
+    &lt;p&gt;&lt;b&gt;Contagens passadas&lt;/b&gt; são os eventos de cada célula como foram: a previsão mais simples, e
+    muitas vezes difícil de superar.&lt;/p&gt;
+    &lt;p&gt;Informe ocorrências, de que se usam as posições exatas, ou um raster de eventos, cujos eventos são
+    tomados como situados no meio das suas células.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -587,7 +594,29 @@
     more are known, older events count for less if that foretells the last period better.&lt;/p&gt;
     &lt;p&gt;The forecast is for a period as long as that of the events, or for a month, a quarter or a
     year.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Um modelo sozinho sabe como é um lugar, mas não o que aconteceu ali; contagens passadas nada
+    sabem de uma célula onde ainda não aconteceu nada. A previsão pondera os dois, como faz o Bayes
+    empírico na segurança viária, e continua explicável: é o produto de três números, cada um uma
+    banda do raster.&lt;/p&gt;
+    &lt;p&gt;&lt;b&gt;Lugar&lt;/b&gt;: os eventos que o modelo espera por suas razões locais, que comparam um lugar com
+    outros da mesma vizinhança, já que a vizinhança é um número próprio (pelas razões de toda a cidade
+    quando o modelo não tem outras, como o do procedimento de referência). &lt;b&gt;Vizinhança&lt;/b&gt;: quantas
+    vezes mais acontece em volta do que o modelo espera ali. &lt;b&gt;Histórico&lt;/b&gt;: quantas vezes mais se
+    espera desde que se conhece a contagem da própria célula.&lt;/p&gt;
+    &lt;p&gt;A vizinhança é tomada em vários alcances, e ao longo de linhas e colunas de células, por onde
+    podem passar ruas. Quanto pesam o lugar e cada alcance se vê por quão bem eles preveem os eventos
+    de células que são deixadas fora da sua própria vizinhança. Quanto pesam os eventos da própria
+    célula se vê por quanto diferem células que parecem iguais. Informe os eventos com que o modelo foi
+    ajustado.&lt;/p&gt;
+    &lt;p&gt;Outras bandas dizem quanto os eventos de uma célula podem ficar longe do esperado (intervalos de
+    previsão de 80 e 95%) e o que cada alcance acrescenta.&lt;/p&gt;
+    &lt;p&gt;&lt;b&gt;Eventos anteriores&lt;/b&gt; dão mais certeza à vizinhança e ao histórico, pois o que dura aparece em
+    vários anos: um passado mais longo vale mais do que qualquer método. Os seus períodos podem ser mais
+    longos ou mais curtos que o dos eventos, que diz quantos se esperam ao todo, a menos que tenha poucos.
+    Eles têm de terminar antes que ele comece, e nenhum dia pode estar em dois deles. Quando se conhecem
+    três períodos ou mais, eventos mais antigos contam menos se isso prevê melhor o último período.&lt;/p&gt;
+    &lt;p&gt;A previsão é para um período de igual duração ao dos eventos, ou para um mês, um trimestre ou um
+    ano.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -600,7 +629,15 @@
     &lt;p&gt;Each study has a folder, with what “Run study” gives for it. series.html says which factor
     holds for which crime, how ratios move over time, how each map foretold, and which places come
     up again; series.csv, series_factors.csv and series_places.csv have its numbers.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Um arquivo de série (JSON) indica um estudo de base e o que varia: tipos de crime, períodos, áreas,
+    fatores, ou qualquer outra parte de um estudo. A grade e os fatores que os estudos têm em comum são feitos
+    uma só vez. Os estudos rodam lado a lado, cada um em um processo próprio, tantos quantos permitam os núcleos
+    e a memória da máquina. Um que falhe é informado, e os outros continuam.&lt;/p&gt;
+    &lt;p&gt;Ao executar de novo, só o que mudou é refeito: um estudo com os mesmos dados e configurações fica como
+    está. Uma execução que foi interrompida, ou que caiu, continua de onde estava.&lt;/p&gt;
+    &lt;p&gt;Cada estudo tem uma pasta, com o que “Executar estudo” dá para ele. series.html diz que fator vale para
+    que crime, como as razões mudam com o tempo, quão bem cada mapa previu e que lugares se repetem; series.csv,
+    series_factors.csv e series_places.csv têm os números.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -610,7 +647,12 @@
     polygons and picture, hot spots, the forecast map, priority places, and a report. With a
     hold-out (incidents of a later period) every map is tested against it. If the run fails or is
     stopped, the folder stays as it was.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Um arquivo de estudo (JSON) indica as camadas, a grade, os fatores e como o modelo é escolhido. Os
+    resultados são os que dão os algoritmos isolados, passo a passo, em uma só pasta: grade, eventos e fatores
+    como rasters, o modelo, os seus coeficientes, o mapa de risco como raster, polígonos e imagem, pontos
+    quentes, o mapa de previsão, lugares prioritários e um relatório. Com uma reserva (ocorrências de um período
+    posterior), todos os mapas são testados com ela. Se a execução falha ou é interrompida, a pasta fica como
+    estava.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -622,7 +664,14 @@
     the bands that stand out.&lt;/p&gt;
     &lt;p&gt;Refused are dates that are months, and positions moved to a few points that stand for whole
     streets: among these nobody can tell how near two incidents were.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Todos os pares de ocorrências são contados pela distância entre elas no espaço e no tempo (o teste
+    de Knox) e comparados com o que dá o acaso: as datas redistribuídas entre as ocorrências, muitas
+    vezes. Pares exatamente no mesmo lugar são uma faixa própria.&lt;/p&gt;
+    &lt;p&gt;Olham-se muitas faixas, e uma em vinte se destaca por sorte: “p de todas” leva isso em conta. A
+    camada contém as ocorrências que foram seguidas de outra, e as que se seguiram a uma, nas faixas que
+    se destacam.&lt;/p&gt;
+    &lt;p&gt;São recusadas datas que são meses e posições deslocadas para poucos pontos que representam ruas
+    inteiras: entre elas ninguém pode dizer quão próximas eram duas ocorrências.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -672,7 +721,27 @@
     instead: it is the better guide to what to change. A ratio below 1 means fewer events. That no
     model is found is an answer too. The same data, settings and seed always give the same
     model.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;O crime se agrupa por razões que nenhuma camada contém, por isso um fator pode parecer importar
+    só pelo acaso de onde ficam os agrupamentos. A seleção &lt;b&gt;calibrada&lt;/b&gt; mede como os eventos se
+    agrupam, sorteia eventos substitutos que se agrupam do mesmo modo mas nada têm a ver com nenhum
+    fator, e admite um fator só se a sua melhor variável, comparada com a sua vizinhança, pende mais do
+    que a melhor de todas as variáveis em dezenove de vinte substitutos. Ao lado de fatores já
+    admitidos, um que nem passa nem falha claramente é testado mais uma vez com o agrupamento que
+    deixaria: um fator forte de poucos lugares se parece ele mesmo com um agrupamento.&lt;/p&gt;
+    &lt;p&gt;O procedimento de &lt;b&gt;referência&lt;/b&gt;, como o do RTMDx, é sempre executado também: as variáveis
+    passam pela triagem de uma regressão de Poisson penalizada com validação cruzada; uma busca passo
+    a passo por BIC então acrescenta ou retira uma variável por vez, no máximo uma para cada fator,
+    cada uma com o sinal esperado e significativa, uma vez para cada família de modelos, e vence o
+    menor BIC. Cada um dos seus termos é marcado como algo que se sustenta ou que pode ser
+    agrupamento por acaso.&lt;/p&gt;
+    &lt;p&gt;A &lt;b&gt;razão de toda a cidade&lt;/b&gt; de uma variável, o valor de risco relativo (RRV) da literatura,
+    diz quantas vezes mais eventos foram registrados por célula dentro da sua influência do que nos
+    outros lugares da área de estudo, os outros termos mantidos iguais (com uma exposição, para a mesma
+    quantidade dela; com controles, estes também mantidos iguais). O mapa de risco é feito com ela. A
+    &lt;b&gt;razão local&lt;/b&gt;, que a seleção calibrada testa, compara em vez disso com lugares da mesma
+    vizinhança: ela orienta melhor o que mudar. Uma razão abaixo de 1 significa menos eventos. Que não se
+    encontre nenhum modelo também é uma resposta. Os mesmos dados, configurações e semente dão sempre o
+    mesmo modelo.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -733,7 +802,15 @@
     Nothing in the folder is changed. It takes as long as the study does.&lt;/p&gt;
     &lt;p&gt;That results follow from their inputs does not say that the inputs are right, or what to do
     with them.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Para um auditor, ou para quem recebeu uma pasta de resultados. Cada arquivo é comparado com o hash que a
+    execução registrou, cada entrada também, e o estudo é executado de novo em uma pasta separada: as mesmas
+    entradas, configurações e versões dão os mesmos bytes, exceto os horários. O que difere é indicado, com o
+    arquivo, a chave ou célula, e em quanto.&lt;/p&gt;
+    &lt;p&gt;O parecer é “decorre”, “não decorre” ou “não se pode dizer”: o último quando uma entrada sumiu ou é outra,
+    ou quando outra versão ou compilação do complemento dá algo diferente. Nada na pasta é alterado. Leva tanto
+    tempo quanto o estudo.&lt;/p&gt;
+    &lt;p&gt;Que resultados decorram das suas entradas não diz que as entradas estejam certas, nem o que fazer com
+    eles.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -773,7 +850,23 @@
     happened before.&lt;/p&gt;
     &lt;p&gt;The numbers among the results are those of the first map, at the share of the area nearest
     to 10%.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Informe um mapa de risco ao lado dos mapas que existem de qualquer modo: contagens passadas e
+    densidade de kernel (“Mapa de pontos quentes”), o mapa de previsão. Um mapa de números aleatórios é sempre
+    acrescentado como piso. Todos os mapas devem vir do período anterior, e os eventos, do posterior.&lt;/p&gt;
+    &lt;p&gt;As células são sinalizadas do valor mais alto para baixo, as de mesmo valor juntas, as últimas em parte, de
+    modo que a área sinalizada é exatamente a pedida. &lt;b&gt;Taxa de acerto&lt;/b&gt;: parcela dos eventos nela.
+    &lt;b&gt;PAI&lt;/b&gt;: taxa de acerto dividida pela parcela da área. &lt;b&gt;PEI*&lt;/b&gt;: PAI dividido pelo melhor PAI que
+    qualquer mapa poderia ter tido com a mesma área. &lt;b&gt;RRI*&lt;/b&gt;: eventos previstos divididos pelos observados
+    ali; 1 é o ideal.&lt;/p&gt;
+    &lt;p&gt;Os intervalos de 95% vêm do sorteio repetido de blocos quadrados da área de estudo, não de eventos isolados:
+    crimes vêm em agrupamentos, e intervalos que os tomam como independentes são estreitos demais. Não há
+    nenhum quando mais da metade da área sinalizada é uma parte, mas não o todo, de muitas células de mesmo
+    valor.&lt;/p&gt;
+    &lt;p&gt;&lt;b&gt;Inclinação&lt;/b&gt;: de uma regressão de Poisson dos eventos posteriores de cada célula sobre o logaritmo do
+    que um mapa espera ali. Com 1, um escore duas vezes maior teve mesmo o dobro; abaixo de 1 as diferenças do
+    mapa são exageradas, acima de 1, atenuadas. Com contagens passadas entre os mapas, a tabela diz também
+    quantos eventos posteriores cada mapa previu entre as células onde nada tinha acontecido antes.&lt;/p&gt;
+    &lt;p&gt;Os números entre os resultados são os do primeiro mapa, na parcela da área mais próxima de 10%.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -784,7 +877,13 @@
     hour are told, and stand in no hour.&lt;/p&gt;
     &lt;p&gt;Where far more incidents have 00:00 or 12:00 than the full hours beside them, those times
     mostly stand for “unknown”: that is told, and midnights can be left out.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Ocorrências por dia da semana e hora, como tabela, registro e página com gráficos: quando são as
+    horas mais movimentadas, e quão certo isso é.&lt;/p&gt;
+    &lt;p&gt;Uma ocorrência que só se conhece entre dois momentos, como um arrombamento enquanto ninguém estava em
+    casa, conta em cada hora pela parcela desse tempo que fica nela (pesos aorísticos). Ocorrências sem hora
+    são informadas e não ficam em nenhuma hora.&lt;/p&gt;
+    &lt;p&gt;Quando muito mais ocorrências têm 00:00 ou 12:00 do que as horas cheias ao lado, esses horários
+    significam na maioria “desconhecido”: isso é informado, e as meias-noites podem ser deixadas de fora.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -830,7 +929,13 @@
     &lt;p&gt;The tables tell each cut, and over all cuts the mean of each measure, how far it varies, and
     at how many cuts each map led. Every cut counts the same. Fitting a model at each cut takes as
     long as “Fit model” does as many times.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Um único período posterior pode ser obra da sorte. Aqui o passado é cortado em várias datas. Em cada
+    corte o modelo é ajustado, e o mapa de risco, o mapa de previsão, as contagens passadas e a densidade de
+    kernel são feitos, só com as ocorrências anteriores a ele; depois são testados no período seguinte, como faz
+    “Validar mapas”, e nenhum mapa sabe nada desse período.&lt;/p&gt;
+    &lt;p&gt;As tabelas informam cada corte e, sobre todos os cortes, a média de cada medida, quanto ela varia e em
+    quantos cortes cada mapa ficou à frente. Todos os cortes contam igual. Ajustar um modelo em cada corte leva o
+    tempo de “Ajustar modelo” outras tantas vezes.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -856,7 +961,25 @@
     a map other than “Risk map”, and for one with an exposure or controls, which ranks by the
     events that it expects, they are called &lt;code&gt;mean_value&lt;/code&gt; and
     &lt;code&gt;highest_value&lt;/code&gt;.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Os lugares crescem das células mais altas de um mapa para fora, até que o orçamento de área se
+    esgote. Um lugar é algo que se pode percorrer a pé: células que se tocam, por um lado ou um canto, não
+    maior do que se pede, e compacto, de modo que o menor círculo em volta de todos os cantos das suas células
+    tem no máximo quatro vezes a área delas. Terreno mais alto que seja maior se torna vários lugares.&lt;/p&gt;
+    &lt;p&gt;Os lugares são ordenados pelos eventos esperados neles por inteiro (em um mapa que não os diz, sem
+    previsão nem modelo, pela soma dos seus valores), para que quem só pode agir em poucos comece onde há mais
+    em jogo. Para agir sobre o que vem a seguir, ordene pelo mapa de previsão.&lt;/p&gt;
+    &lt;p&gt;Valores que diferem em menos de um bilionésimo do maior empatam. Entre células empatadas vêm primeiro as
+    de previsão mais alta, depois as de vizinhança mais alta, depois as mais próximas do meio da área de
+    estudo; a ordem das linhas nunca decide. O que ainda assim empata é tomado junto ou não é tomado.&lt;/p&gt;
+    &lt;p&gt;Com um modelo e os seus fatores, cada lugar diz quais deles influem nele, com a sua razão local, em
+    comparação com lugares da mesma vizinhança sem eles: “a até 200 m de pontos de ônibus ×1,5”. Com o mapa de
+    previsão, diz por que não se espera ali tanto quanto foi registrado, quanto os eventos podem ficar longe do
+    esperado, e quão provável é que esteja entre os 15 lugares com as taxas mais altas. O log diz que parcela dos
+    eventos os lugares contêm, os primeiros deles e todos, ao lado do que contagens passadas e o acaso contêm em
+    área igual.&lt;/p&gt;
+    &lt;p&gt;Os campos &lt;code&gt;mean_rrs&lt;/code&gt; e &lt;code&gt;highest_rrs&lt;/code&gt; são escores de risco relativo; em um mapa que
+    não seja “Mapa de risco”, e em um com exposição ou controles, que ordena pelos eventos que espera, eles se
+    chamam &lt;code&gt;mean_value&lt;/code&gt; e &lt;code&gt;highest_value&lt;/code&gt;.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -874,7 +997,21 @@
     &lt;p&gt;Every row is accounted for in the log and in the ledger. To whom the data are owed and of
     which date they are is kept in the metadata of each layer, and printed in the report of a study
     that uses it.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Leem-se arquivos, pastas e zips como foram baixados: os Points of Interest da Ordnance Survey
+    (texto ou GeoPackage), extratos do OpenStreetMap (&lt;code&gt;.osm.pbf&lt;/code&gt;, &lt;code&gt;.osm&lt;/code&gt;), os
+    shapefiles e GeoPackages da Geofabrik, lugares da Overture Maps (GeoJSON) e da Foursquare (CSV), e
+    qualquer outro texto delimitado, GeoJSON ou camada. O que nenhum formato conhece é um fator, com o
+    nome do seu arquivo, ou um para cada valor da coluna das classes.&lt;/p&gt;
+    &lt;p&gt;Que classes ou etiquetas fazem de um lugar parte de um fator, como ele pode ser operacionalizado e
+    quem o testou está em tabelas deste complemento, em &lt;code&gt;{folder}&lt;/code&gt;. Copie uma, altere-a e
+    informe-a como a tabela. Uma predefinição tem os fatores que foram testados para um tipo de
+    crime.&lt;/p&gt;
+    &lt;p&gt;Um ponto dentro do seu próprio prédio conta uma só vez, e também um lugar que aparece de novo ao
+    lado de si mesmo com o mesmo nome. Áreas se tornam pontos, exceto nos fatores em que a área importa,
+    como parques; linhas continuam linhas. Com uma área de estudo, lugares a mais de 2 km dela são
+    excluídos.&lt;/p&gt;
+    &lt;p&gt;Presta-se conta de cada linha no log e no livro de linhas. De quem são os dados e de que data fica
+    nos metadados de cada camada e é impresso no relatório de um estudo que a usa.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -896,7 +1033,24 @@
     &lt;p&gt;The ledger accounts for every row: it is kept, or left out for a named reason, with ten
     examples of each by file and line. Rows that share a place, or repeat another, are kept: police
     data are often moved to snap points on purpose.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Aceita arquivos como os portais os fornecem: texto delimitado (CSV e semelhantes), pastas de
+    arquivos assim, e zips. Os arquivos mensais de um pacote do data.police.uk se tornam uma só camada;
+    os seus arquivos de desfechos e de abordagens são ignorados. Arquivos que aparecem duas vezes são
+    lidos uma só vez.&lt;/p&gt;
+    &lt;p&gt;Delimitador, codificação, cabeçalho, separador decimal, as colunas de coordenadas e o seu sistema de
+    referência, datas, tipo e número da ocorrência são encontrados por nomes e valores. O log diz o que
+    foi usado e por quê, e cada coisa pode ser definida de outro modo. Quando algo pode ser lido de duas
+    maneiras, como 01/02/2016, um aviso o diz. Coordenadas que são comprimentos (pés, metros) estão em um
+    sistema que se conhece por outras colunas em graus, pela área de estudo ou por uma cidade que o
+    arquivo menciona. Se nada disso o indica, usa-se um sistema que coloca as ocorrências em uma cidade, e
+    um aviso pede que você olhe o mapa; ou ele é pedido a você.&lt;/p&gt;
+    &lt;p&gt;A camada contém só o necessário: tipo, data, hora e lugar. Quando várias linhas são de uma
+    ocorrência, o campo &lt;code&gt;incident&lt;/code&gt; numera as ocorrências na ordem em que vêm, para que “Contar
+    eventos” possa contá-las uma só vez: o número do arquivo não é guardado, e não pode ser descoberto a
+    partir dele, como poderia de um hash, experimentando todos os números.&lt;/p&gt;
+    &lt;p&gt;O livro de linhas presta conta de cada linha: ela é mantida, ou excluída por um motivo indicado, com
+    dez exemplos de cada por arquivo e linha. Linhas que têm o mesmo lugar, ou que repetem outra, são
+    mantidas: dados policiais são muitas vezes deslocados de propósito para pontos fixos.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -914,7 +1068,20 @@
     the exposure have no value.&lt;/p&gt;
     &lt;p&gt;&lt;b&gt;Highest risk&lt;/b&gt; are cells above the mean plus two standard deviations; &lt;b&gt;above
     average&lt;/b&gt; those above the mean. A model without terms gives a flat map.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;O &lt;b&gt;escore de risco relativo&lt;/b&gt; (RRS) é o número de eventos que o modelo espera em uma célula
+    dividido pelo menor número que espera em qualquer uma; assim, 1 é o mais baixo da área de estudo, e onde é
+    10 o modelo espera dez vezes mais.&lt;/p&gt;
+    &lt;p&gt;O mapa é feito com as razões de toda a cidade: cada uma multiplica os eventos esperados nas células
+    dentro da sua influência. No período do ajuste, o modelo da seleção calibrada, e qualquer modelo de
+    Poisson, espera em todas as células dentro de uma influência tantos eventos quantos foram registrados ali.
+    Um modelo de uma versão anterior pode conhecer só razões locais: ele é mapeado com elas, como antes, e o
+    log diz isso.&lt;/p&gt;
+    &lt;p&gt;Em um modelo com exposição ou controles, o escore é o que dizem só os fatores: ele compara as células
+    como se cada uma tivesse deles a quantidade usual, por isso não é uma contagem de eventos. Os eventos
+    esperados, com tudo o que uma célula tem, são uma banda própria. Células que não têm nada da exposição não
+    têm valor.&lt;/p&gt;
+    &lt;p&gt;&lt;b&gt;Maior risco&lt;/b&gt; são células acima da média mais dois desvios padrão; &lt;b&gt;acima da média&lt;/b&gt;, as acima
+    da média. Um modelo sem termos dá um mapa plano.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -934,14 +1101,18 @@
         <source>&lt;p&gt;The first step of “Run series” by itself, for a scheduler that spreads the studies
     over machines: then “Run study” takes each file in shared/studies, with the folder “shared” as
     its folder of shared steps, and “Gather series” makes the page of all.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;A primeira etapa de “Executar série” sozinha, para um agendador que distribui os estudos por várias
+    máquinas: então “Executar estudo” toma cada arquivo em shared/studies, com a pasta “shared” como a sua
+    pasta de etapas comuns, e “Reunir série” faz a página de todos.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>&lt;p&gt;The last step of “Run series” by itself, for a scheduler that spread the studies over
     machines, or to look at a series while it runs. A study without results, or with results of
     other data or settings, is told as such.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;A última etapa de “Executar série” sozinha, para um agendador que distribuiu os estudos por
+    várias máquinas, ou para olhar uma série enquanto ela roda. Um estudo sem resultados, ou com
+    resultados de outros dados ou configurações, é indicado como tal.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -987,7 +1158,15 @@
     &lt;p&gt;The result has the treated areas too, and the fields by which “Evaluate areas before and
     after” tells them apart: filter by &lt;code&gt;role&lt;/code&gt;, and take &lt;code&gt;matched&lt;/code&gt; as its field
     of sets. Choose controls before anything is done, and never by what came after.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;O que áreas tratadas teriam sido sem o tratamento ninguém vê; áreas de controle ficam no lugar
+    disso. Entre as candidatas (distritos, setores de patrulha, quadrados de uma grade, lugares
+    prioritários) sugerem-se as que tinham antes tantas ocorrências quanto elas, trecho por trecho do
+    tempo, e das quais o mapa de previsão ou o mapa de risco espera outras tantas. Candidatas que tocam áreas
+    tratadas ou de deslocamento, ou que ficam perto demais, são deixadas de fora; nenhuma é sugerida duas
+    vezes.&lt;/p&gt;
+    &lt;p&gt;O resultado tem também as áreas tratadas, e os campos pelos quais “Avaliar áreas antes e depois” as
+    distingue: filtre por &lt;code&gt;role&lt;/code&gt; e use &lt;code&gt;matched&lt;/code&gt; como campo dos conjuntos. Escolha os
+    controles antes que algo seja feito, e nunca pelo que veio depois.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1059,7 +1238,17 @@
     &lt;p&gt;A &lt;b&gt;network distance&lt;/b&gt; follows a layer of streets, whose lines meet where they share a
     vertex, split there or not; a bridge and the street below stay apart. From a cell&apos;s centre and
     from a feature it is straight to the nearest point of a street, and both ways count.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;{definitions} Cada uma é testada em todas as distâncias até o número de quadras informado, e um
+    nível nos seus quantis de 50, 60, 70, 80, 90 e 95%; o modelo descobre qual serve.&lt;/p&gt;
+    &lt;p&gt;Pontos, linhas e polígonos têm proximidade (0 dentro de um polígono); só pontos têm densidade.
+    &lt;b&gt;Auto&lt;/b&gt; toma a densidade para feições significativamente agrupadas, senão a proximidade.&lt;/p&gt;
+    &lt;p&gt;Um &lt;b&gt;nível&lt;/b&gt; é de um raster (luz noturna, por exemplo) ou de um campo numérico de polígonos
+    (pessoas por hectare, um escore de privação): cada célula tem a média por área sobre ela, da parte em
+    que há um valor. Uma célula sem valor é 0. Use uma taxa ou uma densidade, não uma contagem: um polígono
+    tem o seu número por maior que seja.&lt;/p&gt;
+    &lt;p&gt;Uma &lt;b&gt;distância pela rede&lt;/b&gt; segue uma camada de ruas, cujas linhas se encontram onde têm um vértice
+    em comum, divididas ali ou não; uma ponte e a rua de baixo ficam separadas. Do centro de uma célula e de
+    uma feição vai-se em linha reta até o ponto mais próximo de uma rua, e os dois trechos contam.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
@@ -1109,17 +1298,17 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>A GeoPackage would also hold whose data they are; this format does not.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um GeoPackage guardaria também de quem são os dados; este formato não.</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
         <source>A cell has a count of {count} events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma célula tem uma contagem de {count} eventos.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>A cell has {size:.3g} ha, so that no place of {cells} cells is within {most:g} ha: the smallest place has {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma célula tem {size:.3g} ha, de modo que nenhum lugar de {cells} células cabe em {most:g} ha: o menor lugar tem {count}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -1134,7 +1323,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>A change says nothing of its cause. Recording, reporting, opening hours, policing and the layers themselves may have changed; the same season should be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma mudança nada diz da sua causa. O registro, a comunicação à polícia, os horários de funcionamento, o policiamento e as próprias camadas podem ter mudado; deve-se comparar a mesma estação do ano.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -1149,22 +1338,22 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>A count of treated or control areas is 0, so that no ratio can be told; the difference can.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma contagem de áreas tratadas ou de controle é 0, de modo que não se pode informar uma razão; a diferença, sim.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
         <source>A dashed line is the edge of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma linha tracejada é a borda da área de estudo.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>A difference like this one is nothing unusual there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma diferença como esta não é nada incomum ali.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>A difference that large is more than chance alone makes ({p})</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma diferença tão grande é mais do que o acaso sozinho produz ({p})</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -1189,7 +1378,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>A few places hold most of the events for reasons outside these layers, and what happens to lie near them can look like a factor. Look at the places with most events first: one address, or a default location of the records, may be behind them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alguns poucos lugares contêm a maioria dos eventos por razões fora destas camadas, e o que por acaso fica perto deles pode parecer um fator. Veja primeiro os lugares com mais eventos: um só endereço, ou um local padrão dos registros, pode estar por trás deles.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -1219,12 +1408,12 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>A field to count once by is given with events, which are counted already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Foi informado um campo para contar uma só vez junto com eventos, que já estão contados.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>A file of JSON with a sentence for each study that failed, by its folder, as a scheduler writes it: the page then tells why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um arquivo JSON com uma frase para cada estudo que falhou, pela pasta dele, como um agendador o grava: a página diz então o porquê.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -1250,12 +1439,12 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>A folder of which all files with places are read, beside the files or instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma pasta de que se leem todos os arquivos com lugares, além dos arquivos ou em vez deles.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>A folder that “Run study” filled.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma pasta preenchida por “Executar estudo”.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -1266,7 +1455,7 @@
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
         <source>A forecast needs past events, and the study area holds {events}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma previsão precisa de eventos passados, e a área de estudo contém {events}.</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -1276,7 +1465,7 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>A hash (SHA-256) of every other file, to see if one was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um hash (SHA-256) de cada um dos outros arquivos, para ver se algum foi alterado.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -1311,17 +1500,17 @@
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>A map has cells of the study area without a value.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um mapa tem células da área de estudo sem valor.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>A map holds values below 0.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um mapa contém valores abaixo de 0.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>A map is 0 everywhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um mapa é 0 em toda parte.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
@@ -1331,7 +1520,7 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>A map of the places, for any browser, without a network.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um mapa dos lugares, para qualquer navegador, sem rede.</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -1356,7 +1545,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>A new or empty folder, or one with an earlier copy that nobody changed: all that lies in it is given away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma pasta nova ou vazia, ou uma com uma cópia anterior que ninguém alterou: tudo o que está nela é entregue.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
@@ -1366,12 +1555,12 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>A period has few events: only large changes can be told from chance, and that none is found does not say that none is there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um período tem poucos eventos: só mudanças grandes se distinguem do acaso, e que não se encontre nenhuma não diz que não há nenhuma.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>A period is asked for, and no column of dates was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Foi pedido um período, e não foi encontrada nenhuma coluna de datas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -1395,17 +1584,17 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>A plugin of the desktop program QGIS. Layers in files go in; rasters, tables, a GeoPackage, a report and a record of every step come out, in one folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um complemento do programa QGIS. Entram camadas em arquivos; saem rasters, tabelas, um GeoPackage, um relatório e um registro de cada passo, em uma só pasta.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>A point for each incident that was followed by another, or followed one, in the bands that stand out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um ponto para cada ocorrência que foi seguida de outra, ou que se seguiu a uma, nas faixas que se destacam.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>A process for the studies could not be begun ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Não foi possível iniciar um processo para os estudos ({why}).</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -1435,22 +1624,22 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>A regression of counts of events per cell on whether factors are near ({family}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma regressão das contagens de eventos por célula sobre a proximidade de fatores ({family}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>A report, tables, and a record of every input and step (provenance.json).</source>
-        <translation type="unfinished"></translation>
+        <translation>Um relatório, tabelas, e um registro de cada entrada e passo (provenance.json).</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>A report, tables, and the study and the model as files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um relatório, tabelas, e o estudo e o modelo como arquivos.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>A risk map, a hot spot map and a forecast map: a value for each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um mapa de risco, um mapa de pontos quentes e um mapa de previsão: um valor para cada célula.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
@@ -1465,12 +1654,12 @@
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>A run into {folder} was cut off while results took their places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma execução em {folder} foi cortada enquanto os resultados eram postos no lugar.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>A run into {target} was cut off, and the list of what remained to be done in {name} is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma execução em {target} foi cortada, e a lista do que faltava fazer em {name} está danificada.</translation>
     </message>
     <message>
         <location filename="../ui/runner.py"/>
@@ -1480,22 +1669,22 @@
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>A run is writing into {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma execução está gravando em {folder}.</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>A run is writing into {folder}: {working}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma execução está gravando em {folder}: {working}.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>A run is writing into {target} already: {working}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma execução já está gravando em {target}: {working}.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>A run of somebody else&apos;s into {target} was cut off, and you may not clear away what it left in {staging}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma execução de outra pessoa em {target} foi cortada, e você não pode remover o que ela deixou em {staging}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -1520,17 +1709,17 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>A score (RRS) then says what the factors add: the events that a cell would have with {usual}, over the lowest such number. The events expected with what it really has are a band of their own in risk.tif.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um escore (RRS) diz então o que os fatores acrescentam: os eventos que uma célula teria com {usual}, sobre o menor número assim. Os eventos esperados com o que ela realmente tem são uma banda própria em risk.tif.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>A score and expected events for each cell, and ranked places with reasons.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um escore e eventos esperados para cada célula, e lugares ordenados com motivos.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>A second layer, where the incidents of later years lie in one of their own. In a window of time its fields of times are looked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma segunda camada, quando as ocorrências de anos posteriores estão em uma própria. Em uma janela de tempo, procuram-se os seus campos de horários.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1540,7 +1729,7 @@
     <message>
         <location filename="../algorithms/series/owned.py"/>
         <source>A series is running into {target} already: {working}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma série já está rodando em {target}: {working}.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -1556,7 +1745,7 @@
     <message>
         <location filename="../algorithms/series/algorithm.py"/>
         <source>A series.json: a base study, and what varies (crime, period, area, factors …).</source>
-        <translation type="unfinished"></translation>
+        <translation>Um series.json: um estudo de base e o que varia (crime, período, área, fatores …).</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -1571,12 +1760,12 @@
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>A share of the area is {share:g} per cent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma parcela da área é de {share:g} por cento.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>A share of the area is {share:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma parcela da área é {share:g}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -1596,22 +1785,22 @@
     <message>
         <location filename="../core/accountability/evidence.py"/>
         <source>A study without a title</source>
-        <translation type="unfinished"></translation>
+        <translation>Um estudo sem título</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>A study.json; its layers are looked for beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um study.json; as camadas dele são procuradas junto dele.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>A style may have the values of its layer, and where it lies.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um estilo pode conter os valores da sua camada e onde ela fica.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>A table (CSV) with the columns layer, licence, attribution and goes_out (yes or no) for factor layers: take “licences.csv” of a copy, and change it. Without it, layers go out whose own metadata have a licence that is known to permit it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma tabela (CSV) com as colunas layer, licence, attribution e goes_out (yes ou no) para camadas de fatores: pegue o “licences.csv” de uma cópia e altere-o. Sem ela, saem as camadas cujos próprios metadados têm uma licença que sabidamente o permite.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -1636,7 +1825,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>A total beside its parts narrows each part, and two totals of periods that overlap say how few events came in between.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um total ao lado das suas partes estreita cada parte, e dois totais de períodos que se sobrepõem dizem quão poucos eventos vieram entre eles.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -1646,12 +1835,12 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>A whole risk terrain model with three factors: grid, events, factors, fit and map. Open it in the Modeler to add factors or change their settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um modelo de terreno de risco completo com três fatores: grade, eventos, fatores, ajuste e mapa. Abra-o no modelador para adicionar fatores ou alterar as configurações deles.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>A window of time is given with events, which are counted already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Foi informada uma janela de tempo junto com eventos, que já estão contados.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1661,28 +1850,28 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>A year, a month, or the first and the last: 2015, or 2015-01 to 2015-06. All if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um ano, um mês, ou o primeiro e o último: 2015, ou 2015-01 to 2015-06. Tudo se não definido.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <source>AIC</source>
-        <translation type="unfinished"></translation>
+        <translation>AIC</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>AUC</source>
-        <translation type="unfinished"></translation>
+        <translation>AUC</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>AUC of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>AUC do primeiro mapa</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>About as much is expected as was recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Espera-se mais ou menos tanto quanto foi registrado.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -1713,27 +1902,27 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Accuracy (PAI) at 1% of the cells, told beforehand</source>
-        <translation type="unfinished"></translation>
+        <translation>Precisão (PAI) em 1% das células, estimada de antemão</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Accuracy (PAI) at 10% of the cells, told beforehand</source>
-        <translation type="unfinished"></translation>
+        <translation>Precisão (PAI) em 10% das células, estimada de antemão</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Accuracy (PAI) at 5% of the cells, told beforehand</source>
-        <translation type="unfinished"></translation>
+        <translation>Precisão (PAI) em 5% das células, estimada de antemão</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Accuracy codes kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Códigos de precisão mantidos</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Accurate and kept up to date (section 38)</source>
-        <translation type="unfinished"></translation>
+        <translation>Exatos e atualizados (seção 38)</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -1780,7 +1969,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Add the files of these months, or choose a period without gaps.</source>
-        <translation type="unfinished"></translation>
+        <translation>Adicione os arquivos destes meses ou escolha um período sem lacunas.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -1790,7 +1979,7 @@
     <message>
         <location filename="../core/model/predict.py"/>
         <source>Add the raster of that factor, made with the model&apos;s distances.</source>
-        <translation type="unfinished"></translation>
+        <translation>Adicione o raster desse fator, feito com as distâncias do modelo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -1816,12 +2005,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Adequate, relevant and not excessive (section 37)</source>
-        <translation type="unfinished"></translation>
+        <translation>Adequados, pertinentes e não excessivos (seção 37)</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Advance equality of opportunity</source>
-        <translation type="unfinished"></translation>
+        <translation>Promover a igualdade de oportunidades</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -1831,7 +2020,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>After an incident others follow {until} more often than by chance: {bands}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Depois de uma ocorrência, outras se seguem {until} mais do que por acaso: {bands}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
@@ -1841,7 +2030,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Again without some crime types</source>
-        <translation type="unfinished"></translation>
+        <translation>De novo sem alguns tipos de crime</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -1856,37 +2045,37 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Against all other places (95% interval)</source>
-        <translation type="unfinished"></translation>
+        <translation>Em comparação com todos os outros lugares (intervalo de 95%)</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Against places of the same neighbourhood (95% interval)</source>
-        <translation type="unfinished"></translation>
+        <translation>Em comparação com lugares da mesma vizinhança (intervalo de 95%)</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>Against places of the same neighbourhood it is {few} and {many} times.</source>
-        <translation type="unfinished"></translation>
+        <translation>Em comparação com lugares da mesma vizinhança, são {few} e {many} vezes.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>Against places of the same neighbourhood without this influence it is {times} times as many (local ratio, 95% interval {interval}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Em comparação com lugares da mesma vizinhança sem esta influência, são {times} vezes (razão local, intervalo de 95% {interval}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Age</source>
-        <translation type="unfinished"></translation>
+        <translation>Idade</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Algorithmic transparency record</source>
-        <translation type="unfinished"></translation>
+        <translation>Registro de transparência algorítmica</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Algorithmic transparency record: draft</source>
-        <translation type="unfinished"></translation>
+        <translation>Registro de transparência algorítmica: rascunho</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -1916,7 +2105,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>All factors of the table, or those that were tested for a type of crime.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos os fatores da tabela, ou os que foram testados para um tipo de crime.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/chosen.py"/>
@@ -1926,7 +2115,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>All incidents are known only between times more than {most} days apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas as ocorrências só se conhecem entre momentos distantes mais de {most} dias.</translation>
     </message>
     <message>
         <location filename="../core/timing/week.py"/>
@@ -1941,22 +2130,22 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>All nine protected characteristics of the Equality Act 2010 and the three aims of the public sector equality duty (its section 149). The Act prescribes no form: move this into the force’s own where it has one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas as nove características protegidas do Equality Act 2010 e os três objetivos do dever de igualdade do setor público (a sua seção 149). A lei não prescreve uma forma: passe isto para o formulário da própria polícia se ela tiver um.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>All of it</source>
-        <translation type="unfinished"></translation>
+        <translation>Tudo</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>All of the {inside} features in the study area lie within {share} of it; cells elsewhere would be said to be far from any, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas as {inside} feições na área de estudo ficam em {share} dela; de células em outras partes se diria que ficam longe de todas, o que ninguém sabe.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>All of this, for programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tudo isto, para programas.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -1982,7 +2171,7 @@
     <message>
         <location filename="../algorithms/files/told.py"/>
         <source>All that was found, for programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tudo o que foi encontrado, para programas.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -1993,9 +2182,9 @@
         <location filename="../core/report/phrases/checks.py"/>
         <source>All {count} features lie outside the study area, the nearest about {distance} from it.</source>
         <extracomment>Of one: Its one feature lies outside the study area, about {distance} from it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>A única feição ({count}) fica fora da área de estudo, a cerca de {distance} dela.</numerusform>
+            <numerusform>Todas as {count} feições ficam fora da área de estudo, a mais próxima a cerca de {distance} dela.</numerusform>
         </translation>
     </message>
     <message>
@@ -2016,9 +2205,9 @@
         <location filename="../core/report/phrases/places.py"/>
         <source>All {count} places together</source>
         <extracomment>Of one: The one place</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>O único lugar ({count})</numerusform>
+            <numerusform>Todos os {count} lugares juntos</numerusform>
         </translation>
     </message>
     <message>
@@ -2029,7 +2218,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Allow longer times, or choose other fields.</source>
-        <translation type="unfinished"></translation>
+        <translation>Permita tempos mais longos ou escolha outros campos.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -2037,12 +2226,12 @@
         <location filename="../algorithms/series/algorithm.py"/>
         <location filename="../algorithms/verify.py"/>
         <source>Allow sources beyond plain files</source>
-        <translation type="unfinished"></translation>
+        <translation>Permitir fontes além de arquivos simples</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>Allow sources beyond plain files ({allow}) if you trust the series.</source>
-        <translation type="unfinished"></translation>
+        <translation>Permita fontes além de arquivos simples ({allow}) se confia na série.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/strangers.py"/>
@@ -2052,17 +2241,17 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Alternatives considered</source>
-        <translation type="unfinished"></translation>
+        <translation>Alternativas consideradas</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Among which groups, quarters, hours or seasons may it do worse, and was it tried?</source>
-        <translation type="unfinished"></translation>
+        <translation>Em que grupos, bairros, horas ou estações pode funcionar pior, e isso foi testado?</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>An earlier run into {target} was cut off while its results were put in their places; that has been brought to an end.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma execução anterior em {target} foi cortada enquanto os seus resultados eram postos no lugar; isso foi concluído.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -2072,17 +2261,17 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>An event counts half after {periods:g} periods: so the last one was foretold best</source>
-        <translation type="unfinished"></translation>
+        <translation>Um evento conta metade depois de {periods:g} períodos: assim o último foi mais bem previsto</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>An event counts half after {periods} periods as long as that of the events: so the last period was foretold better by those before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um evento conta metade depois de {periods} períodos de igual duração ao dos eventos: assim o último período foi mais bem previsto pelos anteriores.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>An exposure or a control is only as good as its layer: residents are not those who pass by. One that is itself made of recorded crime takes away part of what is looked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma exposição ou um controle só é tão bom quanto a sua camada: residentes não são quem passa por ali. Um que é ele mesmo feito de crimes registrados retira uma parte do que se procura.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
@@ -2097,7 +2286,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>An incident of several rows counts once, by {field}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma ocorrência de várias linhas conta uma só vez, por {field}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -2107,7 +2296,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>An interval does not hold the ratio in {term}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um intervalo não contém a razão em: {term}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -2132,33 +2321,33 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Another use</source>
-        <translation type="unfinished"></translation>
+        <translation>Outro uso</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Another version may give other numbers from the same inputs. Where something differs, verify with the version of then before concluding anything.</source>
-        <translation type="unfinished"></translation>
+        <translation>Outra versão pode dar outros números com as mesmas entradas. Quando algo difere, verifique com a versão de então antes de concluir qualquer coisa.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Resposta</translation>
     </message>
     <message>
         <location filename="../core/data/presets/any.py"/>
         <source>Any delimited file</source>
-        <translation type="unfinished"></translation>
+        <translation>Qualquer arquivo delimitado</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Appeals and review</source>
-        <translation type="unfinished"></translation>
+        <translation>Recursos e revisão</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Applies a model to its factors: the relative risk score of every cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aplica um modelo aos seus fatores: o escore de risco relativo de cada célula.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -2179,7 +2368,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Area under the first map&apos;s capture curve</source>
-        <translation type="unfinished"></translation>
+        <translation>Área sob a curva de captura do primeiro mapa</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -2196,7 +2385,7 @@
         <location filename="../core/report/evaluation_page.py"/>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>Areas before and after</source>
-        <translation type="unfinished"></translation>
+        <translation>Áreas antes e depois</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -2232,7 +2421,7 @@
         <location filename="../algorithms/gatherseries.py"/>
         <location filename="../algorithms/series/algorithm.py"/>
         <source>As in “Run study”: whether layers may come from servers, databases and the like.</source>
-        <translation type="unfinished"></translation>
+        <translation>Como em “Executar estudo”: se as camadas podem vir de servidores, bancos de dados e similares.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -2259,12 +2448,12 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>As time went on</source>
-        <translation type="unfinished"></translation>
+        <translation>Ao longo do tempo</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>Ask for an export with coordinates, or name their columns. Codes of areas or addresses have to be joined to a layer of areas or geocoded first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Peça uma exportação com coordenadas ou indique as colunas delas. Códigos de áreas ou endereços precisam antes ser unidos a uma camada de áreas ou geocodificados.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -2274,23 +2463,23 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Ask what about the place makes it easy: lights, sightlines, opening hours, upkeep.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pergunte o que no lugar torna isso fácil: iluminação, visibilidade, horários de funcionamento, conservação.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Ask whoever publishes them for the places, and say in the study how many lack one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Peça os lugares a quem as publica e diga no estudo quantas não têm um.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Asked</source>
-        <translation type="unfinished"></translation>
+        <translation>Perguntado</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Assessment</source>
-        <translation type="unfinished"></translation>
+        <translation>Avaliação</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -2305,17 +2494,17 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>At each date: share of the events that came in the {share} of the area that a map ranked highest</source>
-        <translation type="unfinished"></translation>
+        <translation>Em cada data: parcela dos eventos seguintes que ficou nos {share} da área que um mapa punha mais alto</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>At every share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Em cada parcela da área</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>At every share of the area it was the {map} that led at most dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Em todas as parcelas da área, o mapa que ficou à frente em mais datas foi: {map}.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -2353,31 +2542,31 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>At the place of another</source>
-        <translation type="unfinished"></translation>
+        <translation>No lugar de outra</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>At which dates the past is cut off: their number, so that the last period ends with the incidents, or the dates, as 2016-03, 2016-05 or 2016-03-15.</source>
-        <translation type="unfinished"></translation>
+        <translation>Em que datas o passado é cortado: quantas, de modo que o último período termine com as ocorrências, ou as datas, como 2016-03, 2016-05 ou 2016-03-15.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>At {count} of them it lay further off than the interval reaches: these areas part from their controls by more than chance, with nothing done. Believe the interval less.</source>
         <extracomment>Of one: At {count} of them it lay further off than the interval reaches: these areas part from their controls by more than chance, with nothing done. Believe the interval less.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Em {count} delas ficava mais longe do que o intervalo alcança: estas áreas se afastam dos seus controles mais do que por acaso, sem que nada se faça. Confie menos no intervalo.</numerusform>
+            <numerusform>Em {count} delas ficava mais longe do que o intervalo alcança: estas áreas se afastam dos seus controles mais do que por acaso, sem que nada se faça. Confie menos no intervalo.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Attribution</source>
-        <translation type="unfinished"></translation>
+        <translation>Atribuição</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Attribution: {owed}</source>
-        <translation type="unfinished"></translation>
+        <translation>Atribuição: {owed}</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -2393,13 +2582,13 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>BIC</source>
-        <translation type="unfinished"></translation>
+        <translation>BIC</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>BIC of the model</source>
-        <translation type="unfinished"></translation>
+        <translation>BIC do modelo</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -2414,37 +2603,37 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Bands</source>
-        <translation type="unfinished"></translation>
+        <translation>Faixas</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Bands of distance in metres</source>
-        <translation type="unfinished"></translation>
+        <translation>Faixas de distância em metros</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Bands of time in days</source>
-        <translation type="unfinished"></translation>
+        <translation>Faixas de tempo em dias</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Bands that stand out</source>
-        <translation type="unfinished"></translation>
+        <translation>Faixas que se destacam</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Bandwidth (chosen from the events if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Largura de banda (escolhida pelos eventos se não definida)</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Bandwidth used</source>
-        <translation type="unfinished"></translation>
+        <translation>Largura de banda usada</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Bandwidth {bandwidth:.4g} {units}, chosen by likelihood cross-validation among {number} from {low:.4g} to {high:.4g} {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>Largura de banda de {bandwidth:.4g} {units}, escolhida por validação cruzada da verossimilhança entre {number} de {low:.4g} a {high:.4g} {units}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -2474,7 +2663,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>Before and after, part by part</source>
-        <translation type="unfinished"></translation>
+        <translation>Antes e depois, trecho por trecho</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/dated.py"/>
@@ -2488,7 +2677,7 @@
     <message>
         <location filename="../core/report/evaluation_page.py"/>
         <source>Before: {before}. After: {after}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Antes: {before}. Depois: {after}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -2523,7 +2712,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Benefit</source>
-        <translation type="unfinished"></translation>
+        <translation>Benefício</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -2533,7 +2722,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Beside the empty part lie features in {beside} squares of as much weight; of a layer that covers the whole, {chance} would stop so sharply by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ao lado da parte vazia há feições em {beside} quadrados de igual peso; de uma camada que cobre tudo, {chance} terminaria tão bruscamente por acaso.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -2544,15 +2733,15 @@
         <location filename="../core/report/phrases/checks.py"/>
         <source>Between {first} and {last} {count} months have nothing: {months}.</source>
         <extracomment>Of one: Between {first} and {last} there is nothing in {months}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Entre {first} e {last}, {count} mês não tem nada: {months}.</numerusform>
+            <numerusform>Entre {first} e {last}, {count} meses não têm nada: {months}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/phrases/clustering.py"/>
         <source>Beyond what these layers explain, events do not cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Além do que estas camadas explicam, os eventos não se agrupam.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -2568,7 +2757,7 @@
         <location filename="../core/accountability/odt_text.py"/>
         <location filename="../core/report/templates/pack_parts.html"/>
         <source>Blank {number}: a person must write this</source>
-        <translation type="unfinished"></translation>
+        <translation>Lacuna {number}: uma pessoa tem de escrever isto</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -2580,7 +2769,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Block length (the grid&apos;s if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Comprimento da quadra (o da grade se não definido)</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -2591,9 +2780,9 @@
         <location filename="../core/mapping/spatial_blocks.py"/>
         <source>Blocks {width:g} wide cut the study area into {count} blocks.</source>
         <extracomment>Of one: Blocks {width:g} wide cut the study area into {count} block.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Blocos de {width:g} de largura dividem a área de estudo em {count} bloco.</numerusform>
+            <numerusform>Blocos de {width:g} de largura dividem a área de estudo em {count} blocos.</numerusform>
         </translation>
     </message>
     <message>
@@ -2605,7 +2794,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>Borderline, {where}, {days}: whether it stands out hangs on how the dates were dealt out (p of all bands together: {p}, level {level}); another seed may decide otherwise.</source>
-        <translation type="unfinished"></translation>
+        <translation>Limítrofe, {where}, {days}: se ela se destaca depende de como as datas foram redistribuídas (p de todas as faixas juntas: {p}, nível {level}); outra semente pode decidir de outro modo.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -2625,7 +2814,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Both incidents and events are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Foram informados tanto ocorrências quanto eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_earlier.html"/>
@@ -2655,7 +2844,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Busiest weekday (1 is Monday)</source>
-        <translation type="unfinished"></translation>
+        <translation>Dia da semana mais movimentado (1 é segunda-feira)</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -2675,7 +2864,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>By chance alone</source>
-        <translation type="unfinished"></translation>
+        <translation>Só por acaso</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -2685,27 +2874,27 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>By distance: {near} the ratio is {value}, against all places beyond {end}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Por distância: {near} a razão é {value}, em comparação com todos os lugares além de {end}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>By distance: {near} the ratio is {value}, against places of the same neighbourhood beyond {end}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Por distância: {near} a razão é {value}, em comparação com lugares da mesma vizinhança além de {end}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>By numbers in place of shares it would be told otherwise: {words} (p = {p}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Por números em vez de parcelas, o resultado seria outro: {words} (p = {p}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>By the Algorithmic Transparency Recording Standard, version 3.0: its sections, fields and their numbers. A later version of the standard has been published, and some fields have other names there: ask which one is wanted before you send it. ID, version and dates of the record are given by the service that publishes it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pelo Algorithmic Transparency Recording Standard, versão 3.0: as suas seções, campos e números. Uma versão posterior do padrão foi publicada, e nela alguns campos têm outros nomes: pergunte qual se quer antes de enviar. ID, versão e datas do registro são dados pelo serviço que o publica.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>By the points that the College of Policing’s authorised professional practice on data-driven technologies lists for the design stage, whose document is a project design report. The project lead decides, with the data protection officer and the senior information risk owner; advice comes from panels and committees in and outside the force, its lawyers, equality advisers and information security officers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pelos pontos que a prática profissional autorizada do College of Policing sobre tecnologias baseadas em dados lista para a fase de projeto, cujo documento é um relatório de projeto. Decide o líder do projeto, com o encarregado de dados (DPO) e o responsável sênior pelo risco da informação; a orientação vem de conselhos e comitês dentro e fora da polícia, dos seus juristas, assessores de igualdade e responsáveis pela segurança da informação.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -2715,22 +2904,22 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>By the sections of “Model Cards for Model Reporting” (Mitchell and others, 2019): for those who know models and want to know what this one may be used for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pelas seções de “Model Cards for Model Reporting” (Mitchell e outros, 2019): para quem conhece modelos e quer saber para que este pode ser usado.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>By the seven steps of the Information Commissioner’s sample template, with what Part 3 of the Data Protection Act 2018 asks of processing for law enforcement purposes. It is not legal advice: have the data protection officer see that it fits the law as it is now, and use the force’s own form where it has one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pelas sete etapas do modelo de formulário do Information Commissioner, com o que a Parte 3 do Data Protection Act 2018 exige do tratamento para fins de aplicação da lei. Não é aconselhamento jurídico: peça ao encarregado de dados (DPO) que veja se está de acordo com a lei como é agora, e use o formulário da própria polícia se ela tiver um.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>By what right is each layer used of which the table tells no licence, and what has to be printed with it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Com que direito se usa cada camada de que a tabela não informa licença, e o que tem de ser impresso com ela?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>Bytes</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -2740,12 +2929,12 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>CSV with a column “factor” and others of the tables that come with the plugin.</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV com uma coluna “factor” e outras das tabelas que vêm com o complemento.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Calibration</source>
-        <translation type="unfinished"></translation>
+        <translation>Calibração</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -2760,17 +2949,17 @@
     <message>
         <location filename="../core/report/checks.py"/>
         <source>Can these layers be used?</source>
-        <translation type="unfinished"></translation>
+        <translation>Estas camadas podem ser usadas?</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Candidates</source>
-        <translation type="unfinished"></translation>
+        <translation>Candidatas</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Candidates nearer than this are left out: crime might move there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Candidatas mais próximas do que isto são deixadas de fora: o crime poderia se deslocar para lá.</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -2781,7 +2970,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Capability</source>
-        <translation type="unfinished"></translation>
+        <translation>Capacidade</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -2793,7 +2982,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Capture curves of the test</source>
-        <translation type="unfinished"></translation>
+        <translation>Curvas de captura do teste</translation>
     </message>
     <message>
         <location filename="../core/report/templates/forecasting.html"/>
@@ -2812,7 +3001,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Caveats and Recommendations</source>
-        <translation type="unfinished"></translation>
+        <translation>Ressalvas e recomendações</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -2834,18 +3023,18 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Cells as polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>Células como polígonos</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>Cells of the highest risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Células de maior risco</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Cells of the smallest place</source>
-        <translation type="unfinished"></translation>
+        <translation>Células do menor lugar</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -2880,7 +3069,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Challenge built into the plans</source>
-        <translation type="unfinished"></translation>
+        <translation>Contestação incorporada aos planos</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -2910,7 +3099,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Change that together with those who live, work and trade there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mude isso junto com quem mora, trabalha e tem comércio ali.</translation>
     </message>
     <message>
         <location filename="../core/terrain/factor.py"/>
@@ -2930,7 +3119,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Change the two round.</source>
-        <translation type="unfinished"></translation>
+        <translation>Troque os dois.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -2941,12 +3130,12 @@
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>Changed since the last run, or not made by it, and now in “{place}” within the folder of the results: {named}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alterados desde a última execução, ou não feitos por ela, e agora em “{place}” dentro da pasta dos resultados: {named}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
         <source>Changed since the run recorded them: {files}. What is said here by these files is no longer what the run found. “Verify results” (rtm:verify) tells more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alterados desde que a execução os registrou: {files}. O que aqui se diz com base neles já não é o que a execução encontrou. “Verificar resultados” (rtm:verify) diz mais.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -2956,12 +3145,12 @@
     <message>
         <location filename="../core/report/change_chart.py"/>
         <source>Changes of the ratios with 95% intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>Mudanças das razões com intervalos de 95%</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Characteristic</source>
-        <translation type="unfinished"></translation>
+        <translation>Característica</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -2981,7 +3170,7 @@
     <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>Check that it is still there and that you may read it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifique se ainda está ali e se você pode lê-lo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -3002,7 +3191,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Check that the layer is the right one, or leave the factor out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifique se a camada é a certa ou deixe o fator de fora.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -3020,7 +3209,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Check the coordinate system of the layer, and that it shows the same place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifique o sistema de referência de coordenadas da camada e se ela mostra o mesmo lugar.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
@@ -3066,7 +3255,7 @@
     <message>
         <location filename="../core/data/presets/socrata.py"/>
         <source>Chicago and other Socrata portals</source>
-        <translation type="unfinished"></translation>
+        <translation>Chicago e outros portais Socrata</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -3096,7 +3285,7 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>Choose a field of dates, as 2016-01-31 or 31/01/2016.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um campo de datas, como 2016-01-31 ou 31/01/2016.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -3137,7 +3326,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>Choose a file with rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um arquivo com linhas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
@@ -3147,7 +3336,7 @@
     <message>
         <location filename="../algorithms/publishing/target.py"/>
         <source>Choose a folder apart: what lies in it is given away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha uma pasta separada: o que está nela é entregue.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -3174,7 +3363,7 @@
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>Choose a folder that “Run study” filled, or run the study again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha uma pasta preenchida por “Executar estudo” ou execute o estudo de novo.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -3202,7 +3391,7 @@
     <message>
         <location filename="../algorithms/looks/basemap.py"/>
         <source>Choose a layer of streets, or another one with a coordinate reference system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha uma camada de ruas, ou outra com sistema de referência de coordenadas.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
@@ -3222,7 +3411,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Choose a layer or a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha uma camada ou um arquivo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -3252,7 +3441,7 @@
     <message>
         <location filename="../core/change/periods.py"/>
         <source>Choose a period, a kind of crime and an area with events in both.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um período, um tipo de crime e uma área com eventos em ambos.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -3262,7 +3451,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Choose a projected coordinate system, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um sistema de referência de coordenadas projetado ou deixe em branco.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -3293,7 +3482,7 @@
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>Choose a series.json, and see that its base study is where it says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um series.json e veja se o estudo de base está onde ele diz.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -3309,12 +3498,12 @@
     <message>
         <location filename="../algorithms/publishing/target.py"/>
         <source>Choose an empty folder or a new one: all that lies in it is given away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha uma pasta vazia ou nova: tudo o que está nela é entregue.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Choose another field of dates, or import the files anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha outro campo de datas ou importe os arquivos de novo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -3349,23 +3538,23 @@
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>Choose another folder for the results, or have its owner change that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha outra pasta para os resultados ou peça ao dono dela que mude isso.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/record.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>Choose another folder for the results, or move them away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha outra pasta para os resultados ou mova-os para outro lugar.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>Choose another folder for the results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha outra pasta para os resultados.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>Choose another folder, and look into this one by hand.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha outra pasta e examine esta à mão.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -3396,7 +3585,7 @@
     <message>
         <location filename="../algorithms/files/whole.py"/>
         <source>Choose another name for the result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha outro nome para o resultado.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -3410,7 +3599,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Choose another place: nothing in that folder may be changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha outro lugar: nada nessa pasta pode ser alterado.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -3420,7 +3609,7 @@
     <message>
         <location filename="../core/audit/residents.py"/>
         <source>Choose areas of one kind and one year; a filter can leave out those that are there twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha áreas de um só tipo e de um só ano; um filtro pode excluir as que aparecem duas vezes.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -3435,12 +3624,12 @@
     <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Choose at least two maps.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha pelo menos dois mapas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Choose fields of counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha campos de contagens.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -3487,7 +3676,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Choose incidents with days and times; public files of the police in England have months alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha ocorrências com dia e hora; arquivos públicos da polícia da Inglaterra só têm o mês.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -3534,7 +3723,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Choose one of the two, or both.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um dos dois, ou ambos.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -3550,22 +3739,22 @@
     <message>
         <location filename="../core/languages.py"/>
         <source>Choose one of {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um destes: {known}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Choose one of {options}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha uma destas opções: {options}.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>Choose one of {words}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha uma destas: {words}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Choose one that is still there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha uma que ainda exista.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -3611,7 +3800,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Choose some of {options}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha algumas destas opções: {options}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
@@ -3642,7 +3831,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Choose the field of the times, or give a window of weekdays or months.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha o campo das horas ou informe uma janela de dias da semana ou meses.</translation>
     </message>
     <message>
         <location filename="../core/timing/week.py"/>
@@ -3652,7 +3841,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Choose the field of the times.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha o campo das horas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
@@ -3683,7 +3872,7 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>Choose the fields the other way round, or correct the rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha os campos na ordem inversa ou corrija as linhas.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -3698,7 +3887,7 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>Choose the folder in which the downloads are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha a pasta em que estão os downloads.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
@@ -3708,12 +3897,12 @@
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>Choose the folder of one of its studies: each is given away by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha a pasta de um dos seus estudos: cada um é entregue à parte.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Choose the folder of the data, or none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha a pasta dos dados, ou nenhuma.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -3804,7 +3993,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Clarify the problem to be addressed</source>
-        <translation type="unfinished"></translation>
+        <translation>Esclarecer o problema a ser tratado</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
@@ -3894,7 +4083,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>Coefficient and ratio do not agree in {term}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Coeficiente e razão não concordam em: {term}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -3904,79 +4093,79 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Column of classes</source>
-        <translation type="unfinished"></translation>
+        <translation>Coluna das classes</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of latitudes or northings. Found if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Coluna das latitudes ou coordenadas norte. Encontrada se não definida.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of longitudes or eastings. Found if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Coluna das longitudes ou coordenadas leste. Encontrada se não definida.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Column of names</source>
-        <translation type="unfinished"></translation>
+        <translation>Coluna dos nomes</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of points</source>
-        <translation type="unfinished"></translation>
+        <translation>Coluna de pontos</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of the date, or several with commas between them: date and time, or year, month, day, hour and minute. Found if not set; “-” for none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Coluna da data, ou várias separadas por vírgulas: data e hora, ou ano, mês, dia, hora e minuto. Encontrada se não definida; “-” para nenhuma.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of the incident&apos;s number</source>
-        <translation type="unfinished"></translation>
+        <translation>Coluna do número da ocorrência</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of the type</source>
-        <translation type="unfinished"></translation>
+        <translation>Coluna do tipo</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of x</source>
-        <translation type="unfinished"></translation>
+        <translation>Coluna de x</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of y</source>
-        <translation type="unfinished"></translation>
+        <translation>Coluna de y</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column that holds points as one text: WKT, GeoJSON, (latitude, longitude) or references of the British National Grid (TQ 30 80). Found if not set, where there are no columns of x and y.</source>
-        <translation type="unfinished"></translation>
+        <translation>Coluna que contém pontos como um só texto: WKT, GeoJSON, (latitude, longitude) ou referências da British National Grid (TQ 30 80). Encontrada se não definida, quando não há colunas de x e y.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column that rows of one incident share, as those of several victims; several columns with commas between them if it takes more than one. Found if not set; “-” for none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Coluna que as linhas de uma mesma ocorrência têm em comum, como as de várias vítimas; várias colunas separadas por vírgulas se for preciso mais de uma. Encontrada se não definida; “-” para nenhuma.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column that says what kind of incident it is. Found if not set; “-” for none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Coluna que diz de que tipo é a ocorrência. Encontrada se não definida; “-” para nenhuma.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Columns of the date</source>
-        <translation type="unfinished"></translation>
+        <translation>Colunas da data</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Columns without names are called “column 1”, “column 2” and so on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Colunas sem nome se chamam “column 1”, “column 2” e assim por diante.</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -4007,12 +4196,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Companies House Number</source>
-        <translation type="unfinished"></translation>
+        <translation>Número de registro da empresa (Companies House)</translation>
     </message>
     <message>
         <location filename="../core/change/comparing.py"/>
         <source>Compare fewer terms, or longer periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Compare menos termos, ou períodos mais longos.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -4034,17 +4223,17 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Consultation responses reviewed by</source>
-        <translation type="unfinished"></translation>
+        <translation>Respostas à consulta revistas por</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Contact email</source>
-        <translation type="unfinished"></translation>
+        <translation>E-mail de contato</translation>
     </message>
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
         <source>Contains public sector information licensed under the Open Government Licence v3.0 (data.police.uk).</source>
-        <translation type="unfinished"></translation>
+        <translation>Contém informação do setor público licenciada sob a Open Government Licence v3.0 (data.police.uk).</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4055,7 +4244,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Control areas for each treated one</source>
-        <translation type="unfinished"></translation>
+        <translation>Áreas de controle para cada tratada</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4066,7 +4255,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Control areas suggested</source>
-        <translation type="unfinished"></translation>
+        <translation>Áreas de controle sugeridas</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -4076,29 +4265,29 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Control {number} of {of}: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Controle {number} de {of}: {name}</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
         <source>Controlled for {what}: always in the model, as curves.</source>
         <extracomment>Of one: Controlled for {what}: always in the model, as a curve.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Controlado por {what}: sempre no modelo, como curva.</numerusform>
+            <numerusform>Controlado por {what}: sempre no modelo, como curvas.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <source>Controlled for: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Controlado por: {names}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
         <source>Controlled for: {what}. They stand in every model that was tried, as curves.</source>
         <extracomment>Of one: Controlled for: {what}. It stands in every model that was tried, as a curve.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Controlado por: {what}. Está em todo modelo testado, como curva.</numerusform>
+            <numerusform>Controlado por: {what}. Estão em todo modelo testado, como curvas.</numerusform>
         </translation>
     </message>
     <message>
@@ -4109,7 +4298,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>Controls stand in every model, whatever the data say, and are no risk factors: a curve has no ratio, no test and no place in the table of terms. It says how many times the events of the usual place are expected where there is more or less of it, the factors held equal. Usual is what a cell has if half of all there is lies in cells that have less. Scores leave the curves out and compare cells as if each had the usual amount; the events expected count them in. A curve is nothing to act on: it is there so that a factor is not mistaken for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Controles estão em todo modelo, digam o que disserem os dados, e não são fatores de risco: uma curva não tem razão, nem teste, nem lugar na tabela dos termos. Ela diz quantas vezes os eventos do lugar usual se esperam onde há mais ou menos disso, os fatores mantidos iguais. Usual é o que tem uma célula se metade de tudo o que há fica em células que têm menos. Os escores deixam as curvas de fora e comparam as células como se cada uma tivesse a quantidade usual; os eventos esperados as incluem. Uma curva não é algo sobre que agir: ela existe para que um fator não seja confundido com ela.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -4124,17 +4313,17 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Coordinate system of the columns</source>
-        <translation type="unfinished"></translation>
+        <translation>Sistema de referência de coordenadas das colunas</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Coordinate system of the layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Sistema de referência de coordenadas da camada</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Coordinate system of the layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Sistema de referência de coordenadas das camadas</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -4174,7 +4363,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Correct the coordinate system in Layer properties &gt; Source.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrija o sistema de referência de coordenadas em Propriedades da camada &gt; Fonte.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -4199,7 +4388,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Could fewer columns, coarser positions or a shorter period do as well?</source>
-        <translation type="unfinished"></translation>
+        <translation>Menos colunas, posições menos precisas ou um período mais curto também serviriam?</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -4214,7 +4403,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Count earlier events</source>
-        <translation type="unfinished"></translation>
+        <translation>Contar eventos anteriores</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -4238,7 +4427,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Count later events</source>
-        <translation type="unfinished"></translation>
+        <translation>Contar eventos posteriores</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -4294,12 +4483,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Counts of incidents per cell, and which cells lie near which factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Contagens de ocorrências por célula, e que células ficam perto de que fatores.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Counts of places of a single cell</source>
-        <translation type="unfinished"></translation>
+        <translation>Contagens de lugares de uma só célula</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -4309,32 +4498,32 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Counts, residuals, hot spots, forecasts and exact scores of a cell are about a few homes, and with some patience give the events of that cell away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Contagens, resíduos, pontos quentes, previsões e escores exatos de uma célula dizem respeito a poucas casas, e com alguma paciência revelam os eventos dessa célula.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Cover only about the {side} {covered} of the study area; places beyond it would be said to be free of incidents, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cobrem só cerca de {covered} da área de estudo, a parte {side}; de lugares além dela se diria que não têm ocorrências, o que ninguém sabe.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Cover only about {covered} of the study area; places around it would be said to be free of incidents, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cobrem só cerca de {covered} da área de estudo; de lugares em volta se diria que não têm ocorrências, o que ninguém sabe.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>Covers</source>
-        <translation type="unfinished"></translation>
+        <translation>Cobre</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Covers only about the {side} {covered} of the study area; cells beyond it would be said to be far from any of its features, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cobre só cerca de {covered} da área de estudo, a parte {side}; de células além dela se diria que ficam longe de todas as suas feições, o que ninguém sabe.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Covers only about {covered} of the study area; cells around it would be said to be far from any of its features, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cobre só cerca de {covered} da área de estudo; de células em volta se diria que ficam longe de todas as suas feições, o que ninguém sabe.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -4351,7 +4540,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Crime clusters for reasons that no layer holds. A factor can then seem to matter only because a cluster happens to lie where it is common.</source>
-        <translation type="unfinished"></translation>
+        <translation>O crime se agrupa por razões que nenhuma camada contém. Um fator pode então parecer importar só porque um agrupamento fica por acaso onde ele é comum.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -4372,47 +4561,47 @@
     <message>
         <location filename="../core/fitting/culling/ensemble.py"/>
         <source>Culling did not converge at a penalty of {penalty}.</source>
-        <translation type="unfinished"></translation>
+        <translation>A triagem não convergiu com a penalidade {penalty}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Cut one off the other, as with “Difference”, and run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Recorte uma da outra, como com “Diferença”, e execute de novo.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Cut {cut}: {past} before it, {tested} from it until before {end}; {terms}</source>
-        <translation type="unfinished"></translation>
+        <translation>Corte {cut}: {past} antes dele, {tested} dele até antes de {end}; {terms}</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Cuts</source>
-        <translation type="unfinished"></translation>
+        <translation>Cortes</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Cuts at which the forecast map led</source>
-        <translation type="unfinished"></translation>
+        <translation>Cortes em que o mapa de previsão ficou à frente</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Cuts tested</source>
-        <translation type="unfinished"></translation>
+        <translation>Cortes testados</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>DPO advice accepted or overruled by</source>
-        <translation type="unfinished"></translation>
+        <translation>Parecer do DPO aceito ou recusado por</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>DPO advice provided</source>
-        <translation type="unfinished"></translation>
+        <translation>Parecer do DPO dado</translation>
     </message>
     <message>
         <location filename="../core/accountability/page.py"/>
         <source>DRAFT. Made by software from a results folder. It is not finished, nobody has approved it, and it must not be used as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>RASCUNHO (DRAFT). Feito por software a partir de uma pasta de resultados. Não está pronto, ninguém o aprovou, e não deve ser usado como está.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -4422,72 +4611,72 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data access and storage</source>
-        <translation type="unfinished"></translation>
+        <translation>Acesso aos dados e armazenamento</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data access terms</source>
-        <translation type="unfinished"></translation>
+        <translation>Condições de acesso aos dados</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data cleaning</source>
-        <translation type="unfinished"></translation>
+        <translation>Limpeza dos dados</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data collection</source>
-        <translation type="unfinished"></translation>
+        <translation>Coleta dos dados</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data completeness and representativeness</source>
-        <translation type="unfinished"></translation>
+        <translation>Completude e representatividade dos dados</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data description</source>
-        <translation type="unfinished"></translation>
+        <translation>Descrição dos dados</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data modality</source>
-        <translation type="unfinished"></translation>
+        <translation>Modalidade dos dados</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Data protection impact assessment</source>
-        <translation type="unfinished"></translation>
+        <translation>Avaliação de impacto à proteção de dados</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Data protection impact assessment: draft</source>
-        <translation type="unfinished"></translation>
+        <translation>Avaliação de impacto à proteção de dados: rascunho</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data quantities</source>
-        <translation type="unfinished"></translation>
+        <translation>Quantidades de dados</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Data sharing agreements</source>
-        <translation type="unfinished"></translation>
+        <translation>Acordos de compartilhamento de dados</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Dataset purposes</source>
-        <translation type="unfinished"></translation>
+        <translation>Finalidades do conjunto de dados</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Datasets</source>
-        <translation type="unfinished"></translation>
+        <translation>Conjuntos de dados</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Date</source>
-        <translation type="unfinished"></translation>
+        <translation>Data</translation>
     </message>
     <message>
         <location filename="../core/report/sections/rolling.py"/>
@@ -4509,7 +4698,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Date, author and outcome</source>
-        <translation type="unfinished"></translation>
+        <translation>Data, autor e resultado</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -4519,7 +4708,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>Dates at which it led</source>
-        <translation type="unfinished"></translation>
+        <translation>Datas em que ficou à frente</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -4534,7 +4723,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Dates: {span}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Datas: {span}.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -4549,12 +4738,12 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Decimal mark</source>
-        <translation type="unfinished"></translation>
+        <translation>Separador decimal</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Delimiter</source>
-        <translation type="unfinished"></translation>
+        <translation>Delimitador</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
@@ -4564,7 +4753,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>Density of events</source>
-        <translation type="unfinished"></translation>
+        <translation>Densidade de eventos</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -4584,27 +4773,27 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Describe the context of the processing</source>
-        <translation type="unfinished"></translation>
+        <translation>Descreva o contexto do tratamento</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Describe the nature of the processing</source>
-        <translation type="unfinished"></translation>
+        <translation>Descreva a natureza do tratamento</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Describe the purposes of the processing</source>
-        <translation type="unfinished"></translation>
+        <translation>Descreva as finalidades do tratamento</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Describe the scope of the processing</source>
-        <translation type="unfinished"></translation>
+        <translation>Descreva o escopo do tratamento</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Description</source>
-        <translation type="unfinished"></translation>
+        <translation>Descrição</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4614,17 +4803,17 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Detailed description</source>
-        <translation type="unfinished"></translation>
+        <translation>Descrição detalhada</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Determine the technology and people resources</source>
-        <translation type="unfinished"></translation>
+        <translation>Determinar os recursos de tecnologia e pessoal</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Determine the training data: quality, and legally acquired</source>
-        <translation type="unfinished"></translation>
+        <translation>Determinar os dados de treinamento: qualidade e obtenção lícita</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -4634,7 +4823,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Deviance explained by the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>Deviance explicada pelo primeiro mapa</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -4644,7 +4833,7 @@
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
         <source>Did you mean “{close}”? There are: {listed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Você quis dizer “{close}”? Existem: {listed}.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -4665,7 +4854,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>Difference in numbers, {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Diferença em números, {what}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -4675,7 +4864,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Differences that large come about by chance alone ({p}): these figures do not show that any change went with what was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diferenças tão grandes surgem só por acaso ({p}): estes números não mostram que alguma mudança tenha acompanhado o que foi feito.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -4690,7 +4879,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Disability</source>
-        <translation type="unfinished"></translation>
+        <translation>Deficiência</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -4700,7 +4889,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Dispersion (Pearson chi-squared per degree of freedom)</source>
-        <translation type="unfinished"></translation>
+        <translation>Dispersão (qui-quadrado de Pearson por grau de liberdade)</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4737,7 +4926,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Distances tested: every half block, or every whole block.</source>
-        <translation type="unfinished"></translation>
+        <translation>Distâncias testadas: a cada meia quadra ou a cada quadra inteira.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -4752,37 +4941,37 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Do not rely on what stands there now. “Differences” shows what the study gives, if the study could be run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não se baseie no que está ali agora. “Diferenças” mostra o que o estudo dá, se foi possível executá-lo de novo.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Do not set rents, insurance, credit or services by it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não defina por isto aluguéis, seguros, crédito ou serviços.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Do not stop, search or suspect anybody because they are there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não aborde, reviste nem suspeite de ninguém por estar ali.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Do not take it for a result of this study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não o tome por um resultado deste estudo.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Do not tell a resident, tenant or customer that they live or shop in a bad place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não diga a um morador, inquilino ou cliente que mora ou compra em um lugar ruim.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Do the benefits outweigh the risks regarding moving to the next stage?</source>
-        <translation type="unfinished"></translation>
+        <translation>Os benefícios superam os riscos de passar à fase seguinte?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Do the benefits outweigh the risks, and who says so?</source>
-        <translation type="unfinished"></translation>
+        <translation>Os benefícios superam os riscos, e quem o diz?</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -4812,7 +5001,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Does any of it reveal race, belief, health or another sensitive matter, how often is it done, how long is it kept, and how many people does it concern?</source>
-        <translation type="unfinished"></translation>
+        <translation>Algo disso revela raça, crença, saúde ou outro assunto sensível, com que frequência é feito, por quanto tempo é guardado, e a quantas pessoas diz respeito?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -4824,17 +5013,17 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Does the layer of incidents hold personal data (names, addresses, reference numbers, free text), are its positions exact or moved, and who may see it?</source>
-        <translation type="unfinished"></translation>
+        <translation>A camada de ocorrências contém dados pessoais (nomes, endereços, números de referência, texto livre), as suas posições são exatas ou deslocadas, e quem pode vê-la?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Does the processing achieve its purpose, is there another way to the same outcome, and how will people’s rights be supported?</source>
-        <translation type="unfinished"></translation>
+        <translation>O tratamento alcança a sua finalidade, há outro caminho para o mesmo resultado, e como se apoiarão os direitos das pessoas?</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>Pronto</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -4844,7 +5033,7 @@
     <message>
         <location filename="../core/data/entries.py"/>
         <source>Download it again, or choose another file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Baixe-o de novo ou escolha outro arquivo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
@@ -4870,7 +5059,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Draft in this pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Rascunho neste pacote</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -4885,7 +5074,7 @@
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Drawn in {crs}; up is the north of its grid, and its cells are true squares.</source>
-        <translation type="unfinished"></translation>
+        <translation>Desenhado em {crs}; para cima fica o norte da sua grade, e as suas células são quadrados verdadeiros.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -4932,9 +5121,9 @@
         <location filename="../core/report/findings.py"/>
         <source>Each passed a test against clustering that pays for everything that was tried.</source>
         <extracomment>Of one: It passed a test against clustering that pays for everything that was tried.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Passou em um teste contra o agrupamento que leva em conta tudo o que foi tentado.</numerusform>
+            <numerusform>Cada um passou em um teste contra o agrupamento que leva em conta tudo o que foi tentado.</numerusform>
         </translation>
     </message>
     <message>
@@ -4950,12 +5139,12 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>Each row of the layer counts as an incident: a row may be one victim or one offence of one, so an incident may count several times.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada linha da camada conta como uma ocorrência: uma linha pode ser uma vítima ou um delito de uma, de modo que uma ocorrência pode contar várias vezes.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Each run makes hot spot maps and maps of past counts beside the risk terrain model and, where there is a later period, tests all of them on it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada execução faz mapas de pontos quentes e mapas de contagens passadas ao lado do modelo do terreno de risco e, quando há um período posterior, testa todos eles com ele.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -4965,7 +5154,7 @@
     <message>
         <location filename="../algorithms/series/algorithm.py"/>
         <source>Each study has a folder in it. Results that are there and still hold, since neither data nor settings have changed, stay as they are; others are replaced as “Run study” does.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada estudo tem uma pasta dentro dela. Resultados que já existem e ainda valem, porque nem dados nem configurações mudaram, ficam como estão; outros são substituídos como faz “Executar estudo”.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -4980,7 +5169,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>Earlier dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Datas anteriores</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -5000,12 +5189,12 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Earlier events count as much as others.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos anteriores contam tanto quanto os outros.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Earlier events count as much as others: the last period was not foretold better with older events counting for less.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos anteriores contam tanto quanto os outros: o último período não foi mais bem previsto com eventos mais antigos contando menos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history_words.py"/>
@@ -5025,12 +5214,12 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Earlier events, for the forecast map alone</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos anteriores, só para o mapa de previsão</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>Earlier events: {what}. The forecast map takes its neighbourhood and history from them too; the model and all other maps are of the period counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos anteriores: {what}. O mapa de previsão tira deles também a vizinhança e o histórico; o modelo e todos os outros mapas são do período contado.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -5040,7 +5229,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Earlier incidents went into the forecast map alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ocorrências anteriores entraram só no mapa de previsão.</translation>
     </message>
     <message>
         <location filename="../ui/graph.py"/>
@@ -5050,7 +5239,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>Período anterior</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -5071,27 +5260,27 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Effect on people with each protected characteristic</source>
-        <translation type="unfinished"></translation>
+        <translation>Efeito sobre pessoas com cada característica protegida</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Effect, positive, negative or none; evidence; what is done</source>
-        <translation type="unfinished"></translation>
+        <translation>Efeito positivo, negativo ou nenhum; evidência; o que se faz</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Eliminate unlawful discrimination, harassment and victimisation</source>
-        <translation type="unfinished"></translation>
+        <translation>Eliminar discriminação ilícita, assédio e vitimização</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Encoding</source>
-        <translation type="unfinished"></translation>
+        <translation>Codificação</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Engagement, decision and monitoring</source>
-        <translation type="unfinished"></translation>
+        <translation>Participação, decisão e acompanhamento</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -5101,17 +5290,17 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Equality impact assessment</source>
-        <translation type="unfinished"></translation>
+        <translation>Avaliação de impacto sobre a igualdade</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Equality impact assessment: draft</source>
-        <translation type="unfinished"></translation>
+        <translation>Avaliação de impacto sobre a igualdade: rascunho</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Ethical Considerations</source>
-        <translation type="unfinished"></translation>
+        <translation>Considerações éticas</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -5121,12 +5310,12 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Evaluation Data</source>
-        <translation type="unfinished"></translation>
+        <translation>Dados de avaliação</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Even {length} apart, a quarter of the study area&apos;s smaller side, there are {times} times as many pairs of events as the layers would bring: districts differ for reasons outside these layers. A factor can go with districts by chance, so take the model as a hint. A layer of what sets them apart would help.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesmo a {length} de distância, um quarto do lado menor da área de estudo, há {times} vezes os pares de eventos que as camadas trariam: os bairros diferem por razões fora destas camadas. Um fator pode acompanhar bairros por acaso, por isso tome o modelo como um indício. Uma camada do que os distingue ajudaria.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -5152,22 +5341,22 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Events a day fell: {times} times as many ({low} to {high}); {rates}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os eventos por dia diminuíram: são {times} vezes os de antes ({low} a {high}); {rates}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Events a day for each unit of exposure are {times} times as many as before ({low} to {high}); {rates}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os eventos por dia para cada unidade de exposição são {times} vezes os de antes ({low} a {high}); {rates}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Events a day rose: {times} times as many ({low} to {high}); {rates}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os eventos por dia aumentaram: são {times} vezes os de antes ({low} a {high}); {rates}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/clustering.py"/>
         <source>Events also come several at a time to the same cell: its count varies {times} times as much as that of single, independent events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos também chegam vários de uma vez à mesma célula: a contagem dela varia {times} vezes mais que a de eventos isolados e independentes.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -5177,17 +5366,17 @@
     <message>
         <location filename="../core/report/control_chart.py"/>
         <source>Events by how much of “{name}” there is</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos conforme quanto há de “{name}”</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>Events called impossible</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos tidos por impossíveis</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/clustering.py"/>
         <source>Events cluster over about {range} for reasons outside these layers: close together there are {times} times as many pairs of events as the layers alone would bring.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os eventos se agrupam em cerca de {range} por razões fora destas camadas: a curta distância há {times} vezes os pares de eventos que só as camadas trariam.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -5203,12 +5392,12 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Events expected in all</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos esperados ao todo</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Events expected in the places</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos esperados nos lugares</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -5228,7 +5417,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Events in cells where the exposure is 0: {count}. By the model none could happen: they took no part in the fit. Let the exposure spread to the cells around if that is too many.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos em células onde a exposição é 0: {count}. Pelo modelo nenhum poderia acontecer: eles não entraram no ajuste. Distribua a exposição pelas células em volta se forem demais.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/calibration.html"/>
@@ -5243,7 +5432,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>Events in proportion to an exposure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos em proporção a uma exposição.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_places.html"/>
@@ -5253,12 +5442,12 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Events in the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos na área de estudo</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Events less those that the model expects, for each cell: where they lie together, something is at work that no factor holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos menos os que o modelo espera, para cada célula: onde se concentram, age algo que nenhum fator contém.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -5274,12 +5463,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Events were recorded from {first} to {last}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os eventos foram registrados de {first} a {last}.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Events were recorded from {first} to {last}. How many there were in all is not told: a total beside its parts would narrow them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os eventos foram registrados de {first} a {last}. Quantos houve ao todo não é informado: um total ao lado das suas partes as estreitaria.</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -5299,12 +5488,12 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Every candidate touches a treated or displacement area, or lies too near.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas as candidatas tocam uma área tratada ou de deslocamento, ou ficam perto demais.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Every file that the run read</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos os arquivos que a execução leu</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -5314,7 +5503,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Every layer that the run read</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas as camadas que a execução leu</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_maps.html"/>
@@ -5330,9 +5519,9 @@
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Every map was tested on {count} events of a later period, which it was not made of.</source>
         <extracomment>Of one: Every map was tested on {count} event of a later period, which it was not made of.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Cada mapa foi testado com {count} evento de um período posterior, com que não foi feito.</numerusform>
+            <numerusform>Cada mapa foi testado com {count} eventos de um período posterior, com que não foi feito.</numerusform>
         </translation>
     </message>
     <message>
@@ -5363,17 +5552,17 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Evidence: who lives where the maps flag</source>
-        <translation type="unfinished"></translation>
+        <translation>Evidência: quem mora onde os mapas sinalizam</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Exact counts of events in places</source>
-        <translation type="unfinished"></translation>
+        <translation>Contagens exatas de eventos em lugares</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Exact ratios of factors, their errors and what the selection tried</source>
-        <translation type="unfinished"></translation>
+        <translation>Razões exatas dos fatores, os seus erros e o que a seleção testou</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -5394,12 +5583,12 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Expected effect</source>
-        <translation type="unfinished"></translation>
+        <translation>Efeito esperado</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>Expected events</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos esperados</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -5421,17 +5610,17 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>Exposure, {what}: twice as much of it, twice as many events, all else equal. That is assumed and not estimated. For where most events will be, use the events expected or the forecast; for where more happens than so much exposure explains, the scores.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exposição, {what}: o dobro dela, o dobro de eventos, tudo o mais igual. Isso é suposto e não estimado. Para saber onde estará a maioria dos eventos, use os eventos esperados ou a previsão; para saber onde acontece mais do que tanta exposição explica, os escores.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>Exposure: events are expected in proportion to {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exposição: esperam-se eventos em proporção a {what}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Exposure: {what}. Events are expected in proportion to it; a cell that has any has {mean} on average.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exposição: {what}. Esperam-se eventos em proporção a ela; uma célula que tem alguma tem {mean} em média.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -5491,22 +5680,22 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>External supplier</source>
-        <translation type="unfinished"></translation>
+        <translation>Fornecedor externo</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>External supplier involvement</source>
-        <translation type="unfinished"></translation>
+        <translation>Participação de fornecedor externo</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>External supplier role</source>
-        <translation type="unfinished"></translation>
+        <translation>Papel do fornecedor externo</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Extra variance of single cells (0: as chance)</source>
-        <translation type="unfinished"></translation>
+        <translation>Variância extra de células isoladas (0: como o acaso)</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -5527,22 +5716,22 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Factor 1</source>
-        <translation type="unfinished"></translation>
+        <translation>Fator 1</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Factor 2</source>
-        <translation type="unfinished"></translation>
+        <translation>Fator 2</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Factor 3</source>
-        <translation type="unfinished"></translation>
+        <translation>Fator 3</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Factor layers that go out</source>
-        <translation type="unfinished"></translation>
+        <translation>Camadas de fatores que saem</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -5552,12 +5741,12 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Factor {number} of {of}: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Fator {number} de {of}: {name}</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>Factor {position} of the model&apos;s “inputs” has a variable of another factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>O fator {position} dos “inputs” do modelo tem uma variável de outro fator.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -5618,7 +5807,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Factors of</source>
-        <translation type="unfinished"></translation>
+        <translation>Fatores de</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -5659,7 +5848,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Family</source>
-        <translation type="unfinished"></translation>
+        <translation>Família</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -5672,7 +5861,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Features in reach</source>
-        <translation type="unfinished"></translation>
+        <translation>Feições ao alcance</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -5682,12 +5871,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Feedback</source>
-        <translation type="unfinished"></translation>
+        <translation>Retroalimentação</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Fewer is what one would see had a good effect spread there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Menos é o que se veria se um bom efeito se espalhasse para lá.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -5717,7 +5906,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Field of names</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo dos nomes</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -5742,7 +5931,7 @@
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Field of the hour of the latest date, where that has none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo da hora da data mais recente, quando ela não a tem.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -5757,7 +5946,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Field of the names; left out, “name” or the first field of texts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo dos nomes; se omitido, “name” ou o primeiro campo de textos.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -5782,17 +5971,17 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Field of their names. “name” if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo dos seus nomes. “name” se não definido.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Field that says by when an incident had happened, where that is known only between two times; the date is then the earliest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo que diz até quando uma ocorrência tinha acontecido, quando isso só se sabe entre dois momentos; a data é então a mais antiga.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Field that says the hour, where the date has none: times, texts such as 22:30, or hours. Looked for if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo que diz a hora, quando a data não a tem: horários, textos como 22:30, ou horas. Procurado se não definido.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -5820,18 +6009,18 @@
         <location filename="../core/report/templates/ledger.html"/>
         <location filename="../core/report/templates/public_files.html"/>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>Arquivo</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>File made with “Fit model”, to say what bears on each place. Needs its factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arquivo feito com “Ajustar modelo”, para dizer o que influi em cada lugar. Precisa dos fatores dele.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <location filename="../algorithms/riskmap.py"/>
         <source>File made with “Fit model”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arquivo feito com “Ajustar modelo”.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_fates.html"/>
@@ -5843,17 +6032,17 @@
         <location filename="../algorithms/importincidents.py"/>
         <location filename="../core/report/templates/ledger.html"/>
         <source>Files</source>
-        <translation type="unfinished"></translation>
+        <translation>Arquivos</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Files of an earlier run in this folder are replaced when the new ones are complete; those that were changed since are kept in a folder of their own. Nothing else in the folder is touched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arquivos de uma execução anterior nesta pasta são substituídos quando os novos estão completos; os que foram alterados desde então são mantidos em uma pasta própria. Nada mais na pasta é tocado.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Files of the results left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Arquivos dos resultados deixados de fora</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -5863,22 +6052,22 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Files or zips as they were downloaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arquivos ou zips como foram baixados.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>Files that are there twice are read once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arquivos que aparecem duas vezes são lidos uma só vez.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>Files that end in “{ending}” are not read here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arquivos que terminam em “{ending}” não são lidos aqui.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Files, folders or zips as they were downloaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arquivos, pastas ou zips como foram baixados.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -5888,7 +6077,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Fill it in, 0 where there were none, or leave the area out by a filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>Preencha-o, com 0 onde não houve nenhum, ou exclua a área com um filtro.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -5908,12 +6097,12 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Finds areas that are most like treated ones in what was recorded and is foretold.</source>
-        <translation type="unfinished"></translation>
+        <translation>Encontra áreas que mais se parecem com as tratadas no que foi registrado e no que se prevê.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Finds which factors go with the events, at which distance and how strongly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Encontra que fatores acompanham os eventos, a que distância e com que força.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -5923,7 +6112,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>First</source>
-        <translation type="unfinished"></translation>
+        <translation>Primeira</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -5939,7 +6128,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>First date, such as 2016-01-31, or month, such as 2016-01.</source>
-        <translation type="unfinished"></translation>
+        <translation>Primeira data, como 2016-01-31, ou mês, como 2016-01.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -5949,17 +6138,17 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>First day of the forecast, of a month, quarter or year</source>
-        <translation type="unfinished"></translation>
+        <translation>Primeiro dia da previsão, de um mês, trimestre ou ano</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>First line names the columns</source>
-        <translation type="unfinished"></translation>
+        <translation>A primeira linha dá nome às colunas</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>First of the busiest hours</source>
-        <translation type="unfinished"></translation>
+        <translation>Primeira das horas mais movimentadas</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -5983,7 +6172,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Folder for the copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Pasta da cópia</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -6000,7 +6189,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Folder in which to look for inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>Pasta em que procurar entradas</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -6017,7 +6206,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Folder of shared steps</source>
-        <translation type="unfinished"></translation>
+        <translation>Pasta de etapas comuns</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -6028,7 +6217,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Folder that is searched, with all folders and zips in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pasta em que se procura, com todas as pastas e zips dentro dela.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -6048,7 +6237,7 @@
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>For a scheduler, which gives each step to another machine. “list”: write the files of the studies and shared/steps.json, the plan of all steps, and make nothing. Or the key of a shared thing in that plan: make this alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Para um agendador que dá cada etapa a outra máquina. “list”: gravar os arquivos dos estudos e shared/steps.json, o plano de todas as etapas, e não fazer nada. Ou a chave de uma coisa comum nesse plano: fazer só esta.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -6058,7 +6247,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>For how many hours one after another the busiest are sought.</source>
-        <translation type="unfinished"></translation>
+        <translation>De quantas horas seguidas se procuram as mais movimentadas.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeats.html"/>
@@ -6096,22 +6285,22 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Forecasts the events of each cell from the model, its surroundings and its past.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prevê os eventos de cada célula a partir do modelo, da sua vizinhança e do seu passado.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Foster good relations</source>
-        <translation type="unfinished"></translation>
+        <translation>Fomentar boas relações</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Found, changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Encontrado, alterado</translation>
     </message>
     <message>
         <location filename="../core/publishing/map_data.py"/>
         <source>Found: {found}</source>
-        <translation type="unfinished"></translation>
+        <translation>Encontrado: {found}</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -6126,12 +6315,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Frequency and scale of usage</source>
-        <translation type="unfinished"></translation>
+        <translation>Frequência e escala de uso</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Friday</source>
-        <translation type="unfinished"></translation>
+        <translation>sexta-feira</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -6179,7 +6368,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>From the exact ratios of a Poisson model the events near a factor&apos;s features can be worked out to the last one. Each ratio is told in a band that takes more events to cross than a band of counts holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das razões exatas de um modelo de Poisson podem-se calcular, até o último, os eventos perto das feições de um fator. Cada razão é informada em uma faixa que exige mais eventos para ser atravessada do que os que uma faixa de contagens contém.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -6189,7 +6378,7 @@
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>From {near} to {far}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De {near} a {far}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
@@ -6199,7 +6388,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Function</source>
-        <translation type="unfinished"></translation>
+        <translation>Função</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -6210,32 +6399,32 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>GNU General Public License, version 2 or later</source>
-        <translation type="unfinished"></translation>
+        <translation>GNU General Public License, versão 2 ou posterior</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Gain in log score of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>Ganho em escore logarítmico do primeiro mapa</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Gather series</source>
-        <translation type="unfinished"></translation>
+        <translation>Reunir série</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Gender reassignment</source>
-        <translation type="unfinished"></translation>
+        <translation>Redesignação de gênero</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>GeoPackage (*.gpkg)</source>
-        <translation type="unfinished"></translation>
+        <translation>GeoPackage (*.gpkg)</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>GeoPackage with a layer for each factor that has places.</source>
-        <translation type="unfinished"></translation>
+        <translation>GeoPackage com uma camada para cada fator que tem lugares.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -6245,28 +6434,28 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Geospatial: points, lines and polygons, and tables.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geoespaciais: pontos, linhas e polígonos, e tabelas.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Get the layer for the whole area, or cut the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Obtenha a camada para toda a área ou recorte a área de estudo.</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>Gini</source>
-        <translation type="unfinished"></translation>
+        <translation>Gini</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Gini coefficient of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>Coeficiente de Gini do primeiro mapa</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Give 0 or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe 0 ou mais.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -6276,17 +6465,17 @@
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>Give a CSV table with the columns layer, licence, attribution and goes_out (yes, no, or empty to go by the licence), as “licences.csv” of a copy is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe uma tabela CSV com as colunas layer, licence, attribution e goes_out (yes, no, ou vazio para seguir a licença), como é o “licences.csv” de uma cópia.</translation>
     </message>
     <message>
         <location filename="../core/mapping/hotspot.py"/>
         <source>Give a bandwidth of {side:g} or more, in the units of the map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe uma largura de banda de {side:g} ou mais, nas unidades do mapa.</translation>
     </message>
     <message>
         <location filename="../core/mapping/bandwidth.py"/>
         <source>Give a bandwidth, or incidents at more than one location.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe uma largura de banda, ou ocorrências em mais de um local.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6296,7 +6485,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a coordinate system, as EPSG:27700.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe um sistema de referência de coordenadas, como EPSG:27700.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -6332,12 +6521,12 @@
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>Give a map of risk, with values of 0 and more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe um mapa de risco, com valores a partir de 0.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>Give a map that is higher in some places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe um mapa que seja mais alto em alguns lugares.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6347,7 +6536,7 @@
     <message>
         <location filename="../core/limits.py"/>
         <source>Give a number above 0 and at most a thousand million, in the units of the map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe um número acima de 0 e de no máximo um bilhão, nas unidades do mapa.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6357,7 +6546,7 @@
     <message>
         <location filename="../core/limits.py"/>
         <source>Give a number above 0, in the units of the map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe um número acima de 0, nas unidades do mapa.</translation>
     </message>
     <message>
         <location filename="../core/terrain/durations.py"/>
@@ -6367,12 +6556,12 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Give a number from {low} to {high}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe um número de {low} a {high}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a number.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe um número.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -6382,12 +6571,12 @@
     <message>
         <location filename="../core/mapping/places.py"/>
         <source>Give a share above 0 and at most 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe uma parcela acima de 0 e de no máximo 1.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a shorter name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe um nome mais curto.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -6408,7 +6597,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe um texto.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6418,42 +6607,42 @@
     <message>
         <location filename="../core/mapping/places.py"/>
         <source>Give a whole number of 1 or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe um número inteiro de 1 ou mais.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a whole number.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe um número inteiro.</translation>
     </message>
     <message>
         <location filename="../core/mapping/spatial_blocks.py"/>
         <source>Give a width above 0, or none to have one chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe uma largura acima de 0, ou nenhuma para que seja escolhida.</translation>
     </message>
     <message>
         <location filename="../core/mapping/spatial_blocks.py"/>
         <source>Give a width that makes {fewest} to {most:,} of them; {chosen:g} would be chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe uma largura que dê de {fewest} a {most:,} deles; seria escolhida {chosen:g}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Give a window of months, as “months 6-8”, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe uma janela de meses, como “months 6-8”, ou deixe em branco.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Give a year, a month, or the first and the last: 2015, or 2015-01 to 2015-06.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe um ano, um mês, ou o primeiro e o último: 2015, ou 2015-01 to 2015-06.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Give another window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe outra janela.</translation>
     </message>
     <message>
         <location filename="../core/mapping/budgets.py"/>
         <source>Give areas that lie within it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe áreas que caibam nela.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6468,7 +6657,7 @@
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>Give both X_COLUMN and Y_COLUMN, or neither.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe X_COLUMN e Y_COLUMN, ou nenhuma das duas.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -6488,7 +6677,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Give either incidents (points) or events (a raster made with “Count events”).</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe ocorrências (pontos) ou eventos (um raster feito com “Contar eventos”).</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -6504,7 +6693,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Give every set one, or leave the field of sets out to take all areas together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dê um a cada conjunto ou omita o campo dos conjuntos para tomar todas as áreas juntas.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -6514,12 +6703,12 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>Give files that end in {ends}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe arquivos que terminem em {ends}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>Give files with a row an incident and their coordinates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe arquivos com uma linha por ocorrência e as suas coordenadas.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6534,22 +6723,22 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Give it a heading with a column “factor”, and a row for each factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dê-lhe um cabeçalho com uma coluna “factor”, e uma linha para cada fator.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Give it a name in “factor”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dê-lhe um nome em “factor”.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give it a name that ends with .gpkg, .geojson or .csv.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dê um nome que termine com .gpkg, .geojson ou .csv.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give it a name that ends with {endings}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dê um nome que termine com {endings}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6584,17 +6773,17 @@
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>Give its eight digits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe os seus oito algarismos.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
         <source>Give main roads alone, {most:,} corners at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe só as vias principais, com no máximo {most:,} vértices.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>Give metres from 0 to {most:g}; {usual:g} is usual.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe metros de 0 a {most:g}; o usual é {usual:g}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -6619,7 +6808,7 @@
     <message>
         <location filename="../core/mapping/budgets.py"/>
         <source>Give numbers above 0 with a unit, as in {areas}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe números acima de 0 com uma unidade, como {areas}.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -6654,27 +6843,27 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>Give one such as utf-8, cp1252 or utf-16, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe uma como utf-8, cp1252 ou utf-16, ou deixe em branco.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Give other candidates, or a shorter distance to keep away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe outras candidatas ou uma distância menor a manter.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>Give per cent with commas between them, as in {shares}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe por cento, separados por vírgulas, como {shares}.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>Give shares above 0 and at most 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe parcelas acima de 0 e de no máximo 1.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>Give shares above 0 and at most 100 per cent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe parcelas acima de 0 e de no máximo 100 por cento.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/record.py"/>
@@ -6694,7 +6883,7 @@
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>Give some, as in {shares}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe algumas, como {shares}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -6704,7 +6893,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Give the coordinate system of the columns in COLUMNS_CRS, or another CRS.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe o sistema de referência de coordenadas das colunas em COLUMNS_CRS, ou outro CRS.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -6714,7 +6903,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Give the earlier date first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe primeiro a data anterior.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -6729,12 +6918,12 @@
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
         <source>Give the expected events of a fitted model, which are above 0 in every cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe os eventos esperados de um modelo ajustado, que estão acima de 0 em todas as células.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/reasons.py"/>
         <source>Give the file that the scheduler wrote, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe o arquivo que o agendador gravou ou deixe em branco.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -6744,12 +6933,12 @@
     <message>
         <location filename="../core/mapping/outcome.py"/>
         <source>Give the incidents of a later period that lie in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe as ocorrências de um período posterior que ficam na área de estudo.</translation>
     </message>
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
         <source>Give the incidents of a longer period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe as ocorrências de um período mais longo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
@@ -6764,7 +6953,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give the name of a file or a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe o nome de um arquivo ou de uma pasta.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -6784,7 +6973,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give true or false.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe true ou false.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -6799,12 +6988,12 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Give whole months.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe meses inteiros.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Give whole years.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe anos inteiros.</translation>
     </message>
     <message>
         <location filename="../core/study/window.py"/>
@@ -6874,7 +7063,7 @@
         <location filename="../algorithms/priorityplaces.py"/>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Grid made with “Create grid”: cells partly outside the study area then count by their part inside. Left out, every cell counts whole.</source>
-        <translation type="unfinished"></translation>
+        <translation>Grade feita com “Criar grade”: células em parte fora da área de estudo contam então pela sua parte dentro. Se omitida, toda célula conta inteira.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -6898,7 +7087,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Hand-out</source>
-        <translation type="unfinished"></translation>
+        <translation>Folheto</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -6913,7 +7102,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Hashes say whether a file is as the run left it, not whether its numbers follow from the inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hashes dizem se um arquivo está como a execução o deixou, não se os seus números decorrem das entradas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_files.py"/>
@@ -6926,7 +7115,7 @@
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <location filename="../core/report/templates/public_places.html"/>
         <source>Hectares</source>
-        <translation type="unfinished"></translation>
+        <translation>Hectares</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -6936,13 +7125,13 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Higher ground that is larger becomes several places. Cells at the edge of the study area count whole. 10 hectares are about 25 acres, or 300 m by 330.</source>
-        <translation type="unfinished"></translation>
+        <translation>Terreno mais alto que seja maior se torna vários lugares. Células na borda da área de estudo contam inteiras. 10 hectares são cerca de 25 acres, ou 300 m por 330.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>Highest score</source>
-        <translation type="unfinished"></translation>
+        <translation>Maior escore</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -6952,7 +7141,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Hit rate of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>Taxa de acerto do primeiro mapa</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -6962,7 +7151,7 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>Hit rate: share of the later events in the flagged area</source>
-        <translation type="unfinished"></translation>
+        <translation>Taxa de acerto: parcela dos eventos posteriores na área sinalizada</translation>
     </message>
     <message>
         <location filename="../core/report/templates/forecasting.html"/>
@@ -6972,7 +7161,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Hit rate: the share of later events in the part of the area that a map ranks highest. Intervals are of resampled blocks of the study area. Nothing is classified, so there is no threshold; how much of the area is acted on is a choice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Taxa de acerto: a parcela dos eventos posteriores na parte da área que um mapa põe no alto. Os intervalos são de blocos da área de estudo sorteados de novo. Nada é classificado, por isso não há limiar; em quanto da área se age é uma escolha.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -7006,52 +7195,52 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Hours of the week</source>
-        <translation type="unfinished"></translation>
+        <translation>Horas da semana</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Hours, weekdays or months in which incidents count: {named}, or parts with semicolons between them, as “{example}”. Hours that pass midnight belong to the day on which they begin. An incident known only between two times counts if at least half of that time lies in the window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Horas, dias da semana ou meses em que ocorrências contam: {named}, ou partes separadas por ponto e vírgula, como “{example}”. Horas que passam da meia-noite pertencem ao dia em que começam. Uma ocorrência que só se conhece entre dois momentos conta se pelo menos metade desse tempo ficar na janela.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>How are the data collected, stored, shared and deleted, and which kinds of processing likely to be high risk are involved?</source>
-        <translation type="unfinished"></translation>
+        <translation>Como os dados são coletados, armazenados, compartilhados e apagados, e que tipos de tratamento provavelmente de alto risco estão envolvidos?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>How can the public question what was done because of it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Como o público pode questionar o que se fez por causa disso?</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>How change clusters could not be measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não foi possível medir como a mudança se agrupa.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>How complete are the records, and whose incidents are missing?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quão completos são os registros, e as ocorrências de quem faltam?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>How could what is done in flagged places treat anybody worse because of a protected characteristic, directly or indirectly, and what prevents it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Como o que se faz em lugares sinalizados poderia tratar alguém pior por causa de uma característica protegida, direta ou indiretamente, e o que o impede?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>How deprived are the places that each map flags?</source>
-        <translation type="unfinished"></translation>
+        <translation>Qual é a privação dos lugares que cada mapa sinaliza?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>How does this remove or reduce a disadvantage, meet different needs, or let people take part who otherwise do not?</source>
-        <translation type="unfinished"></translation>
+        <translation>Como isto remove ou reduz uma desvantagem, atende a necessidades diferentes, ou permite que participe quem de outro modo não participa?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>How each influence changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Como cada influência mudou</translation>
     </message>
     <message>
         <location filename="../core/report/series/foretold.py"/>
@@ -7067,12 +7256,12 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>How far an event reaches, in the units of the grid (metres or feet); at least the side of a cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Até onde um evento alcança, nas unidades da grade (metros ou pés); pelo menos o lado de uma célula.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>How far the influence may reach, 1 to {most} blocks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Até onde a influência pode chegar, de 1 a {most} quadras.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -7082,22 +7271,22 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>How good are the positions, dates and types, and are facts kept apart from opinions?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quão boas são as posições, datas e tipos, e os fatos são separados das opiniões?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>How it was computed, and its limits</source>
-        <translation type="unfinished"></translation>
+        <translation>Como foi calculado, e os seus limites</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>How layers are judged</source>
-        <translation type="unfinished"></translation>
+        <translation>Como as camadas são julgadas</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>How long the period after each cut is: 1 month, 3 months, 90 days, 1 year. They must not overlap. Left out, about a third of the time is tested, in whole months.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quanto dura o período depois de cada corte: 1 month, 3 months, 90 days, 1 year. Eles não devem se sobrepor. Se omitido, testa-se cerca de um terço do tempo, em meses inteiros.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -7107,12 +7296,12 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>How many events there were in all, and shares of them</source>
-        <translation type="unfinished"></translation>
+        <translation>Quantos eventos houve ao todo, e parcelas deles</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>How many studies run side by side. As many as fit: one a core of the machine, as long as there is memory for all. 1 runs them one after another in this process.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quantos estudos rodam lado a lado. Tantos quantos couberem: um por núcleo da máquina, enquanto houver memória para todos. 1 executa um depois do outro neste processo.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -7122,7 +7311,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>How many times as long as the events&apos; period the past is</source>
-        <translation type="unfinished"></translation>
+        <translation>Quantas vezes o passado é tão longo quanto o período dos eventos</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -7162,12 +7351,12 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>How many times the dates are dealt out anew; up to ten times as many where a band lies near the level of 5%.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quantas vezes as datas são redistribuídas; até dez vezes mais quando uma faixa fica perto do nível de 5%.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>How many times the events of a period as long the forecast has</source>
-        <translation type="unfinished"></translation>
+        <translation>Quantas vezes a previsão tem os eventos de um período de igual duração</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -7177,17 +7366,17 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>How may it affect trust between communities and the police, or between communities, and what will be done about it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Como pode afetar a confiança entre comunidades e a polícia, ou entre comunidades, e o que se fará a respeito?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>How much</source>
-        <translation type="unfinished"></translation>
+        <translation>Quanto</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>How much of that ground stays flagged without crime types that police activity generates ({types})</source>
-        <translation type="unfinished"></translation>
+        <translation>Quanto desse terreno continua sinalizado sem tipos de crime que a atividade policial gera ({types})</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -7207,7 +7396,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>How much of the study area all places together may take at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quanto da área de estudo todos os lugares podem ocupar juntos, no máximo.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/repeats.py"/>
@@ -7217,7 +7406,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>How often are the results used, by how many, for how many decisions?</source>
-        <translation type="unfinished"></translation>
+        <translation>Com que frequência os resultados são usados, por quantas pessoas, para quantas decisões?</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -7232,7 +7421,7 @@
     <message>
         <location filename="../core/report/audit_chart.py"/>
         <source>How often each group lives in the flagged ground, beside all residents</source>
-        <translation type="unfinished"></translation>
+        <translation>Com que frequência cada grupo mora no terreno sinalizado, ao lado de todos os residentes</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -7252,7 +7441,7 @@
     <message>
         <location filename="../core/report/findings.py"/>
         <source>How sure: {sentences}</source>
-        <translation type="unfinished"></translation>
+        <translation>Quão certo: {sentences}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/narrowing.py"/>
@@ -7277,7 +7466,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>How the weight of an event falls with distance: quartic more steeply, as in most crime-mapping software; epanechnikov less.</source>
-        <translation type="unfinished"></translation>
+        <translation>Como o peso de um evento cai com a distância: quartic mais abruptamente, como na maioria dos softwares de mapeamento criminal; epanechnikov menos.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/validation.py"/>
@@ -7287,7 +7476,7 @@
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>How to read it, and what it cannot show</source>
-        <translation type="unfinished"></translation>
+        <translation>Como ler, e o que não pode mostrar</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -7299,13 +7488,13 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/sections/verification.py"/>
         <source>How to read this</source>
-        <translation type="unfinished"></translation>
+        <translation>Como ler isto</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
         <location filename="../core/report/templates/web_map.html"/>
         <source>How to use it</source>
-        <translation type="unfinished"></translation>
+        <translation>Como usá-lo</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -7315,7 +7504,7 @@
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
         <source>How well it forecasts</source>
-        <translation type="unfinished"></translation>
+        <translation>Quão bem prevê</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
@@ -7325,72 +7514,72 @@
     <message>
         <location filename="../core/report/rolling_page.py"/>
         <source>How well the maps foretell, date by date</source>
-        <translation type="unfinished"></translation>
+        <translation>Quão bem os mapas preveem, data por data</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>How were places chosen before?</source>
-        <translation type="unfinished"></translation>
+        <translation>Como os lugares eram escolhidos antes?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>How will the effect be watched once it is in use, by which figures, and by whom?</source>
-        <translation type="unfinished"></translation>
+        <translation>Como o efeito será acompanhado durante o uso, por que números, e por quem?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>How will you notice that acting on the list feeds itself: which places are left as they are to compare with, and who looks, when?</source>
-        <translation type="unfinished"></translation>
+        <translation>Como você vai notar que agir conforme a lista alimenta a própria lista: que lugares ficam como estão para comparar, e quem olha, quando?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Human decisions and review</source>
-        <translation type="unfinished"></translation>
+        <translation>Decisões e revisão humanas</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Identify constraints and trade-offs</source>
-        <translation type="unfinished"></translation>
+        <translation>Identificar restrições e compromissos</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>If a high risk remains: has the Information Commissioner been consulted before the processing begins (section 65)?</source>
-        <translation type="unfinished"></translation>
+        <translation>Se resta um risco alto: o Information Commissioner foi consultado antes de o tratamento começar (seção 65)?</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>If a place is told twice, run “Delete duplicate geometries” on the layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se um lugar aparece duas vezes, execute “Excluir geometrias duplicadas” na camada.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>If a supplier was contracted: by which procedure was it procured?</source>
-        <translation type="unfinished"></translation>
+        <translation>Se um fornecedor foi contratado: por que procedimento de compra?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>If a supplier was contracted: what is its Companies House number?</source>
-        <translation type="unfinished"></translation>
+        <translation>Se um fornecedor foi contratado: qual é o seu número de registro de empresa (Companies House)?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>If a supplier was contracted: what is its name?</source>
-        <translation type="unfinished"></translation>
+        <translation>Se um fornecedor foi contratado: qual é o seu nome?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>If a supplier was contracted: what was its role?</source>
-        <translation type="unfinished"></translation>
+        <translation>Se um fornecedor foi contratado: qual foi o seu papel?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>If a supplier was contracted: which data may it see, on which terms?</source>
-        <translation type="unfinished"></translation>
+        <translation>Se um fornecedor foi contratado: que dados pode ver, e em que condições?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>If any of it is sensitive processing: is there consent or strict necessity and a condition of Schedule 8, and an appropriate policy document (section 42)?</source>
-        <translation type="unfinished"></translation>
+        <translation>Se algo disso é tratamento sensível: há consentimento ou estrita necessidade e uma condição do Anexo 8, e um documento de política adequado (seção 42)?</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
@@ -7405,17 +7594,17 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Impact assessment</source>
-        <translation type="unfinished"></translation>
+        <translation>Avaliação de impacto</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Import factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Importar fatores</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Import incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Importar ocorrências</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -7428,7 +7617,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>In a model card factors are also groups, instruments and surroundings among which performance may differ.</source>
-        <translation type="unfinished"></translation>
+        <translation>Em uma ficha do modelo, fatores são também grupos, instrumentos e ambientes entre os quais o desempenho pode diferir.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -7453,7 +7642,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>In brackets: intervals (95%) from resampling the later events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entre parênteses: intervalos (95%) de reamostras dos eventos posteriores.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -7468,7 +7657,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>In metres or feet. Left out, it is that of the study area, or else the national grid or the zone of UTM that suits the places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Em metros ou pés. Se omitido, é o da área de estudo, ou então a grade nacional ou a zona UTM que combina com os lugares.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -7476,7 +7665,7 @@
         <location filename="../core/report/sections/in_short.py"/>
         <location filename="../core/report/series/page.py"/>
         <source>In short</source>
-        <translation type="unfinished"></translation>
+        <translation>Em resumo</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -7516,20 +7705,20 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>In the place of features: a GeoTIFF of numbers, as night light, in the coordinate system of the grid. Its first band counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>No lugar de feições: um GeoTIFF de números, como luz noturna, no sistema de referência de coordenadas da grade. Conta a sua primeira banda.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>In the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Na área de estudo</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/windowed.py"/>
         <source>In the window “{window}” lie {inside:,} of {count} incidents of “{name}”.</source>
         <extracomment>Of one: In the window “{window}” lie {inside:,} of {count} incident of “{name}”.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Na janela “{window}” fica {inside:,} de {count} ocorrência de “{name}”.</numerusform>
+            <numerusform>Na janela “{window}” ficam {inside:,} de {count} ocorrências de “{name}”.</numerusform>
         </translation>
     </message>
     <message>
@@ -7540,35 +7729,35 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>In which distances are measured, by its number, such as EPSG:27700. Left out, that of the incidents, which then has to be in metres or feet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Em que as distâncias são medidas, pelo número, como EPSG:27700. Se omitido, o das ocorrências, que então tem de estar em metros ou pés.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>In which phase is it now?</source>
-        <translation type="unfinished"></translation>
+        <translation>Em que fase está agora?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>In which phase is it: idea, design, development, beta or pilot, production?</source>
-        <translation type="unfinished"></translation>
+        <translation>Em que fase está: ideia, projeto, desenvolvimento, beta ou piloto, produção?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>In which region does it affect the public?</source>
-        <translation type="unfinished"></translation>
+        <translation>Em que região afeta o público?</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>In which the coordinates in the files are. Found if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Em que estão as coordenadas dos arquivos. Encontrado se não definido.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>In {names} numbers differ in their last digits alone.</source>
         <extracomment>Of one: In {names} numbers differ in their last digits alone.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Em {names} os números diferem só nos últimos algarismos.</numerusform>
+            <numerusform>Em {names} os números diferem só nos últimos algarismos.</numerusform>
         </translation>
     </message>
     <message>
@@ -7603,7 +7792,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>Incidents are all features of {source}: the study sets no filter of crime types.</source>
-        <translation type="unfinished"></translation>
+        <translation>As ocorrências são todas as feições de {source}: o estudo não define filtro de tipos de crime.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -7613,12 +7802,12 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>Incidents are the features of {source} that meet the filter {filter}.</source>
-        <translation type="unfinished"></translation>
+        <translation>As ocorrências são as feições de {source} que satisfazem o filtro {filter}.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>Incidents before and after in each area; the table has the numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ocorrências antes e depois em cada área; a tabela tem os números.</translation>
     </message>
     <message>
         <location filename="../core/report/week_charts.py"/>
@@ -7638,7 +7827,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Incidents followed by another</source>
-        <translation type="unfinished"></translation>
+        <translation>Ocorrências seguidas de outra</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
@@ -7678,7 +7867,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>Incidents in the treated areas, part by part, and what their controls&apos; change says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ocorrências nas áreas tratadas, trecho por trecho, e o que diz a mudança dos seus controles.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -7688,12 +7877,12 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Incidents known only between times further apart are left out, and told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ocorrências que só se conhecem entre momentos mais distantes são deixadas de fora, e isso é informado.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Incidents may be recorded at such places although they happened elsewhere: {factors}. What is reported at a police station or a hospital, or found in custody, is often given its address. Look which incidents lie there: if they happened elsewhere, leave them out or take the factor out, and do not read its ratio as an influence of the place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ocorrências podem ser registradas em lugares assim embora tenham acontecido em outro lugar: {factors}. O que é comunicado em uma delegacia ou em um hospital, ou descoberto com alguém sob custódia, recebe muitas vezes o endereço dali. Veja que ocorrências ficam ali: se aconteceram em outro lugar, exclua-as ou retire o fator, e não leia a sua razão como uma influência do lugar.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
@@ -7709,12 +7898,12 @@
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../core/report/templates/repeat_roles.html"/>
         <source>Incidents that followed another</source>
-        <translation type="unfinished"></translation>
+        <translation>Ocorrências que se seguiram a outra</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Incidents whose time is known</source>
-        <translation type="unfinished"></translation>
+        <translation>Ocorrências de hora conhecida</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
@@ -7740,27 +7929,27 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Influence</source>
-        <translation type="unfinished"></translation>
+        <translation>Influência</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Inputs that are not as recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Entradas que não estão como registradas</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
         <source>Install a recent official build of QGIS, which brings it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Instale uma versão oficial recente do QGIS, que o traz.</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
         <source>Install it (Debian and Ubuntu: sudo apt install python3-{package}) and start QGIS again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Instale-o (Debian e Ubuntu: sudo apt install python3-{package}) e inicie o QGIS de novo.</translation>
     </message>
     <message>
         <location filename="../core/languages.py"/>
         <source>Install the plugin again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Instale o complemento de novo.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -7770,7 +7959,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Intended Use</source>
-        <translation type="unfinished"></translation>
+        <translation>Uso pretendido</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -7780,7 +7969,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>Interval {position} of the resamples ends before it begins.</source>
-        <translation type="unfinished"></translation>
+        <translation>O intervalo {position} das reamostras termina antes de começar.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -7800,7 +7989,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Intervals are clustering-adjusted: wide sums of events vary more than chance alone would have it, and they say so. The intervals in small print are the usual ones, which take cells as independent and are too narrow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os intervalos são ajustados pelo agrupamento: somas largas de eventos variam mais do que só por acaso, e eles o dizem. Os intervalos em letra pequena são os usuais, que tomam as células como independentes e são estreitos demais.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -7830,12 +8019,12 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Is the data good enough and lawfully had for this, and which data should not be used?</source>
-        <translation type="unfinished"></translation>
+        <translation>Os dados são bons o bastante e obtidos licitamente para isto, e que dados não deveriam ser usados?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Is there a clear plan to mitigate any unacceptable risks and potential harms?</source>
-        <translation type="unfinished"></translation>
+        <translation>Há um plano claro para mitigar riscos inaceitáveis e danos potenciais?</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -7845,32 +8034,32 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It asks for a purpose, and prints it wherever the title stands.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pede uma finalidade e a imprime onde quer que apareça o título.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>It can be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pode ser usada.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It can set residents by group beside every map, where small areas are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pode pôr os residentes por grupo ao lado de cada mapa, quando se informam pequenas áreas.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It copies no incident with its position. Counts per cell stay in the results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não copia nenhuma ocorrência com a sua posição. Contagens por célula ficam nos resultados.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>It does not hold for ever: ask for a newer one when a year has passed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não vale para sempre: peça um mais novo quando tiver passado um ano.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>It does not say why something happened: a factor goes with it, and may not cause it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não diz por que algo aconteceu: um fator acompanha isso, e pode não causá-lo.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -7880,37 +8069,37 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>It finds which kinds of places go with recorded incidents, at what distance and how strongly, maps where such places are, and ranks places so that people can decide where to act and explain why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Encontra que tipos de lugares acompanham ocorrências registradas, a que distância e com que força, mapeia onde há lugares assim, e ordena lugares para que pessoas possam decidir onde agir e explicar por quê.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It has a value for each cell that events went into.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tem um valor para cada célula em que entraram eventos.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It has exact counts of events, or shares of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tem contagens exatas de eventos, ou parcelas deles.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It has exact counts, and pictures of cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tem contagens exatas e imagens de células.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It has exact ratios and shares of events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tem razões exatas e parcelas de eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It has levelled off: {last} it is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Estabilizou-se: {last} é {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It has not levelled off {last}, where it is {value}; too little of the study area lies farther away to follow it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não se estabilizou {last}, onde é {value}; uma parte pequena demais da área de estudo fica mais longe para acompanhá-la.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -7920,32 +8109,32 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It has other columns than most of the files: import it by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tem outras colunas que a maioria dos arquivos: importe-o sozinho.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It has other columns than the files of {title}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tem outras colunas que os arquivos de {title}.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It has the events of each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tem os eventos de cada célula.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>It has the same places as “{other}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tem os mesmos lugares que “{other}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It has what the events say of each factor that was tried.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tem o que os eventos dizem de cada fator testado.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It has {columns} columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tem {columns} colunas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -7960,52 +8149,52 @@
     <message>
         <location filename="../core/data/places/any_file.py"/>
         <source>It has {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ele tem {names}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is JSON: export it as CSV, or open it as a layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>É JSON: exporte-o como CSV ou abra-o como camada.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>It is a link that leads out of the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>É um link que leva para fora da pasta.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>It is a spreadsheet: save it as CSV, and give that.</source>
-        <translation type="unfinished"></translation>
+        <translation>É uma planilha: salve-a como CSV e informe esse arquivo.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is a web page or XML: download the file itself, as CSV.</source>
-        <translation type="unfinished"></translation>
+        <translation>É uma página web ou XML: baixe o próprio arquivo, como CSV.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is a zip or a spreadsheet under another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>É um zip ou uma planilha com outro nome.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>It is called so and has few different words, {several}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chama-se assim e tem poucas palavras diferentes, {several}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>It is called so, and its values are different numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chama-se assim, e os seus valores são números diferentes.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Está vazio.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>It is no ground to stop, search or arrest anybody, and says nothing of any person.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não é motivo para abordar, revistar ou prender ninguém, e nada diz de nenhuma pessoa.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -8015,12 +8204,12 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is no text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não é um texto.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>It is packed: unpack it, and give what is in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Está compactado: descompacte-o e informe o que há nele.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -8030,12 +8219,12 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It is still falling at the largest distance tested, {largest}: {last} it is {value}. A larger distance is worth a try.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ainda cai na maior distância testada, {largest}: {last} é {value}. Vale a pena tentar uma distância maior.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It is still rising towards 1 at the largest distance tested, {largest}: {last} it is {value}. A larger distance is worth a try.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ainda sobe rumo a 1 na maior distância testada, {largest}: {last} é {value}. Vale a pena tentar uma distância maior.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -8050,7 +8239,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is the same as “{first}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>É igual a “{first}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_files.py"/>
@@ -8061,9 +8250,9 @@
         <location filename="../core/report/phrases/checks.py"/>
         <source>It is {count} polygons.</source>
         <extracomment>Of one: It is {count} polygon.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>É {count} polígono.</numerusform>
+            <numerusform>São {count} polígonos.</numerusform>
         </translation>
     </message>
     <message>
@@ -8100,37 +8289,37 @@
     <message>
         <location filename="../algorithms/verifying/again.py"/>
         <source>It reads {name}, which is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ele lê {name}, que não existe.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It says how many rows had no date, lay outside or shared a position.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diz quantas linhas não tinham data, ficavam fora ou tinham uma posição repetida.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It says how much of the list past counts alone would have chosen, and can be run without crime types that police activity generates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diz quanto da lista só as contagens passadas teriam escolhido, e pode ser executado sem tipos de crime que a atividade policial gera.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It says that results are of places, and no ground to search anybody.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diz que os resultados são de lugares, e não são motivo para revistar ninguém.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It says where data lie, by which filters they were chosen, and their hashes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diz onde estão os dados, com que filtros foram escolhidos, e os seus hashes.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It sends nothing anywhere and writes into the folder it is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não envia nada a lugar nenhum e grava na pasta que lhe é dada.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>It shows scores of exact ratios.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostra escores de razões exatas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -8145,12 +8334,12 @@
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
         <source>It tells outcomes, one row each, no crimes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informa desfechos, um por linha, e não crimes.</translation>
     </message>
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
         <source>It tells stops and searches, no crimes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informa abordagens e revistas, e não crimes.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -8160,22 +8349,22 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>It was given twice, and is read once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Foi informado duas vezes, e é lido uma só vez.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>It was made by this run and is gone: run it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Foi feito por esta execução e sumiu: execute-a de novo.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>It was not asked to refit {of} with statsmodels.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não foi pedido que se reajustasse {of} com o statsmodels.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>It was not run, or it failed: run it, or look into its log.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não foi executado, ou falhou: execute-o ou veja o seu log.</translation>
     </message>
     <message>
         <location filename="../ui/checks.py"/>
@@ -8190,7 +8379,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Item</source>
-        <translation type="unfinished"></translation>
+        <translation>Item</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -8205,17 +8394,17 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>Its cells and places have events and scores.</source>
-        <translation type="unfinished"></translation>
+        <translation>As suas células e lugares têm eventos e escores.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Its columns may be {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>As suas colunas podem ser {names}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Its coordinates are in {crs} and are moved to {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>As suas coordenadas estão em {crs} e são convertidas para {other}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -8225,37 +8414,37 @@
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>Its distance is not settled: of {resamples} resamples it was chosen as {ways}.</source>
-        <translation type="unfinished"></translation>
+        <translation>A sua distância não é certa: de {resamples} reamostras, foi escolhida como {ways}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>Its distance is not settled: of {resamples} resamples none has it as here, but as {ways}.</source>
-        <translation type="unfinished"></translation>
+        <translation>A sua distância não é certa: de {resamples} reamostras, nenhuma a tem como aqui, e sim como {ways}.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>Its licence, {licence}, lets it be passed on.</source>
-        <translation type="unfinished"></translation>
+        <translation>A sua licença, {licence}, permite repassá-la.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>Its middle is {far} from that of “{treated}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>O seu meio fica a {far} do de “{treated}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>Its numbers are not small, but they are exact: two audits of periods that overlap could be subtracted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os seus números não são pequenos, mas são exatos: duas auditorias de períodos que se sobrepõem poderiam ser subtraídas.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>Its process ended before the study did ({why}). Run the series again; if it happens again, the machine may have too little memory for several studies at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>O processo terminou antes do estudo ({why}). Execute a série de novo; se acontecer outra vez, a máquina pode ter memória de menos para vários estudos ao mesmo tempo.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>Its quantile is not settled: of {resamples} resamples it was chosen as {ways}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O seu quantil não é certo: de {resamples} reamostras, foi escolhido como {ways}.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -8270,22 +8459,22 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>Its scores are of exact ratios, and it has the events expected of each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os seus escores são de razões exatas, e tem os eventos esperados de cada célula.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
         <source>JSON file (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>Arquivo JSON (*.json)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Join it with a layer of like places, or leave the factor out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Junte-a a uma camada de lugares semelhantes ou deixe o fator de fora.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Keep away from treated areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Distância das áreas tratadas</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -8300,7 +8489,7 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Keep those that you want to test.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mantenha os que você quer testar.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -8320,12 +8509,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Kept for no longer than is necessary (section 39)</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardados por não mais tempo que o necessário (seção 39)</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Kernel</source>
-        <translation type="unfinished"></translation>
+        <translation>Kernel</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -8345,7 +8534,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>Knox test: the dates were dealt out anew among the incidents {permutations} times, which keeps every place and every busy or calm time. p: chance of as many pairs in that band; p of all: chance that any of the {bands} bands stands out as far, which pays for looking at all of them (below {level} stands out).</source>
-        <translation type="unfinished"></translation>
+        <translation>Teste de Knox: as datas foram redistribuídas entre as ocorrências {permutations} vezes, o que mantém cada lugar e cada tempo movimentado ou calmo. p: chance de tantos pares nessa faixa; p de todas: chance de que alguma das {bands} faixas se destaque tanto, o que leva em conta que se olham todas (abaixo de {level} se destaca).</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -8365,7 +8554,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Language of the results</source>
-        <translation type="unfinished"></translation>
+        <translation>Idioma dos resultados</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -8387,7 +8576,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Largest place (hectares)</source>
-        <translation type="unfinished"></translation>
+        <translation>Maior lugar (hectares)</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -8398,17 +8587,17 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Last date, or last month.</source>
-        <translation type="unfinished"></translation>
+        <translation>Última data, ou último mês.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Last day of the forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>Último dia da previsão</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Last digits, pages, pictures and styles may differ between them, and nothing else.</source>
-        <translation type="unfinished"></translation>
+        <translation>Últimos algarismos, páginas, imagens e estilos podem diferir entre elas, e nada mais.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -8419,17 +8608,17 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Later events</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos posteriores</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Later events, for the test alone</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos posteriores, só para o teste</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Later period</source>
-        <translation type="unfinished"></translation>
+        <translation>Período posterior</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -8440,28 +8629,28 @@
         <location filename="../algorithms/files/timed.py"/>
         <location filename="../algorithms/files/timed_facts.py"/>
         <source>Latest date in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Data mais recente no campo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <location filename="../algorithms/files/timed_facts.py"/>
         <source>Latest time of day in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Hora mais recente no campo</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Latitude, longitude</source>
-        <translation type="unfinished"></translation>
+        <translation>Latitude, longitude</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Latitudes or northings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Latitudes ou coordenadas norte.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Lawful and fair (section 35)</source>
-        <translation type="unfinished"></translation>
+        <translation>Lícito e justo (seção 35)</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -8475,7 +8664,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>Layer by layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Camada por camada</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -8515,7 +8704,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Layers (JSON)</source>
-        <translation type="unfinished"></translation>
+        <translation>Camadas (JSON)</translation>
     </message>
     <message>
         <location filename="../ui/layers.py"/>
@@ -8570,12 +8759,12 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Leave about {missing} of the study area empty, {part}, and are many right beside it; places there would be said to be free of incidents, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deixam vazio cerca de {missing} da área de estudo, {part}, e são muitas logo ao lado; de lugares ali se diria que não têm ocorrências, o que ninguém sabe.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Leave it out of one of the two layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deixe-a de fora de uma das duas camadas.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -8590,7 +8779,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Leave it out, or give the incidents in place of the events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deixe-o de fora ou informe as ocorrências no lugar dos eventos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -8600,12 +8789,12 @@
     <message>
         <location filename="../core/fitting/engine/background.py"/>
         <source>Leave it out: it cannot say where more is to be expected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deixe-o de fora: ele não pode dizer onde se deve esperar mais.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Leave one of the two out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deixe uma das duas de fora.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -8623,17 +8812,17 @@
     <message>
         <location filename="../core/fitting/fit.py"/>
         <source>Leave out a control that only a few cells have, or let it spread to more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deixe de fora um controle que só poucas células têm, ou distribua-o por mais delas.</translation>
     </message>
     <message>
         <location filename="../core/fitting/culling/ensemble.py"/>
         <source>Leave out factors that nearly repeat each other, or lower the L1 share.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deixe de fora fatores que quase se repetem ou diminua a parcela L1.</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
         <source>Leave out the factor that it belongs to, or use more events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deixe de fora o fator a que pertence ou use mais eventos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -8643,28 +8832,28 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Leave that cut out, or the exposure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deixe esse corte ou a exposição de fora.</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Leave this map out, or combine the maps by their mean ranks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deixe este mapa de fora ou combine os mapas pelos seus postos médios.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Leaves about {missing} of the study area empty, {part}, and has many features right beside it; cells there would be said to be far from any, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deixa vazio cerca de {missing} da área de estudo, {part}, e tem muitas feições logo ao lado; de células ali se diria que ficam longe de todas, o que ninguém sabe.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Ledger</source>
-        <translation type="unfinished"></translation>
+        <translation>Livro de linhas</translation>
     </message>
     <message>
         <location filename="../core/report/ledger.py"/>
         <source>Ledger of an import</source>
-        <translation type="unfinished"></translation>
+        <translation>Livro de linhas de uma importação</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -8681,17 +8870,17 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Left out, since no run makes them: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deixados de fora, pois nenhuma execução os faz: {names}.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Left out, that of the study area if it is in metres or feet, else that of the columns, else the national grid or the zone of UTM that suits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se omitido, o da área de estudo se estiver em metros ou pés, senão o das colunas, senão a grade nacional ou a zona UTM que combina.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/preparing.py"/>
         <source>Left to the studies, since it failed: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Deixado para os estudos, pois falhou: {what}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -8701,7 +8890,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Length of a shift in hours</source>
-        <translation type="unfinished"></translation>
+        <translation>Duração de um turno em horas</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -8716,32 +8905,32 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>Less is expected than was recorded: cells like these, in such a neighbourhood, would have {around} events without their own past, and part of what was recorded beyond that is taken for chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Espera-se menos do que foi registrado: células como estas, em uma vizinhança assim, teriam {around} eventos sem o seu próprio passado, e parte do que foi registrado além disso é tomada como acaso.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>Less is expected than was recorded: there or around it was less in earlier periods, or part of what was recorded is taken for chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Espera-se menos do que foi registrado: ali ou em volta houve menos em períodos anteriores, ou parte do que foi registrado é tomada como acaso.</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
         <source>Let the exposure spread to the cells around, or take one that covers where events happen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Distribua a exposição pelas células em volta ou use uma que cubra onde acontecem eventos.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Let the period before end before the period after begins.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deixe o período antes terminar antes de começar o período depois.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/steps.py"/>
         <source>Let the steps be listed again ({only} = {list}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Mande listar as etapas de novo ({only} = {list}).</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>Let them run it again, or choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deixe que a executem de novo ou escolha outra pasta.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -8766,22 +8955,22 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Licence and attribution</source>
-        <translation type="unfinished"></translation>
+        <translation>Licença e atribuição</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Licence table</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabela de licenças</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>License</source>
-        <translation type="unfinished"></translation>
+        <translation>Licença</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Likelihood of harm, severity of harm, overall risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Probabilidade do dano, gravidade do dano, risco geral</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -8792,12 +8981,12 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Lines along which the network distance is measured: all streets of the study area and around it, in any coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Linhas ao longo das quais se mede a distância pela rede: todas as ruas da área de estudo e em volta dela, em qualquer sistema de referência de coordenadas.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Lines that are drawn beneath the places of the web map and the hand-out, and so are given away with them: only if their licence is known to permit it, or the licence table says so in a row “Streets”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Linhas que são desenhadas sob os lugares do mapa web e do folheto, e assim são entregues com eles: só se a sua licença sabidamente o permite, ou se a tabela de licenças o diz em uma linha “Streets”.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -8842,7 +9031,7 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>Log score</source>
-        <translation type="unfinished"></translation>
+        <translation>Escore logarítmico</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -8852,12 +9041,12 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>Log score gain for each event</source>
-        <translation type="unfinished"></translation>
+        <translation>Ganho em escore logarítmico por evento</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <source>Log-likelihood</source>
-        <translation type="unfinished"></translation>
+        <translation>Log-verossimilhança</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -8867,12 +9056,12 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Longest time between earliest and latest, in days</source>
-        <translation type="unfinished"></translation>
+        <translation>Maior tempo entre a mais antiga e a mais recente, em dias</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Longitudes or eastings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Longitudes ou coordenadas leste.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -8882,12 +9071,12 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Look at its quotation marks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Veja as aspas dele.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/settle.py"/>
         <source>Look at what is left out and why, and give other columns, types or dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Veja o que é excluído e por quê, e informe outras colunas, tipos ou datas.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -8902,12 +9091,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Loss</source>
-        <translation type="unfinished"></translation>
+        <translation>Perda</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Lots decided which areas were treated. So a difference beyond chance can be put down to what was done there, or to whatever else the lots decided.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um sorteio decidiu que áreas foram tratadas. Assim, uma diferença além do acaso pode ser atribuída ao que foi feito ali, ou ao que mais o sorteio tiver decidido.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
@@ -8922,12 +9111,12 @@
     <message>
         <location filename="../algorithms/study/steps.py"/>
         <source>Made before, of the same data and settings: taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>Feito antes, com os mesmos dados e configurações: aproveitado.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/preparing.py"/>
         <source>Made once, for all: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Feito uma só vez, para todos: {what}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -8937,7 +9126,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Maintenance</source>
-        <translation type="unfinished"></translation>
+        <translation>Manutenção</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -8957,12 +9146,12 @@
     <message>
         <location filename="../core/change/json.py"/>
         <source>Make it again with “Compare periods” (rtm:compareperiods).</source>
-        <translation type="unfinished"></translation>
+        <translation>Faça de novo com “Comparar períodos” (rtm:compareperiods).</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
         <source>Make it again with “Exposure”, from numbers that are 0 or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faça-o de novo com “Exposição”, com números a partir de 0.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -8977,7 +9166,7 @@
     <message>
         <location filename="../algorithms/verifying/again.py"/>
         <source>Make room for them on the disk of temporary files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Libere espaço para elas no disco dos arquivos temporários.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -8987,23 +9176,23 @@
     <message>
         <location filename="../core/audit/json.py"/>
         <source>Make the audit again with “Who is affected” (rtm:equalityaudit).</source>
-        <translation type="unfinished"></translation>
+        <translation>Faça a auditoria de novo com “Quem é afetado” (rtm:equalityaudit).</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
         <source>Make the events again with “Count events”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faça os eventos de novo com “Contar eventos”.</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
         <location filename="../core/mapping/measuring.py"/>
         <source>Make the map again over the whole study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faça o mapa de novo sobre toda a área de estudo.</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
         <source>Make the model again with “Fit model” (rtm:fitmodel).</source>
-        <translation type="unfinished"></translation>
+        <translation>Faça o modelo de novo com “Ajustar modelo” (rtm:fitmodel).</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -9013,27 +9202,27 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Makes a level of the polygons: where this number is high, as people per hectare. Left out, the polygons are places to be near.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faz dos polígonos um nível: onde este número é alto, como pessoas por hectare. Se omitido, os polígonos são lugares de que se está perto.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Makes layers of factors, one each, of downloads with places of any kind.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faz camadas de fatores, uma para cada, de downloads com lugares de qualquer tipo.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Makes one layer of points of downloaded files of crimes, with a ledger of every row.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faz uma camada de pontos a partir de arquivos de crimes baixados, com um livro de linhas que presta conta de cada linha.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Makes the maps anew of what was known at several dates, and tests each on what came after.</source>
-        <translation type="unfinished"></translation>
+        <translation>Refaz os mapas com o que se sabia em várias datas, e testa cada um com o que veio depois.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Makes the page and the tables of a series from the studies that are done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faz a página e as tabelas de uma série a partir dos estudos que estão prontos.</translation>
     </message>
     <message>
         <location filename="../ui/menu.py"/>
@@ -9068,7 +9257,7 @@
     <message>
         <location filename="../core/report/change_chart.py"/>
         <source>Map of the cells that changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa das células que mudaram</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -9088,27 +9277,27 @@
     <message>
         <location filename="../core/report/layer_map.py"/>
         <source>Map of “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa de “{name}”</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Map that ranks</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa que ordena</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Map {number} has cells of the study area without a value.</source>
-        <translation type="unfinished"></translation>
+        <translation>O mapa {number} tem células da área de estudo sem valor.</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Map {number} holds values below 0, and a product of risks needs values of 0 and more.</source>
-        <translation type="unfinished"></translation>
+        <translation>O mapa {number} contém valores abaixo de 0, e um produto de riscos precisa de valores a partir de 0.</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Map {number} is 0 everywhere, and so would be its product with any other.</source>
-        <translation type="unfinished"></translation>
+        <translation>O mapa {number} é 0 em toda parte, e assim seria o seu produto com qualquer outro.</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -9120,12 +9309,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Maps and ranks places by how likely a kind of crime is there, and says why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapeia e ordena lugares pela probabilidade de um tipo de crime neles, e diz por quê.</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Maps are combined two or more at a time, and {number} was given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combinam-se dois mapas ou mais por vez, e o número informado foi {number}.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -9135,7 +9324,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Maps where past events were dense: the conventional map to compare a model with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapeia onde os eventos passados eram densos: o mapa convencional com que comparar um modelo.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/same_test.html"/>
@@ -9150,22 +9339,22 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Marriage and civil partnership</source>
-        <translation type="unfinished"></translation>
+        <translation>Casamento e união civil</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Marriage and civil partnership counts for the first aim of the duty alone. Deprivation is no protected characteristic, but often goes with some.</source>
-        <translation type="unfinished"></translation>
+        <translation>Casamento e união civil contam só para o primeiro objetivo do dever. Privação não é uma característica protegida, mas muitas vezes acompanha algumas.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>May be chance clustering: in more than {often} where events merely cluster, some variable stands out from its neighbourhood more clearly than the best one of the factor does here. Such a factor is not shown to be without influence.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pode ser agrupamento por acaso: em mais de {often} onde os eventos apenas se agrupam, alguma variável se destaca da sua vizinhança mais claramente do que a melhor do fator aqui. De um fator assim não se mostra que não tem influência.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Mean hit rate of the forecast map</source>
-        <translation type="unfinished"></translation>
+        <translation>Taxa de acerto média do mapa de previsão</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -9175,7 +9364,7 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Mean length of a street block, in the units of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comprimento médio de uma quadra, nas unidades da área de estudo.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/block_length.py"/>
@@ -9189,12 +9378,12 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Mean reach of the neighbourhood</source>
-        <translation type="unfinished"></translation>
+        <translation>Alcance médio da vizinhança</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Mean score</source>
-        <translation type="unfinished"></translation>
+        <translation>Escore médio</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
@@ -9227,7 +9416,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Measured from {events} incidents outside treated and displacement areas: the logarithm of change has a variance of {strength} from place to place, and is alike up to about {range} {units}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Medido em {events} ocorrências fora das áreas tratadas e de deslocamento: o logaritmo da mudança tem uma variância de {strength} de lugar para lugar, e é parecido até cerca de {range} {units}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -9237,22 +9426,22 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Measures</source>
-        <translation type="unfinished"></translation>
+        <translation>Medidas</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Measures approved by</source>
-        <translation type="unfinished"></translation>
+        <translation>Medidas aprovadas por</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Measures at each cut</source>
-        <translation type="unfinished"></translation>
+        <translation>Medidas em cada corte</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Measures of tests on later events</source>
-        <translation type="unfinished"></translation>
+        <translation>Medidas de testes com eventos posteriores</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -9263,12 +9452,12 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Measures over the cuts</source>
-        <translation type="unfinished"></translation>
+        <translation>Medidas sobre os cortes</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Measures to reduce or eliminate risks that are medium or high</source>
-        <translation type="unfinished"></translation>
+        <translation>Medidas para reduzir ou eliminar riscos médios ou altos</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -9288,7 +9477,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Metadata and Title Information</source>
-        <translation type="unfinished"></translation>
+        <translation>Metadados e informações de título</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -9299,7 +9488,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Metrics</source>
-        <translation type="unfinished"></translation>
+        <translation>Métricas</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -9309,7 +9498,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Midnight means unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>Meia-noite significa desconhecido</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -9329,7 +9518,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Model (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelo (*.json)</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -9339,42 +9528,42 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Model Details</source>
-        <translation type="unfinished"></translation>
+        <translation>Detalhes do modelo</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Model architecture</source>
-        <translation type="unfinished"></translation>
+        <translation>Arquitetura do modelo</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Model card: draft</source>
-        <translation type="unfinished"></translation>
+        <translation>Ficha do modelo: rascunho</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Model date</source>
-        <translation type="unfinished"></translation>
+        <translation>Data do modelo</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Model input</source>
-        <translation type="unfinished"></translation>
+        <translation>Entrada do modelo</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Model name</source>
-        <translation type="unfinished"></translation>
+        <translation>Nome do modelo</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Model output</source>
-        <translation type="unfinished"></translation>
+        <translation>Saída do modelo</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Model performance</source>
-        <translation type="unfinished"></translation>
+        <translation>Desempenho do modelo</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -9384,18 +9573,18 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Model task</source>
-        <translation type="unfinished"></translation>
+        <translation>Tarefa do modelo</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Model type</source>
-        <translation type="unfinished"></translation>
+        <translation>Tipo de modelo</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Model version</source>
-        <translation type="unfinished"></translation>
+        <translation>Versão do modelo</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -9405,7 +9594,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelos</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -9415,7 +9604,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Monday</source>
-        <translation type="unfinished"></translation>
+        <translation>segunda-feira</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -9425,7 +9614,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Moran&apos;s I of the residuals (p by permutation)</source>
-        <translation type="unfinished"></translation>
+        <translation>I de Moran dos resíduos (p por permutação)</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -9435,52 +9624,52 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>More happens where there are more streets, homes and people. That is no news, and no reason to blame a factor that stands where they are, so it is allowed for before any factor is tried. What the factors say is what goes with the events besides.</source>
-        <translation type="unfinished"></translation>
+        <translation>Acontece mais onde há mais ruas, moradias e pessoas. Isso não é novidade, nem razão para culpar um fator que fica onde elas estão, por isso se leva em conta antes de testar qualquer fator. O que os fatores dizem é o que acompanha os eventos além disso.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>More is expected than was recorded because cells like these have {alike} events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Espera-se mais do que foi registrado porque células como estas têm {alike} eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>More is expected than was recorded because cells like these, in such a neighbourhood, have {around} events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Espera-se mais do que foi registrado porque células como estas, em uma vizinhança assim, têm {around} eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>More is expected than was recorded because the neighbourhood has {times} times the events that the model expects of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Espera-se mais do que foi registrado porque a vizinhança tem {times} vezes os eventos que o modelo espera dela.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>More is expected than was recorded because there was more in earlier periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Espera-se mais do que foi registrado porque houve mais em períodos anteriores.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>More is what one would see had crime moved there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mais é o que se veria se o crime tivesse se deslocado para lá.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>More make the comparison more precise, as long as they are as like.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mais áreas tornam a comparação mais precisa, desde que sejam igualmente parecidas.</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Move down</source>
-        <translation type="unfinished"></translation>
+        <translation>Mover para baixo</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Move left</source>
-        <translation type="unfinished"></translation>
+        <translation>Mover para a esquerda</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Move right</source>
-        <translation type="unfinished"></translation>
+        <translation>Mover para a direita</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -9490,7 +9679,7 @@
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Move up</source>
-        <translation type="unfinished"></translation>
+        <translation>Mover para cima</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -9505,7 +9694,7 @@
     <message>
         <location filename="../core/accountability/page.py"/>
         <source>NOT YET WRITTEN</source>
-        <translation type="unfinished"></translation>
+        <translation>AINDA NÃO ESCRITO (NOT YET WRITTEN)</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -9519,12 +9708,12 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Name a layer in a GeoPackage (.gpkg) only, or leave “|layername=” out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique uma camada só em um GeoPackage (.gpkg) ou omita “|layername=”.</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
         <source>Name each term once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nomeie cada termo uma só vez.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -9534,57 +9723,57 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Name in the model, in maps and in the report. Left out, it is the layer&apos;s name in words: “Bus stops” of bus_stops.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nome no modelo, nos mapas e no relatório. Se omitido, é o nome da camada em palavras: “Bus stops” de bus_stops.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>Name it by DATE_COLUMNS, or leave FROM and TO empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique-a com DATE_COLUMNS ou deixe FROM e TO vazios.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Name of controller</source>
-        <translation type="unfinished"></translation>
+        <translation>Nome do controlador</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Name of controller contact / DPO</source>
-        <translation type="unfinished"></translation>
+        <translation>Nome do contato do controlador / DPO</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Name of factor 1</source>
-        <translation type="unfinished"></translation>
+        <translation>Nome do fator 1</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Name of factor 2</source>
-        <translation type="unfinished"></translation>
+        <translation>Nome do fator 2</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Name of factor 3</source>
-        <translation type="unfinished"></translation>
+        <translation>Nome do fator 3</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Name of the factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Nome do fator</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
         <source>Name one of: {listed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique um destes: {listed}.</translation>
     </message>
     <message>
         <location filename="../core/data/places/classes.py"/>
         <source>Name the column that says what kind of place a row is, or none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique a coluna que diz que tipo de lugar é uma linha, ou nenhuma.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>Name the columns of the coordinates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indique as colunas das coordenadas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
@@ -9599,7 +9788,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Names</source>
-        <translation type="unfinished"></translation>
+        <translation>Nomes</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -9609,17 +9798,17 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Names of candidates in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Nomes das candidatas no campo</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Names of factors, one a line or with semicolons between them, in the place of a preset.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nomes de fatores, um por linha ou separados por ponto e vírgula, no lugar de uma predefinição.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Names of files, folders, layers, databases and people, and filters</source>
-        <translation type="unfinished"></translation>
+        <translation>Nomes de arquivos, pastas, camadas, bancos de dados e pessoas, e filtros</translation>
     </message>
     <message>
         <location filename="../ui/graph.py"/>
@@ -9630,7 +9819,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Names of treated areas in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Nomes das áreas tratadas no campo</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -9645,12 +9834,12 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Near repeats</source>
-        <translation type="unfinished"></translation>
+        <translation>Repetições próximas</translation>
     </message>
     <message>
         <location filename="../core/report/repeat_page.py"/>
         <source>Near repeats of incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Repetições próximas de ocorrências</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -9661,7 +9850,7 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../core/report/sections/checks.py"/>
         <source>Nearest-neighbour index</source>
-        <translation type="unfinished"></translation>
+        <translation>Índice do vizinho mais próximo</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -9671,12 +9860,12 @@
     <message>
         <location filename="../core/fitting/families/nb1.py"/>
         <source>Negative binomial &amp;1: more variable than chance, in step with the mean</source>
-        <translation type="unfinished"></translation>
+        <translation>Binomial negativa &amp;1: mais variável que o acaso, na proporção da média</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/nb2.py"/>
         <source>Negative binomial &amp;2: variability grows with the square of the mean</source>
-        <translation type="unfinished"></translation>
+        <translation>Binomial negativa &amp;2: a variabilidade cresce com o quadrado da média</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history_words.py"/>
@@ -9711,7 +9900,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Neither incidents nor a forecast are given, by which areas could be alike.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não foram informadas ocorrências nem uma previsão, pelas quais as áreas pudessem se parecer.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -9731,17 +9920,17 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Next review</source>
-        <translation type="unfinished"></translation>
+        <translation>Próxima revisão</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>Nine questions and what the results answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Nove perguntas e o que os resultados respondem</translation>
     </message>
     <message>
         <location filename="../core/library/terrain.py"/>
         <source>No cell of {cell_size:g} is kept in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma célula de {cell_size:g} é mantida na área de estudo.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -9751,12 +9940,12 @@
     <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>No column of dates was found: nothing can be said of the period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não foi encontrada nenhuma coluna de datas: nada se pode dizer do período.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>No column of types was found: name it by TYPE_COLUMN.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não foi encontrada nenhuma coluna de tipos: indique-a com TYPE_COLUMN.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -9766,7 +9955,7 @@
     <message>
         <location filename="../core/fitting/fit.py"/>
         <source>No curve of the controls fits: where there is most or least of one, no event is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma curva dos controles serve: onde há mais ou menos de um, não há nenhum evento.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -9781,7 +9970,7 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>No date in “{field}” can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma data em “{field}” pode ser lida.</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -9791,42 +9980,42 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>No earlier date can be tried: the counts do not go back long enough before the start.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma data anterior pode ser testada: as contagens não recuam o bastante antes do início.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>No event after the cut {cut} lies where there is any exposure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum evento depois do corte {cut} fica onde há alguma exposição.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>No exposure and no control: nothing measures how many streets, homes or people a place has.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sem exposição e sem controle: nada mede quantas ruas, moradias ou pessoas um lugar tem.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>No factor goes with the events clearly enough to be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum fator acompanha os eventos com clareza bastante para ser comparado.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>No factor goes with the events clearly enough to enter the model, so the map is flat. That is an answer: try other factors, other distances or more events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum fator acompanha os eventos com clareza bastante para entrar no modelo, por isso o mapa é plano. Isso é uma resposta: tente outros fatores, outras distâncias ou mais eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>No factor goes with the {events} in {cells} clearly enough to enter the model, so the map is flat: that is an answer, not an error.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum fator acompanha os {events} em {cells} com clareza bastante para entrar no modelo, por isso o mapa é plano: isso é uma resposta, não um erro.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>No factor goes with the {events} in {cells} more than clustering alone would have it, so the map is flat: that is an answer, not an error.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum fator acompanha os {events} em {cells} mais do que só o agrupamento faria, por isso o mapa é plano: isso é uma resposta, não um erro.</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
         <source>No factor has the variable “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum fator tem a variável “{name}”.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -9836,7 +10025,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>No factor holds up against the clustering of the events, so the map is flat. That is an answer: try other factors, other distances or more events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum fator se sustenta diante do agrupamento dos eventos, por isso o mapa é plano. Isso é uma resposta: tente outros fatores, outras distâncias ou mais eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -9846,7 +10035,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>No factor is in the model: the map is flat.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum fator está no modelo: o mapa é plano.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -9861,7 +10050,7 @@
     <message>
         <location filename="../core/report/findings.py"/>
         <source>No factor, in the model or left out, is borderline.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum fator, no modelo ou deixado de fora, é limítrofe.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -9881,7 +10070,7 @@
     <message>
         <location filename="../core/publishing/pages.py"/>
         <source>No file of the results was copied. What is known to be safe was made anew from them; all else was left out, whatever it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum arquivo dos resultados foi copiado. O que se sabe seguro foi feito de novo a partir deles; todo o resto foi deixado de fora, seja o que for.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -9891,12 +10080,12 @@
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>No grid is given, so every cell counts whole; with it, cells that lie partly outside the study area count by their part inside.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma grade foi informada, por isso cada célula conta inteira; com ela, células que ficam em parte fora da área de estudo contam pela parte dentro.</translation>
     </message>
     <message>
         <location filename="../core/publishing/kml.py"/>
         <source>No ground to stop, search or arrest anybody.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não é motivo para abordar, revistar ou prender ninguém.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -9906,7 +10095,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>No hash says whether it still holds what the run read: only its results can.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum hash diz se ela ainda contém o que a execução leu: só os resultados dela podem.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -9921,7 +10110,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>No incident has a time of day in “{fields}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma ocorrência tem hora do dia em “{fields}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -9947,42 +10136,42 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>No incident of “{name}” lies in the window “{window}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma ocorrência de “{name}” fica na janela “{window}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>No incidents are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não foram informadas ocorrências.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/measured.py"/>
         <source>No intervals: {maps}. More than half of the area flagged there is some, but not all, of many cells to which the map gives the same value. Nothing says which of them to take, so the figure is the mean over all ways of taking them, and resamples would not show what the choice adds.</source>
         <extracomment>Of one: No interval: {maps}. More than half of the area flagged there is some, but not all, of many cells to which the map gives the same value. Nothing says which of them to take, so the figure is the mean over all ways of taking them, and resamples would not show what the choice adds.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Sem intervalo: {maps}. Mais da metade da área sinalizada ali é uma parte, mas não o todo, de muitas células a que o mapa dá o mesmo valor. Nada diz quais delas tomar, por isso o número é a média de todas as maneiras de tomá-las, e reamostras não mostrariam o que a escolha acrescenta.</numerusform>
+            <numerusform>Sem intervalos: {maps}. Mais da metade da área sinalizada ali é uma parte, mas não o todo, de muitas células a que o mapa dá o mesmo valor. Nada diz quais delas tomar, por isso o número é a média de todas as maneiras de tomá-las, e reamostras não mostrariam o que a escolha acrescenta.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
         <location filename="../algorithms/series/writing.py"/>
         <source>No page will be written, all else will. {lack}</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma página será gravada, todo o resto sim. {lack}</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>No place has fewer cells, unless so many are larger than the largest place may be.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum lugar tem menos células, a menos que tantas sejam maiores do que o maior lugar pode ser.</translation>
     </message>
     <message>
         <location filename="../core/publishing/map_data.py"/>
         <source>No place has that number or name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum lugar tem esse número ou nome.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>No place stands out: the map is flat, or no highest cells of {share:g}% of the area touch {min_cells} at a time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum lugar se destaca: o mapa é plano, ou as células mais altas de {share:g}% da área nunca se tocam em grupos de {min_cells}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -9992,7 +10181,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>No places of the factors that were asked for are left.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não sobra nenhum lugar dos fatores pedidos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -10007,7 +10196,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>No report will be written, all else will. {lack}</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum relatório será gravado, todo o resto sim. {lack}</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -10017,12 +10206,12 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>No run makes it, so nobody knows what it holds. Its name stays in too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma execução o faz, por isso ninguém sabe o que contém. O nome dele também não sai.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>No score, forecast or place is of a person, a household or a vehicle.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum escore, previsão ou lugar é de uma pessoa, de um domicílio ou de um veículo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -10037,22 +10226,22 @@
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>No second process with QGIS can be begun on this machine, so the studies run one after another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nesta máquina não se pode iniciar um segundo processo com o QGIS, por isso os estudos rodam um depois do outro.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>No share of the area is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não foi informada nenhuma parcela da área.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>No sign of near repeats: in none of the {bands} bands of distance and time did more pairs of incidents lie than chance gives, from the first days on (at 5% for all bands together).</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum sinal de repetições próximas: em nenhuma das {bands} faixas de distância e tempo houve mais pares de ocorrências do que o acaso dá, desde os primeiros dias (a 5% para todas as faixas juntas).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>No single cell changed its share of the events beyond doubt.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma célula isolada mudou a sua parcela dos eventos sem dúvida.</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -10102,7 +10291,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Nobody can tell where the areas of “{name}” lie.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguém pode dizer onde ficam as áreas de “{name}”.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -10128,17 +10317,17 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>None of the coordinates, taken as {source}, has a place in {target}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma das coordenadas, tomadas como {source}, tem lugar em {target}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>None of the files holds incidents. {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum dos arquivos contém ocorrências. {names}</translation>
     </message>
     <message>
         <location filename="../algorithms/study/steps.py"/>
         <source>None of the incidents is of the types that would be left out ({types}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma das ocorrências é dos tipos que seriam deixados de fora ({types}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/features.py"/>
@@ -10181,12 +10370,12 @@
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
         <source>Not every map had the same past: the forecast map had {all} events, of a time {periods} times as long, and the others the {own} of the period of the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nem todos os mapas tinham o mesmo passado: o mapa de previsão tinha {all} eventos, de um tempo {periods} vezes mais longo, e os outros, os {own} do período do modelo.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>Not every number that is adjusted for clustering is there in {term}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nem todos os números ajustados pelo agrupamento existem em: {term}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
@@ -10222,7 +10411,7 @@
     <message>
         <location filename="../algorithms/series/steps.py"/>
         <source>Nothing called “{key}” is shared by the studies as they are now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada chamado “{key}” é comum aos estudos como são agora.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -10232,13 +10421,13 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Nothing is adjusted for clustering: that is done up to {cells} cells. Intervals take cells as independent and are too narrow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada é ajustado pelo agrupamento: isso se faz até {cells} células. Os intervalos tomam as células como independentes e são estreitos demais.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>Nothing is known of its licence.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada se sabe da sua licença.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -10263,12 +10452,12 @@
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
         <source>Nothing says whose the streets are, which most licences ask for: fill in whose.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada diz de quem são as ruas, o que a maioria das licenças exige: preencha de quem são.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Nothing stands out that may be told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada que possa ser informado se destaca.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
@@ -10288,7 +10477,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Number field of the polygons, for a level</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo numérico dos polígonos, para um nível</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -10315,24 +10504,24 @@
         <location filename="../algorithms/priorityplaces.py"/>
         <location filename="../algorithms/publish.py"/>
         <source>Number of places</source>
-        <translation type="unfinished"></translation>
+        <translation>Número de lugares</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Number of priority places</source>
-        <translation type="unfinished"></translation>
+        <translation>Número de lugares prioritários</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <location filename="../algorithms/runseries.py"/>
         <source>Number of studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Número de estudos</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>Number of terms</source>
-        <translation type="unfinished"></translation>
+        <translation>Número de termos</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -10353,17 +10542,17 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Of Ordnance Survey’s places: 1 at the address, 2 at one beside it, 3 on its road, 4 in its locality. Empty, all are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dos lugares da Ordnance Survey: 1 no endereço, 2 em um ao lado, 3 na rua dele, 4 na localidade. Vazio, todos são mantidos.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Of coordinates in columns that are no degrees, where it cannot be told.</source>
-        <translation type="unfinished"></translation>
+        <translation>De coordenadas em colunas que não são graus, quando não se pode saber qual é.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Of coordinates.</source>
-        <translation type="unfinished"></translation>
+        <translation>De coordenadas.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -10387,7 +10576,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the groups, “{group}” stands out most: with the {map} a resident of it lives in the flagged ground {ratio} times as often as residents do on average ({ends})</source>
-        <translation type="unfinished"></translation>
+        <translation>Entre os grupos, destaca-se mais “{group}”: um residente dele mora no terreno sinalizado ({map}) {ratio} vezes mais do que os residentes em média ({ends})</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -10402,7 +10591,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Of the report, tables and pictures, instead of the language that the study names; if neither is said, that of QGIS. Numbers, keys and fields are the same in each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Do relatório, das tabelas e das imagens, em vez do idioma que o estudo indica; se nenhum for indicado, o do QGIS. Números, chaves e campos são os mesmos em todos.</translation>
     </message>
     <message>
         <location filename="../ui/language_box.py"/>
@@ -10412,12 +10601,12 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the residents of the {area} of the area that the {map} ranks highest it is {share}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dos residentes dos {area} da área mais altos ({map}), são {share}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>Of the two columns of coordinates only one is named.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das duas colunas de coordenadas, só uma foi indicada.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/verdict.py"/>
@@ -10441,15 +10630,15 @@
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of the {count} places with most events none changed its share beyond doubt: where ranks differ, that may be chance.</source>
         <extracomment>Of one: The place with most events did not change its share beyond doubt.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Do {count} lugar com mais eventos, nenhum mudou a sua parcela sem dúvida: se as posições diferem, pode ser acaso.</numerusform>
+            <numerusform>Dos {count} lugares com mais eventos, nenhum mudou a sua parcela sem dúvida: onde as posições diferem, pode ser acaso.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of the {count} places with most events {changes}; what the others changed may be chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dos {count} lugares com mais eventos, a parcela {changes}; o que os outros mudaram pode ser acaso.</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -10459,7 +10648,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Of these not like what they match</source>
-        <translation type="unfinished"></translation>
+        <translation>Destas, não parecidas com aquelas a que são pareadas</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -10474,20 +10663,20 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of {cells} cells {up} surely have a larger share of the events than before, and {down} a smaller one.</source>
-        <translation type="unfinished"></translation>
+        <translation>De {cells} células, {up} têm com certeza uma parcela dos eventos maior que antes, e {down}, uma menor.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of {compared} compared none changed by more than chance would have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>De {compared} comparadas, nenhuma mudou mais do que por acaso.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of {compared} compared {count} changed by more than chance would have it: {named}.</source>
         <extracomment>Of one: Of {compared} compared one changed by more than chance would have it: {named}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>De {compared} comparadas, {count} mudou mais do que por acaso: {named}.</numerusform>
+            <numerusform>De {compared} comparadas, {count} mudaram mais do que por acaso: {named}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -10502,32 +10691,32 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Of {events} incidents outside treated and displacement areas, changes of places near each other were no more alike than chance makes them.</source>
-        <translation type="unfinished"></translation>
+        <translation>De {events} ocorrências fora das áreas tratadas e de deslocamento, as mudanças de lugares próximos não eram mais parecidas do que o acaso as faz.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Of {events} incidents outside treated and displacement areas, changes of places near each other were no more alike than chance makes them; but those of single places vary {times} times as much as if every incident came by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>De {events} ocorrências fora das áreas tratadas e de deslocamento, as mudanças de lugares próximos não eram mais parecidas do que o acaso as faz; mas as de lugares isolados variam {times} vezes mais do que se cada ocorrência viesse sozinha.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/settle.py"/>
         <source>Of {rows:,} rows none is left. {told}</source>
-        <translation type="unfinished"></translation>
+        <translation>De {rows:,} linhas não sobra nenhuma. {told}</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Of {tested} ways to take the factors those are kept that describe the counts best for their number (a penalised regression, then a stepwise selection by BIC).</source>
-        <translation type="unfinished"></translation>
+        <translation>Das {tested} maneiras de tomar os fatores, ficam as que melhor descrevem as contagens para o seu número (uma regressão penalizada, depois uma seleção passo a passo por BIC).</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Of {tested} ways to take the factors those are kept that go with the events more than chance clustering would have it, at the level {alpha}: the events are set against made-up events that cluster as these do.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das {tested} maneiras de tomar os fatores, ficam as que acompanham os eventos mais do que faria um agrupamento por acaso, no nível {alpha}: os eventos são comparados com eventos inventados que se agrupam como eles.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Off, only hashes are looked at: quick, and nothing is said of whether the numbers follow from the inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Desligado, só se olham os hashes: é rápido, e nada se diz sobre se os números decorrem das entradas.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -10537,7 +10726,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>On which law does the processing rest, is it necessary for a law enforcement purpose, and is any of it sensitive processing?</source>
-        <translation type="unfinished"></translation>
+        <translation>Em que lei se baseia o tratamento, é necessário para um fim de aplicação da lei, e algo dele é tratamento sensível?</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10562,7 +10751,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>One multipolygon a place with its rank, size, risk, events and reasons.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um multipolígono por lugar com a sua posição, tamanho, risco, eventos e motivos.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -10572,18 +10761,18 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>One of the two records was changed after the run: neither proves anything of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um dos dois registros foi alterado depois da execução: nenhum prova nada dela.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>One page that accounts for every row, and says what was taken and why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma página que presta conta de cada linha e diz o que foi usado e por quê.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>One page that explains what was found and how.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma página que explica o que foi encontrado e como.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -10598,12 +10787,12 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>One page to print: the first places, where they are and why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma página para imprimir: os primeiros lugares, onde ficam e por quê.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>One page with a chart, the tables and how to read them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma página com um gráfico, as tabelas e como lê-las.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -10613,22 +10802,22 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>One page with the chart and what it says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma página com o gráfico e o que ele diz.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>One page with the charts and what they say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma página com os gráficos e o que eles dizem.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>One page with the tables and what they say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma página com as tabelas e o que elas dizem.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>One page with the verdict, what it means, and every file and difference.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma página com o parecer, o que ele significa, e cada arquivo e diferença.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -10638,17 +10827,17 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>One point a row, with type, date and time where the files tell them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um ponto por linha, com tipo, data e hora quando os arquivos os informam.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>One polygon a cell with scores, classes and a 0/1 field for each term. Slow for large grids; the raster shows the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um polígono por célula com escores, classes e um campo 0/1 para cada termo. Lento em grades grandes; o raster mostra o mesmo.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>One risk terrain model (a regression), a forecast that multiplies place, neighbourhood and history, and a kernel density beside them to compare.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um modelo do terreno de risco (uma regressão), uma previsão que multiplica lugar, vizinhança e histórico, e ao lado deles uma densidade de kernel para comparar.</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10658,22 +10847,22 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>One row for each band of distance and time: pairs, those by chance, p.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma linha para cada faixa de distância e tempo: pares, os do acaso, p.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>One row for each map and share of the area: means over the cuts, how far they vary, and at how many the map led.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma linha para cada mapa e parcela da área: médias sobre os cortes, quanto variam, e em quantos o mapa ficou à frente.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>One row for each map and share of the area: the measures with their 95% intervals. Shares are from 0 to 1; a measure that is infinite or undefined is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma linha para cada mapa e parcela da área: as medidas com os seus intervalos de 95%. As parcelas vão de 0 a 1; uma medida infinita ou indefinida fica vazia.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>One row for each map, cut and share of the area, with 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma linha para cada mapa, corte e parcela da área, com intervalos de 95%.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -10693,12 +10882,12 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>One row for each weekday (1 is Monday) and hour (0 to 23): incidents in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma linha para cada dia da semana (1 é segunda-feira) e hora (0 a 23): ocorrências nela.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>One sentence description</source>
-        <translation type="unfinished"></translation>
+        <translation>Descrição em uma frase</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -10708,7 +10897,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Only candidates where</source>
-        <translation type="unfinished"></translation>
+        <translation>Só candidatas em que</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -10752,7 +10941,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Only in the window of time</source>
-        <translation type="unfinished"></translation>
+        <translation>Só na janela de tempo</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -10781,7 +10970,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Only places in it, or within 2 km of it, are kept: they bear on cells at its edge.</source>
-        <translation type="unfinished"></translation>
+        <translation>Só se mantêm lugares dentro dela, ou a até 2 km dela: eles influem em células da borda.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -10808,17 +10997,17 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Only these factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Só estes fatores</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Only these types</source>
-        <translation type="unfinished"></translation>
+        <translation>Só estes tipos</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>Only this step</source>
-        <translation type="unfinished"></translation>
+        <translation>Só esta etapa</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -10835,9 +11024,9 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <source>Only {count} of the {blocks} blocks that are drawn for the intervals have events: with so few, the intervals are rough.</source>
         <extracomment>Of one: Only {count} of the {blocks} blocks that are drawn for the intervals has events: with so few, the intervals are rough.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Só {count} dos {blocks} blocos sorteados para os intervalos tem eventos: com tão poucos, os intervalos são imprecisos.</numerusform>
+            <numerusform>Só {count} dos {blocks} blocos sorteados para os intervalos têm eventos: com tão poucos, os intervalos são imprecisos.</numerusform>
         </translation>
     </message>
     <message>
@@ -10848,7 +11037,7 @@
     <message>
         <location filename="../core/data/places/layouts/foursquare.py"/>
         <source>Open Source Places of Foursquare</source>
-        <translation type="unfinished"></translation>
+        <translation>Open Source Places da Foursquare</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -10918,7 +11107,7 @@
     <message>
         <location filename="../core/data/places/layouts/geofabrik.py"/>
         <source>OpenStreetMap, as Geofabrik delivers it</source>
-        <translation type="unfinished"></translation>
+        <translation>OpenStreetMap, como a Geofabrik o fornece</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -10940,12 +11129,12 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>Operationalisation suggested</source>
-        <translation type="unfinished"></translation>
+        <translation>Operacionalização sugerida</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Operationalisation used</source>
-        <translation type="unfinished"></translation>
+        <translation>Operacionalização usada</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -10961,27 +11150,27 @@
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Ordered by how much is expected: place 1 comes first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordenados por quanto se espera: o lugar 1 vem primeiro.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Organisation name</source>
-        <translation type="unfinished"></translation>
+        <translation>Nome da organização</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Organisation or department</source>
-        <translation type="unfinished"></translation>
+        <translation>Organização ou departamento</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Organisation type</source>
-        <translation type="unfinished"></translation>
+        <translation>Tipo de organização</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Originators and repeats</source>
-        <translation type="unfinished"></translation>
+        <translation>Originadoras e repetições</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -10991,15 +11180,15 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>Other measures</source>
-        <translation type="unfinished"></translation>
+        <translation>Outras medidas</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>Other versions took part: {names}.</source>
         <extracomment>Of one: Other versions took part: {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Participou outra versão: {names}.</numerusform>
+            <numerusform>Participaram outras versões: {names}.</numerusform>
         </translation>
     </message>
     <message>
@@ -11020,22 +11209,22 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>Outside</source>
-        <translation type="unfinished"></translation>
+        <translation>Fora</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>Over all dates: mean share of the events; lowest to highest below</source>
-        <translation type="unfinished"></translation>
+        <translation>Sobre todas as datas: parcela média dos eventos; abaixo, da mais baixa à mais alta</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Own table of factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabela de fatores própria</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Owner and licence of the streets; left out, what the layer&apos;s own metadata say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dono e licença das ruas; se omitido, o que dizem os metadados da própria camada.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -11045,49 +11234,49 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>PAI at 10% of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI em 10% da área</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>PAI of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI do primeiro mapa</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>PAI {pai}</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI {pai}</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>PAI {pai}, PEI* {pei}</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI {pai}, PEI* {pei}</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>PAI {pai}, led {led}</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI {pai}, à frente em {led}</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>PAI: how many times as many events as by chance</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI: quantas vezes mais eventos do que por acaso</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>PEI* at {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>PEI* em {share}</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>PEI* of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>PEI* do primeiro mapa</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <location filename="../algorithms/runseries.py"/>
         <source>Page of the series</source>
-        <translation type="unfinished"></translation>
+        <translation>Página da série</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
@@ -11097,12 +11286,12 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Pages, pictures and styles depend on fonts and on the version of QGIS. Their numbers are those of the tables and rasters, which were compared one by one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Páginas, imagens e estilos dependem de fontes e da versão do QGIS. Os números deles são os das tabelas e rasters, que foram comparados um a um.</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>Pair correlation of the residuals</source>
-        <translation type="unfinished"></translation>
+        <translation>Correlação de pares dos resíduos</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -11117,12 +11306,12 @@
     <message>
         <location filename="../core/report/repeat_chart.py"/>
         <source>Pairs for each that chance gives</source>
-        <translation type="unfinished"></translation>
+        <translation>Pares para cada um que o acaso dá</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Pairs within the largest distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Pares dentro da maior distância</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -11147,7 +11336,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Past events that it is told by</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos passados em que se baseia</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -11199,7 +11388,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Period tested after each cut (chosen if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Período testado depois de cada corte (escolhido se não definido)</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -11209,32 +11398,32 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Periods after which an event counts half (not set if never)</source>
-        <translation type="unfinished"></translation>
+        <translation>Períodos depois dos quais um evento conta metade (vazio se nunca)</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Permutations</source>
-        <translation type="unfinished"></translation>
+        <translation>Permutações</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Person or organisation developing the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Pessoa ou organização que desenvolve o modelo</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Phase</source>
-        <translation type="unfinished"></translation>
+        <translation>Fase</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Picks compact places to act on within an area budget, ranked and explained.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolhe lugares compactos em que agir dentro de um orçamento de área, ordenados e explicados.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Pictures of the places</source>
-        <translation type="unfinished"></translation>
+        <translation>Imagens dos lugares</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout_table.py"/>
@@ -11255,12 +11444,12 @@
     <message>
         <location filename="../core/publishing/kml.py"/>
         <source>Place {number}: {where}</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugar {number}: {where}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>Place {rank}</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugar {rank}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -11270,12 +11459,12 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Place: the events expected by the model&apos;s citywide ratios; it has no local ones</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugar: os eventos esperados pelas razões de toda a cidade do modelo; ele não tem locais</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Place: the events expected by the model&apos;s local ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugar: os eventos esperados pelas razões locais do modelo</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -11286,12 +11475,12 @@
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
         <source>Places are drawn in grey with a black edge; the fainter ones come after the first {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os lugares são desenhados em cinza com contorno preto; os mais claros vêm depois dos primeiros {count}.</translation>
     </message>
     <message>
         <location filename="../core/data/places/layouts/overture.py"/>
         <source>Places of Overture Maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugares da Overture Maps</translation>
     </message>
     <message>
         <location filename="../core/report/series/where.py"/>
@@ -11301,7 +11490,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Places to act on</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugares em que agir</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -11311,17 +11500,17 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>Places {where} had {times} times as many recorded events as places of the same neighbourhood without this influence, the other terms held equal (local ratio, 95% interval {interval}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugares {where} tiveram {times} vezes os eventos registrados de lugares da mesma vizinhança sem esta influência, os outros termos mantidos iguais (razão local, intervalo de 95% {interval}).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>Places {where} had {times} times as many recorded events {per} as the other places of the study area, {held} (citywide ratio, 95% interval {interval}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugares {where} tiveram {times} vezes os eventos registrados {per} dos outros lugares da área de estudo, {held} (razão de toda a cidade, intervalo de 95% {interval}).</translation>
     </message>
     <message>
         <location filename="../core/data/places/layouts/ordnance_survey.py"/>
         <source>Points of Interest of Ordnance Survey</source>
-        <translation type="unfinished"></translation>
+        <translation>Points of Interest da Ordnance Survey</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -11331,27 +11520,27 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Points of each map&apos;s capture curve: share of the area flagged, share of the events in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pontos da curva de captura de cada mapa: parcela da área sinalizada, parcela dos eventos nela.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Points of recorded incidents from before anything was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pontos de ocorrências registradas de antes que algo fosse feito.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Points of recorded incidents with the times at which they were.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pontos de ocorrências registradas com as horas em que aconteceram.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Points of recorded incidents with their dates, best of one type of crime.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pontos de ocorrências registradas com as suas datas, de preferência de um só tipo de crime.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Points of recorded incidents with their dates, of all the time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pontos de ocorrências registradas com as suas datas, de todo o tempo.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -11366,12 +11555,12 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Points of recorded incidents, in any coordinate system. Those just outside the study area count too: their density reaches into it. Leave out if you give events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pontos de ocorrências registradas, em qualquer sistema de referência de coordenadas. As que ficam pouco fora da área de estudo também contam: a densidade delas alcança o seu interior. Omita se informar eventos.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Points of recorded incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pontos de ocorrências registradas.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -11381,7 +11570,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Points, lines or polygons of one kind of place, in any coordinate system. Include those just outside the study area: they reach into it. Left out where a raster is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pontos, linhas ou polígonos de um só tipo de lugar, em qualquer sistema de referência de coordenadas. Inclua os que ficam pouco fora da área de estudo: eles alcançam o seu interior. Omitido quando se informa um raster.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -11391,7 +11580,7 @@
     <message>
         <location filename="../core/fitting/families/poisson.py"/>
         <source>Poisson</source>
-        <translation type="unfinished"></translation>
+        <translation>Poisson</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -11407,12 +11596,12 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Polygons in a projected coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos em um sistema de referência de coordenadas projetado.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Polygons in which something is to be done, or was.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos em que algo será feito, ou foi feito.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -11443,7 +11632,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Polygons that could be control areas.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos que poderiam ser áreas de controle.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -11463,7 +11652,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Polygons to which crime may move: no candidate that touches one is suggested.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos para os quais o crime pode se deslocar: nenhuma candidata que toque um deles é sugerida.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -11483,7 +11672,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Polygons: incidents outside them are left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polígonos: ocorrências fora deles são excluídas.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -11493,7 +11682,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Power of the place</source>
-        <translation type="unfinished"></translation>
+        <translation>Potência do lugar</translation>
     </message>
     <message>
         <location filename="../core/report/sections/validation.py"/>
@@ -11503,27 +11692,27 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Predicted and observed events of each tenth of the area, 1 the highest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos previstos e observados de cada décimo da área, 1 o mais alto.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Pregnancy and maternity</source>
-        <translation type="unfinished"></translation>
+        <translation>Gravidez e maternidade</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>Prepare series</source>
-        <translation type="unfinished"></translation>
+        <translation>Preparar série</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Previous process</source>
-        <translation type="unfinished"></translation>
+        <translation>Processo anterior</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Principle</source>
-        <translation type="unfinished"></translation>
+        <translation>Princípio</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -11550,17 +11739,17 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Process integration</source>
-        <translation type="unfinished"></translation>
+        <translation>Integração ao processo</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Processed securely (section 40)</source>
-        <translation type="unfinished"></translation>
+        <translation>Tratados com segurança (seção 40)</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Procurement procedure type</source>
-        <translation type="unfinished"></translation>
+        <translation>Tipo de procedimento de compra</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -11570,12 +11759,12 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Project design report</source>
-        <translation type="unfinished"></translation>
+        <translation>Relatório de projeto</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Project design report: draft</source>
-        <translation type="unfinished"></translation>
+        <translation>Relatório de projeto: rascunho</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -11590,7 +11779,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Provided information</source>
-        <translation type="unfinished"></translation>
+        <translation>Informações fornecidas</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
@@ -11600,7 +11789,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Publish results</source>
-        <translation type="unfinished"></translation>
+        <translation>Publicar resultados</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
@@ -11610,7 +11799,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Published on {date}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Publicado em {date}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -11630,7 +11819,7 @@
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>Purpose: {purpose}</source>
-        <translation type="unfinished"></translation>
+        <translation>Finalidade: {purpose}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -11640,7 +11829,7 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Put text that holds the delimiter between quotation marks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ponha entre aspas o texto que contém o delimitador.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -11650,22 +11839,22 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Quantitative Analyses</source>
-        <translation type="unfinished"></translation>
+        <translation>Análises quantitativas</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Question and data</source>
-        <translation type="unfinished"></translation>
+        <translation>Pergunta e dados</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>RRI* at {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>RRI* em {share}</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>RRI* of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>RRI* do primeiro mapa</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -11675,32 +11864,32 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>RRV</source>
-        <translation type="unfinished"></translation>
+        <translation>RRV</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <source>RRV: citywide ratios. Intervals and p-values know how the events cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>RRV: razões de toda a cidade. Intervalos e valores-p sabem como os eventos se agrupam.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <source>RRV: citywide ratios. Intervals and p-values take cells as independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>RRV: razões de toda a cidade. Intervalos e valores-p tomam as células como independentes.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <source>RRV: local ratios, of places compared with their neighbourhood.</source>
-        <translation type="unfinished"></translation>
+        <translation>RRV: razões locais, de lugares comparados com a sua vizinhança.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Race</source>
-        <translation type="unfinished"></translation>
+        <translation>Raça</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Range of the clustering</source>
-        <translation type="unfinished"></translation>
+        <translation>Alcance do agrupamento</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -11720,12 +11909,12 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Raster made with “Count events” of a later period, to tell what share of its events the places held.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster feito com “Contar eventos” de um período posterior, para dizer que parcela dos eventos dele os lugares continham.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Raster made with “Count events” on the same grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster feito com “Contar eventos” na mesma grade.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -11735,17 +11924,17 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Raster made with “Count events”, in place of incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster feito com “Contar eventos”, no lugar de ocorrências.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Raster made with “Count events”, to tell the past events of each place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster feito com “Contar eventos”, para dizer os eventos passados de cada lugar.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Raster made with “Count events”, to write the events beside the expected ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster feito com “Contar eventos”, para gravar os eventos ao lado dos esperados.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -11755,22 +11944,22 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Raster made with “Count events”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster feito com “Contar eventos”.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Raster made with “Count events”: the past events, on which the model was fitted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster feito com “Contar eventos”: os eventos passados, com que o modelo foi ajustado.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Raster made with “Exposure” on the same grid, as “Fit model” takes it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster feito com “Exposição” na mesma grade, como “Ajustar modelo” o aceita.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Raster made with “Exposure” on the same grid, such as metres of street or homes: events are expected in proportion to it. Cells that have none take no part.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster feito com “Exposição” na mesma grade, como metros de rua ou moradias: esperam-se eventos em proporção a ela. Células que não têm nada não entram.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -11785,12 +11974,12 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Raster made with “Forecast map” or “Risk map”, of before anything was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster feito com “Mapa de previsão” ou “Mapa de risco”, de antes que algo fosse feito.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Raster made with “Forecast map”: it breaks ties of the map that ranks, says how many events are expected in each place, and why not as many as were recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster feito com “Mapa de previsão”: desempata o mapa que ordena, diz quantos eventos se esperam em cada lugar, e por que não tantos quantos foram registrados.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -11805,12 +11994,12 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Raster of the density of events, or of their number.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster da densidade de eventos, ou do seu número.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Raster of the events expected in each cell, the three factors that multiply out to them, how far the events may lie from that, and what each reach adds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster dos eventos esperados em cada célula, dos três fatores cujo produto eles são, de quanto os eventos podem ficar longe disso, e do que cada alcance acrescenta.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -11820,7 +12009,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Raster of the relative risk score and the expected events of each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster do escore de risco relativo e dos eventos esperados de cada célula.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -11830,12 +12019,12 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Raster with one 0/1 band for each variable.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster com uma banda 0/1 para cada variável.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Raster, for a level</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster, para um nível</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -11850,12 +12039,12 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Rasters made with “Exposure” on the same grid, as “Fit model” takes them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rasters feitos com “Exposição” na mesma grade, como “Ajustar modelo” os aceita.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Rasters made with “Exposure” on the same grid, such as footfall: each stands in every model as a smooth curve, so that no factor is found for marking places that have much of it. They are never chosen and have no ratio.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rasters feitos com “Exposição” na mesma grade, como o fluxo de pedestres: cada um está em todo modelo como uma curva suave, para que nenhum fator seja encontrado por marcar lugares que têm muito disso. Eles nunca são escolhidos e não têm razão.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
@@ -11866,14 +12055,14 @@
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Rasters made with “Operationalise factor” on the same grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rasters feitos com “Operacionalizar fator” na mesma grade.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <location filename="../algorithms/priorityplaces.py"/>
         <location filename="../algorithms/riskmap.py"/>
         <source>Rasters made with “Operationalise factor”, at least those that the model names.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rasters feitos com “Operacionalizar fator”, pelo menos os que o modelo menciona.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -11903,7 +12092,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>Ratio of ratios, {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Razão de razões, {what}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
@@ -11928,7 +12117,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Ratios of events (95% interval); citywide, the RRV: within the influence against other places of the study area; local: against places of the same neighbourhood.</source>
-        <translation type="unfinished"></translation>
+        <translation>Razões de eventos (intervalo de 95%); de toda a cidade, o RRV: dentro da influência em comparação com outros lugares da área de estudo; local: em comparação com lugares da mesma vizinhança.</translation>
     </message>
     <message>
         <location filename="../core/report/series/moving.py"/>
@@ -11938,7 +12127,7 @@
     <message>
         <location filename="../core/report/forest.py"/>
         <source>Ratios of the terms with 95% intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>Razões dos termos com intervalos de 95%</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -11948,7 +12137,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Read the copy before you give it away: the titles and names are yours.</source>
-        <translation type="unfinished"></translation>
+        <translation>Leia a cópia antes de entregá-la: os títulos e nomes são seus.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -11969,13 +12158,13 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Recognition</source>
-        <translation type="unfinished"></translation>
+        <translation>Reconhecimento</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
         <location filename="../algorithms/publish.py"/>
         <source>Record</source>
-        <translation type="unfinished"></translation>
+        <translation>Registro</translation>
     </message>
     <message>
         <location filename="../core/publishing/rows.py"/>
@@ -11991,7 +12180,7 @@
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
         <source>Recorded by the run and no longer there: {files}. What they held is not told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Registrados pela execução e já inexistentes: {files}. O que continham não é informado.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -12012,7 +12201,7 @@
     <message>
         <location filename="../core/publishing/rows.py"/>
         <source>Recorded later</source>
-        <translation type="unfinished"></translation>
+        <translation>Registrados depois</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -12022,17 +12211,17 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>Refitted with statsmodels, coefficients, standard errors and log-likelihood of {of} agree to {bound} of their size.</source>
-        <translation type="unfinished"></translation>
+        <translation>Reajustando {of} com o statsmodels, coeficientes, erros padrão e log-verossimilhança concordam até {bound} do seu tamanho.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Refused by the reference procedure, although the BIC would have been lower: {factors}. The events go against the direction expected. Look whether the effect is rather the opposite (aggravating or protective), or the factor stands in for another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Recusados pelo procedimento de referência, embora o BIC tivesse sido menor: {factors}. Os eventos vão contra a direção esperada. Veja se o efeito não é antes o contrário (agravante ou protetor), ou se o fator está no lugar de outro.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Region</source>
-        <translation type="unfinished"></translation>
+        <translation>Região</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -12043,7 +12232,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>Relative risk score</source>
-        <translation type="unfinished"></translation>
+        <translation>Escore de risco relativo</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -12053,17 +12242,17 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>Relative risk scores, as if every cell had {usual}. 1 is the lowest risk in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escores de risco relativo, como se toda célula tivesse {usual}. 1 é o menor risco na área de estudo.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>Relative risk scores. 1 is the lowest risk in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escores de risco relativo. 1 é o menor risco na área de estudo.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Religion or belief</source>
-        <translation type="unfinished"></translation>
+        <translation>Religião ou crença</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -12095,7 +12284,7 @@
         <location filename="../algorithms/publishing/target.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>Rename it, or choose another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Renomeie-a ou escolha outra.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -12132,7 +12321,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Required training</source>
-        <translation type="unfinished"></translation>
+        <translation>Capacitação exigida</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -12142,7 +12331,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>Residents are not all who are there, and recorded events are not all that happen. A ratio above one is not by itself unfair, nor one below it fair: that depends on what is done there, and to whom. There is no single score of fairness.</source>
-        <translation type="unfinished"></translation>
+        <translation>Residentes não são todos os que estão ali, e eventos registrados não são todos os que acontecem. Uma razão acima de um não é em si injusta, nem uma abaixo é justa: isso depende do que se faz ali, e a quem. Não há um escore único de justiça.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -12157,12 +12346,12 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>Residents by group</source>
-        <translation type="unfinished"></translation>
+        <translation>Residentes por grupo</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>Residents by how deprived their area is, 1 the most</source>
-        <translation type="unfinished"></translation>
+        <translation>Residentes pela privação da sua área, 1 a maior</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -12182,7 +12371,7 @@
     <message>
         <location filename="../core/report/audit_chart.py"/>
         <source>Residents of the flagged ground by class of deprivation</source>
-        <translation type="unfinished"></translation>
+        <translation>Residentes do terreno sinalizado por classe de privação</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -12197,12 +12386,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Residual risks approved by</source>
-        <translation type="unfinished"></translation>
+        <translation>Riscos residuais aprovados por</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Residuals</source>
-        <translation type="unfinished"></translation>
+        <translation>Resíduos</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -12212,7 +12401,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Results are of their time: the incidents and the layers of factors age, and acting on them changes what they describe. Each document of this pack ends with a log of reviews. “Verify results” (rtm:verify) tells a reviewer whether the folder still follows from its inputs, “Compare periods” (rtm:compareperiods) whether what was found still holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os resultados são do seu tempo: as ocorrências e as camadas de fatores envelhecem, e agir com base neles muda o que descrevem. Cada documento deste pacote termina com um registro de revisões. “Verificar resultados” (rtm:verify) diz a quem revisa se a pasta ainda decorre das suas entradas; “Comparar períodos” (rtm:compareperiods), se o que se encontrou ainda vale.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -12227,32 +12416,32 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Results that are not as recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Resultados que não estão como registrados</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Results that came out otherwise</source>
-        <translation type="unfinished"></translation>
+        <translation>Resultados que saíram diferentes</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Review</source>
-        <translation type="unfinished"></translation>
+        <translation>Revisão</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
         <source>Review log</source>
-        <translation type="unfinished"></translation>
+        <translation>Registro de revisões</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Review log: add a row for every review</source>
-        <translation type="unfinished"></translation>
+        <translation>Registro de revisões: acrescente uma linha a cada revisão</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Reviewer</source>
-        <translation type="unfinished"></translation>
+        <translation>Revisor</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -12266,7 +12455,7 @@
     <message>
         <location filename="../core/report/page.py"/>
         <source>Risk Terrain Model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelo do terreno de risco</translation>
     </message>
     <message>
         <location filename="../algorithms/provider.py"/>
@@ -12282,12 +12471,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Risk Terrain Modelling for QGIS</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelagem do terreno de risco para o QGIS</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
         <source>Risk Terrain Modelling for QGIS, version {version}: open-source software under the GNU General Public License, version 2 or later. Its whole source can be read and changed. It runs on the computer of whoever runs it and opens no connection of its own; layers of a study may come from servers if the study names them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelagem do terreno de risco para o QGIS, versão {version}: software de código aberto sob a GNU General Public License, versão 2 ou posterior. Todo o código-fonte pode ser lido e alterado. Roda no computador de quem o executa e não abre nenhuma conexão própria; camadas de um estudo podem vir de servidores se o estudo os indicar.</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -12303,27 +12492,27 @@
     <message>
         <location filename="../core/report/checks.py"/>
         <source>Risk Terrain Modelling: check of layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelagem do terreno de risco: verificação de camadas</translation>
     </message>
     <message>
         <location filename="../core/publishing/pages.py"/>
         <source>Risk Terrain Modelling: published copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelagem do terreno de risco: cópia publicada</translation>
     </message>
     <message>
         <location filename="../core/report/page.py"/>
         <source>Risk Terrain Modelling: report on a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelagem do terreno de risco: relatório de um modelo</translation>
     </message>
     <message>
         <location filename="../core/report/page.py"/>
         <source>Risk Terrain Modelling: report on a study</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelagem do terreno de risco: relatório de um estudo</translation>
     </message>
     <message>
         <location filename="../core/report/change_page.py"/>
         <source>Risk Terrain Modelling: two periods compared</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelagem do terreno de risco: dois períodos comparados</translation>
     </message>
     <message>
         <location filename="../ui/guide.py"/>
@@ -12338,12 +12527,12 @@
     <message>
         <location filename="../core/publishing/pages.py"/>
         <source>Risk Terrain Modelling: what was taken out of a published copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelagem do terreno de risco: o que foi retirado de uma cópia publicada</translation>
     </message>
     <message>
         <location filename="../core/report/audit_page.py"/>
         <source>Risk Terrain Modelling: who lives where the maps flag</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelagem do terreno de risco: quem mora onde os mapas sinalizam</translation>
     </message>
     <message>
         <location filename="../ui/runner.py"/>
@@ -12366,27 +12555,27 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Risk maps, hot spots, forecasts, combined maps or past events on the same grid, made from the earlier period. The layers&apos; names are the maps&apos; names.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapas de risco, pontos quentes, previsões, mapas combinados ou eventos passados na mesma grade, feitos com o período anterior. Os nomes das camadas são os nomes dos mapas.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <source>Risk terrain model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelo do terreno de risco</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Risk terrain model: a regression of counts per cell ({family})</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelo do terreno de risco: uma regressão das contagens por célula ({family})</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Risks and mitigations</source>
-        <translation type="unfinished"></translation>
+        <translation>Riscos e mitigações</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Risks that come with any map of this kind; a person has to say how likely and how severe each is here, and which are missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Riscos que vêm com qualquer mapa deste tipo; uma pessoa tem de dizer quão provável e quão grave é cada um aqui, e quais faltam.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -12403,7 +12592,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Rows kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Linhas mantidas</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -12415,7 +12604,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>Rows of one incident seem to be counted as several: see below. {so}</source>
-        <translation type="unfinished"></translation>
+        <translation>Linhas de uma mesma ocorrência parecem contadas como várias: veja abaixo. {so}</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -12426,7 +12615,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Rows read</source>
-        <translation type="unfinished"></translation>
+        <translation>Linhas lidas</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -12455,9 +12644,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>Run again, the study gives something else in {names}.</source>
         <extracomment>Of one: Run again, the study gives something else in {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Executado de novo, o estudo dá algo diferente em {names}.</numerusform>
+            <numerusform>Executado de novo, o estudo dá algo diferente em {names}.</numerusform>
         </translation>
     </message>
     <message>
@@ -12468,27 +12657,27 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Run series</source>
-        <translation type="unfinished"></translation>
+        <translation>Executar série</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Run study</source>
-        <translation type="unfinished"></translation>
+        <translation>Executar estudo</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
         <source>Run the OSGeo4W setup, choose Advanced Install, add python3-{package} and start QGIS again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Execute a instalação OSGeo4W, escolha Advanced Install, adicione python3-{package} e inicie o QGIS de novo.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/gathering.py"/>
         <source>Run the series again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Execute a série de novo.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Run the study again</source>
-        <translation type="unfinished"></translation>
+        <translation>Executar o estudo de novo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/as_left.py"/>
@@ -12499,7 +12688,7 @@
         <location filename="../algorithms/study/folder.py"/>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>Run the study again, or open it in the wizard: either brings it to an end.</source>
-        <translation type="unfinished"></translation>
+        <translation>Execute o estudo de novo ou abra-o no assistente: qualquer dos dois o conclui.</translation>
     </message>
     <message>
         <location filename="../algorithms/accounting/gathered.py"/>
@@ -12548,17 +12737,17 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Run “Fix geometries” on the layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Execute “Corrigir geometrias” na camada.</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Runs a study for several crimes, periods or areas, side by side, and compares them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Executa um estudo para vários crimes, períodos ou áreas, lado a lado, e os compara.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Runs a whole study from its file: grid, events, factors, model, map and report.</source>
-        <translation type="unfinished"></translation>
+        <translation>Executa um estudo inteiro a partir do seu arquivo: grade, eventos, fatores, modelo, mapa e relatório.</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -12568,7 +12757,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>SHA-256</source>
-        <translation type="unfinished"></translation>
+        <translation>SHA-256</translation>
     </message>
     <message>
         <location filename="../core/report/templates/again.html"/>
@@ -12598,7 +12787,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Saturday</source>
-        <translation type="unfinished"></translation>
+        <translation>sábado</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -12702,17 +12891,17 @@
     <message>
         <location filename="../core/publishing/map_data.py"/>
         <source>Scale: the bar is {length} long</source>
-        <translation type="unfinished"></translation>
+        <translation>Escala: a barra mede {length}</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Scope</source>
-        <translation type="unfinished"></translation>
+        <translation>Escopo</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Scores are the middles of the bands above, multiplied where they meet. They are made of nothing else, so they tell no more of the events than this table does.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os escores são os meios das faixas acima, multiplicados onde elas se encontram. São feitos só disso, por isso não dizem dos eventos mais do que diz esta tabela.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -12722,12 +12911,12 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>Scores compare places that have as much of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os escores comparam lugares que têm a mesma quantidade dela.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Scores from 1 to {maximum:.1f}, mean {mean:.2f}; {highest} of {number:,} of the highest risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Escores de 1 a {maximum:.1f}, média {mean:.2f}; {highest} de {number:,} de maior risco</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -12781,17 +12970,17 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Senior responsible owner</source>
-        <translation type="unfinished"></translation>
+        <translation>Responsável sênior</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Sensitive attributes</source>
-        <translation type="unfinished"></translation>
+        <translation>Atributos sensíveis</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Sentences and labels differ between them; numbers may not.</source>
-        <translation type="unfinished"></translation>
+        <translation>Frases e rótulos diferem entre eles; números não podem.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -12807,7 +12996,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Service that the files are from; “auto” knows it by their columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Serviço de que vêm os arquivos; “auto” o reconhece pelas colunas.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -12858,17 +13047,17 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Sex</source>
-        <translation type="unfinished"></translation>
+        <translation>Sexo</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Sexual orientation</source>
-        <translation type="unfinished"></translation>
+        <translation>Orientação sexual</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Shape: how much cells differ that look alike</source>
-        <translation type="unfinished"></translation>
+        <translation>Forma: quanto diferem células que parecem iguais</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
@@ -12908,17 +13097,17 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Share of the area (per cent)</source>
-        <translation type="unfinished"></translation>
+        <translation>Parcela da área (por cento)</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Share of the area in places (per cent)</source>
-        <translation type="unfinished"></translation>
+        <translation>Parcela da área em lugares (por cento)</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Share of the forecast from own counts</source>
-        <translation type="unfinished"></translation>
+        <translation>Parcela da previsão que vem das próprias contagens</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
@@ -12928,17 +13117,17 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Share of the incidents in the busiest hours</source>
-        <translation type="unfinished"></translation>
+        <translation>Parcela das ocorrências nas horas mais movimentadas</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Share of the later events in the highest 10% of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Parcela dos eventos posteriores nos 10% mais altos da área</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Share of the later events in the part of the area that each map ranks highest</source>
-        <translation type="unfinished"></translation>
+        <translation>Parcela dos eventos posteriores na parte da área que cada mapa põe mais alto</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -12954,7 +13143,7 @@
     <message>
         <location filename="../algorithms/series/preparing.py"/>
         <source>Shared by {studies}: {grids} and {others}. To be made, once: {missing} of them; the others are there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Em comum a {studies}: {grids} e {others}. A fazer, uma só vez: {missing} deles; os outros já existem.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -12980,12 +13169,12 @@
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Show all of the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar o mapa todo</translation>
     </message>
     <message>
         <location filename="../core/publishing/map_data.py"/>
         <source>Show more places ({left} left)</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar mais lugares (faltam {left})</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
@@ -13000,7 +13189,7 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>Side of a cell; left out, half a block.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lado de uma célula; se omitido, meia quadra.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -13015,7 +13204,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Sign off</source>
-        <translation type="unfinished"></translation>
+        <translation>Aprovação</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
@@ -13037,7 +13226,7 @@
         <location filename="../core/report/holdout.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>Slope</source>
-        <translation type="unfinished"></translation>
+        <translation>Inclinação</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -13053,17 +13242,17 @@
     <message>
         <location filename="../core/report/measured.py"/>
         <source>Small figures: 95% intervals from drawing the {blocks} blocks of the study area, each {width} wide, again and again with replacement, the same draws for every map. Crimes come in clusters: single events are no independent observations, blocks nearly are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Números pequenos: intervalos de 95% do sorteio repetido, com reposição, dos {blocks} blocos da área de estudo, cada um com {width} de largura, os mesmos sorteios para todos os mapas. Crimes vêm em agrupamentos: eventos isolados não são observações independentes, blocos quase são.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>Small figures: 95% intervals from resampling the later events, the same resamples for every map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Números pequenos: intervalos de 95% de reamostras dos eventos posteriores, as mesmas reamostras para todos os mapas.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>Small figures: 95% intervals from {resamples} resamples of the {blocks} blocks of the study area, each {width} wide, drawn with replacement, the same for every map. Crimes come in clusters: single events are no independent observations, blocks nearly are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Números pequenos: intervalos de 95% de {resamples} reamostras dos {blocks} blocos da área de estudo, cada um com {width} de largura, sorteados com reposição, as mesmas para todos os mapas. Crimes vêm em agrupamentos: eventos isolados não são observações independentes, blocos quase são.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -13073,7 +13262,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Smallest count that may be told</source>
-        <translation type="unfinished"></translation>
+        <translation>Menor contagem que pode ser informada</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -13083,12 +13272,12 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>So few dates cannot show that the true one stands out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tão poucas datas não podem mostrar que a verdadeira se destaca.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>So nothing shows that crime moved there, or that a good effect spread.</source>
-        <translation type="unfinished"></translation>
+        <translation>Assim, nada mostra que o crime se deslocou para lá, ou que um bom efeito se espalhou.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -13108,7 +13297,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>So this model was chosen against made-up cities: surrogates on the very cells of this study, with as many events that cluster as strongly and as far, but placed without regard to any further factor. A factor is admitted only if its best variable, compared with the neighbourhood of each place, stands out more clearly than the best of all variables does in {often}. Trying many distances is thereby paid for. It is tested beside the factors already in the model at all their distances at once, and a little beyond, so that it does not stand for what their reach leaves over. A factor that is left out is not shown to be without influence; these data cannot tell its influence from chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Por isso este modelo foi escolhido em comparação com cidades inventadas: substitutos nas próprias células deste estudo, com outros tantos eventos que se agrupam com a mesma força e na mesma distância, mas colocados sem levar em conta nenhum outro fator. Um fator só é admitido se a sua melhor variável, comparada com a vizinhança de cada lugar, se destaca mais claramente do que a melhor de todas as variáveis em {often}. Assim se leva em conta que muitas distâncias são testadas. Ele é testado ao lado dos fatores já no modelo em todas as distâncias deles ao mesmo tempo, e um pouco além, para que não represente o que o alcance deles deixa sobrar. De um fator deixado de fora não se mostra que não tem influência; estes dados não conseguem distinguir a sua influência do acaso.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -13118,17 +13307,17 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>So {much} times as much of it goes with about as many events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Assim, {much} vezes mais disso acompanha mais ou menos os mesmos eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>So {much} times as much of it goes with {times} times the events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Assim, {much} vezes mais disso acompanha {times} vezes os eventos.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
         <source>Software</source>
-        <translation type="unfinished"></translation>
+        <translation>Software</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
@@ -13143,27 +13332,27 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>Some dates in “{field}” begin with the day, as {day}, and some with the month, as {month}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Algumas datas em “{field}” começam pelo dia, como {day}, e algumas pelo mês, como {month}.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
         <source>Some dates in “{field}” begin with the year, as {first}, and some end with it, as {last}: day and month may be exchanged in some.</source>
-        <translation type="unfinished"></translation>
+        <translation>Algumas datas em “{field}” começam pelo ano, como {first}, e algumas terminam com ele, como {last}: dia e mês podem estar trocados em algumas.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>Some kinds of incident, such as drug or weapon possession, are found by looking for them. A map of these shows where police were as much as where the incidents are, and acting on it makes the next map say the same more loudly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alguns tipos de ocorrência, como posse de drogas ou de armas, são encontrados procurando por eles. Um mapa deles mostra tanto onde a polícia esteve quanto onde as ocorrências estão, e agir com base nele faz o próximo mapa dizer o mesmo ainda mais alto.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>Some of these are found by looking for them ({kinds}): their records show where police were as much as where they happen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Algumas destas são encontradas procurando por elas ({kinds}): os seus registros mostram tanto onde a polícia esteve quanto onde elas acontecem.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>Some terms of the model have a {kind} ratio and others none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alguns termos do modelo têm uma razão ({kind}) e outros não.</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -13178,29 +13367,29 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Source data URL</source>
-        <translation type="unfinished"></translation>
+        <translation>URL dos dados de origem</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Source data name</source>
-        <translation type="unfinished"></translation>
+        <translation>Nome dos dados de origem</translation>
     </message>
     <message>
         <location filename="../core/accountability/odt_text.py"/>
         <location filename="../core/report/templates/pack_parts.html"/>
         <source>Source of caption and headings:</source>
-        <translation type="unfinished"></translation>
+        <translation>Fonte da legenda e dos títulos:</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Source of risk and nature of potential impact on individuals</source>
-        <translation type="unfinished"></translation>
+        <translation>Fonte do risco e natureza do impacto potencial nas pessoas</translation>
     </message>
     <message>
         <location filename="../core/accountability/odt.py"/>
         <location filename="../core/report/templates/pack_parts.html"/>
         <source>Source:</source>
-        <translation type="unfinished"></translation>
+        <translation>Fonte:</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -13210,7 +13399,7 @@
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
         <source>Sources and licences: {sources}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fontes e licenças: {sources}.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -13220,7 +13409,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Specified, explicit and legitimate purposes (section 36)</source>
-        <translation type="unfinished"></translation>
+        <translation>Finalidades especificadas, explícitas e legítimas (seção 36)</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -13250,7 +13439,7 @@
     <message>
         <location filename="../core/fitting/culling/folds.py"/>
         <source>Squares of side {side} divide the study area into {squares} parts, fewer than the {folds} folds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quadrados de lado {side} dividem a área de estudo em {squares} partes, menos que as {folds} partições.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -13260,7 +13449,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Standard deviation of the scores</source>
-        <translation type="unfinished"></translation>
+        <translation>Desvio padrão dos escores</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -13276,12 +13465,12 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Start of the random numbers of the intervals: the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Início dos números aleatórios dos intervalos: a mesma semente dá o mesmo resultado.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Start of the random numbers: the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Início dos números aleatórios: a mesma semente dá o mesmo resultado.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -13291,7 +13480,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Starts the random numbers that deal events out to tell beforehand how accurate the map may be, where no earlier events are given. The forecast itself draws nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Inicia os números aleatórios que repartem os eventos para estimar de antemão a precisão do mapa, quando não se informam eventos anteriores. A previsão em si não sorteia nada.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -13301,7 +13490,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Starts the random numbers that draw the resamples and the random map; the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Inicia os números aleatórios que sorteiam as reamostras e o mapa aleatório; a mesma semente dá o mesmo resultado.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -13326,37 +13515,37 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 1: Identify the need for a DPIA</source>
-        <translation type="unfinished"></translation>
+        <translation>Etapa 1: identificar a necessidade de uma DPIA</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 2: Describe the processing</source>
-        <translation type="unfinished"></translation>
+        <translation>Etapa 2: descrever o tratamento</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 3: Consultation process</source>
-        <translation type="unfinished"></translation>
+        <translation>Etapa 3: processo de consulta</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 4: Assess necessity and proportionality</source>
-        <translation type="unfinished"></translation>
+        <translation>Etapa 4: avaliar necessidade e proporcionalidade</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 5: Identify and assess risks</source>
-        <translation type="unfinished"></translation>
+        <translation>Etapa 5: identificar e avaliar riscos</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 6: Identify measures to reduce risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Etapa 6: identificar medidas para reduzir o risco</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Step 7: Sign off and record outcomes</source>
-        <translation type="unfinished"></translation>
+        <translation>Etapa 7: aprovar e registrar os resultados</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -13401,7 +13590,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Streets, for a network distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Ruas, para uma distância pela rede</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -13411,12 +13600,12 @@
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
         <source>Streets: {owner}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ruas: {owner}</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Strength of the clustering (variance of its logarithm)</source>
-        <translation type="unfinished"></translation>
+        <translation>Força do agrupamento (variância do seu logaritmo)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -13426,7 +13615,7 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Studies at once (0: as many as fit)</source>
-        <translation type="unfinished"></translation>
+        <translation>Estudos ao mesmo tempo (0: tantos quantos couberem)</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
@@ -13436,27 +13625,27 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Studies that failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Estudos que falharam</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Studies that still held</source>
-        <translation type="unfinished"></translation>
+        <translation>Estudos que ainda valiam</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Studies that were run</source>
-        <translation type="unfinished"></translation>
+        <translation>Estudos que foram executados</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Studies with results</source>
-        <translation type="unfinished"></translation>
+        <translation>Estudos com resultados</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Studies without results</source>
-        <translation type="unfinished"></translation>
+        <translation>Estudos sem resultados</translation>
     </message>
     <message>
         <location filename="../core/publishing/pages.py"/>
@@ -13514,32 +13703,32 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Submitting controller details</source>
-        <translation type="unfinished"></translation>
+        <translation>Dados do controlador que apresenta</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
         <source>Such a file may be meant to do harm: download it again from where it is published, or unpack it with care and give the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um arquivo assim pode ter sido feito para causar dano: baixe-o de novo de onde é publicado, ou descompacte-o com cuidado e informe a pasta.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Such as ; or the word tab. Found if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Como ; ou a palavra tab. Encontrado se não definido.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Such as utf-8 or cp1252. Found if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Como utf-8 ou cp1252. Encontrada se não definida.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Such differences come from other machines and libraries, not from other data.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diferenças assim vêm de outras máquinas e bibliotecas, não de outros dados.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Suggest control areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Sugerir áreas de controle</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -13549,12 +13738,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Summary of DPO advice</source>
-        <translation type="unfinished"></translation>
+        <translation>Resumo do parecer do DPO</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Sunday</source>
-        <translation type="unfinished"></translation>
+        <translation>domingo</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -13585,12 +13774,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Suspicion by place</source>
-        <translation type="unfinished"></translation>
+        <translation>Suspeita por lugar</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>System architecture</source>
-        <translation type="unfinished"></translation>
+        <translation>Arquitetura do sistema</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -13630,7 +13819,7 @@
         <location filename="../algorithms/gatherseries.py"/>
         <location filename="../algorithms/runseries.py"/>
         <source>Table of the studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabela dos estudos</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -13655,12 +13844,12 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>Take the dates from the source again, or write all in one way, as 2016-01-31.</source>
-        <translation type="unfinished"></translation>
+        <translation>Obtenha as datas de novo na fonte ou escreva todas de um só modo, como 2016-01-31.</translation>
     </message>
     <message>
         <location filename="../core/report/findings.py"/>
         <source>Take the model as a hint: “To be careful about” says why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tome o modelo como um indício: “Com o que ter cuidado” diz por quê.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -13693,7 +13882,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Taken of each incident: where it is{more}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Usado de cada ocorrência: onde fica{more}.</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -13703,27 +13892,27 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Task</source>
-        <translation type="unfinished"></translation>
+        <translation>Tarefa</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Team</source>
-        <translation type="unfinished"></translation>
+        <translation>Equipe</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Tells on which days and at which hours incidents happen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diz em que dias e a que horas acontecem ocorrências.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Tells whether incidents are followed by others nearby soon after, more than by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diz se ocorrências são seguidas de outras por perto pouco depois, mais do que por acaso.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Tells whether the results in a folder follow from their inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diz se os resultados em uma pasta decorrem das suas entradas.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -13810,7 +13999,7 @@
     <message>
         <location filename="../core/report/rolling_page.py"/>
         <source>Test of maps at several dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Teste de mapas em várias datas</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -13837,9 +14026,9 @@
         <location filename="../core/report/rolling.py"/>
         <source>Tested at {count} dates, each time with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came, on average ({lowest} to {highest}), and it was the best map at {led} of the {count} dates.</source>
         <extracomment>Of one: Tested at {count} date, with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Testado em {count} data, com mapas feitos só com o que se sabia antes dela: os {share} da área mais altos ({map}) continham {rate} dos eventos seguintes, em média ({lowest} a {highest}), e foi o melhor mapa em {led} de {count} data.</numerusform>
+            <numerusform>Testado em {count} datas, cada vez com mapas feitos só com o que se sabia antes dela: os {share} da área mais altos ({map}) continham {rate} dos eventos seguintes, em média ({lowest} a {highest}), e foi o melhor mapa em {led} das {count} datas.</numerusform>
         </translation>
     </message>
     <message>
@@ -13850,7 +14039,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>Tested on later events: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Testado com eventos posteriores: {what}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/in_short.py"/>
@@ -13864,17 +14053,17 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Tests how well maps foretold the events of a later period, against one another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Testa quão bem mapas previram os eventos de um período posterior, uns em comparação com os outros.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>That a change may be chance does not say that nothing changed: the interval tells how large a change there may have been.</source>
-        <translation type="unfinished"></translation>
+        <translation>Que uma mudança possa ser acaso não diz que nada mudou: o intervalo diz de que tamanho pode ter sido uma mudança.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>That interval holds 1: over the whole study area these events do not tell its influence from none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esse intervalo contém 1: sobre toda a área de estudo, estes eventos não distinguem a sua influência de nenhuma.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -13884,7 +14073,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>That is {words}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Isso é {words}.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -13894,7 +14083,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>That need not mean that anybody changed the results: the other data, version or build named here may be why. “Differences” says where, and by how much.</source>
-        <translation type="unfinished"></translation>
+        <translation>Isso não significa necessariamente que alguém tenha alterado os resultados: os outros dados, versão ou compilação aqui indicados podem ser o motivo. “Diferenças” diz onde, e em quanto.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -13924,12 +14113,12 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>The area “{area}” of “{layer}” has no whole number of events in “{field}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>A área “{area}” de “{layer}” não tem um número inteiro de eventos em “{field}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>The area “{first}” ({role}) is also an area “{second}” ({other_role}).</source>
-        <translation type="unfinished"></translation>
+        <translation>A área “{first}” ({role}) é também uma área “{second}” ({other_role}).</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -13949,22 +14138,22 @@
     <message>
         <location filename="../core/audit/residents.py"/>
         <source>The areas of “{name}” overlap each other on {share:.3g}% of the study area, so that residents would count twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>As áreas de “{name}” se sobrepõem em {share:.3g}% da área de estudo, de modo que residentes contariam duas vezes.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The areas to treat were chosen, and control areas were matched to them. So these figures tell what went with the treatment; whether the treatment made it cannot be told from these figures. Matching makes up for a peak that falls anyway, as far as both had it; something else may have changed at the same time.</source>
-        <translation type="unfinished"></translation>
+        <translation>As áreas a tratar foram escolhidas, e áreas de controle foram pareadas a elas. Por isso estes números dizem o que acompanhou o tratamento; se o tratamento o causou, não se pode dizer com eles. O pareamento compensa um pico que cai de qualquer modo, na medida em que ambas o tiveram; outra coisa pode ter mudado ao mesmo tempo.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The areas to treat were chosen, not drawn by lot. So these figures tell what went with the treatment; whether the treatment made it cannot be told from these figures. Areas are mostly chosen because crime is high there, and after a peak it falls anyway; and something else may have changed at the same time.</source>
-        <translation type="unfinished"></translation>
+        <translation>As áreas a tratar foram escolhidas, não sorteadas. Por isso estes números dizem o que acompanhou o tratamento; se o tratamento o causou, não se pode dizer com eles. Áreas costumam ser escolhidas porque o crime é alto ali, e depois de um pico ele cai de qualquer modo; e outra coisa pode ter mudado ao mesmo tempo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>The areas “{first}” ({role}) and “{second}” ({other_role}) overlap by {share:.0%} of the smaller, and events there would count twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>As áreas “{first}” ({role}) e “{second}” ({other_role}) se sobrepõem em {share:.0%} da menor, e os eventos ali contariam duas vezes.</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -13974,7 +14163,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>The audit of who is affected reads counts of residents of whole small areas, and tells no number of people or events below {least}.</source>
-        <translation type="unfinished"></translation>
+        <translation>A auditoria de quem é afetado lê contagens de residentes de pequenas áreas inteiras, e não informa nenhum número de pessoas ou eventos abaixo de {least}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -13984,27 +14173,27 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>The bandwidth {bandwidth:.4g} {units} is at the end of what was tried: give one yourself if the map is too spotty or too smooth.</source>
-        <translation type="unfinished"></translation>
+        <translation>A largura de banda {bandwidth:.4g} {units} está na ponta do que foi testado: informe uma você mesmo se o mapa ficar manchado ou suave demais.</translation>
     </message>
     <message>
         <location filename="../core/mapping/hotspot.py"/>
         <source>The bandwidth {bandwidth:g} is shorter than a cell of {side:g} map units.</source>
-        <translation type="unfinished"></translation>
+        <translation>A largura de banda {bandwidth:g} é menor que uma célula de {side:g} unidades do mapa.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>The base study would be read from {path}; nothing was opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>O estudo de base seria lido de {path}; nada foi aberto.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>The base study {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>O estudo de base {path}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>The best penalty of the culling is the smallest one tried, so hardly any variable was culled.</source>
-        <translation type="unfinished"></translation>
+        <translation>A melhor penalidade da triagem é a menor testada, por isso quase nenhuma variável foi eliminada.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14045,17 +14234,17 @@
     <message>
         <location filename="../algorithms/study/steps.py"/>
         <source>The cells are not written as polygons: there are {cells:,} of them, and the most is {most:,}. The risk raster shows the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>As células não são gravadas como polígonos: são {cells:,}, e o máximo é {most:,}. O raster de risco mostra o mesmo.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>The chance that it truly is one of the {first} with most events among all these places is {chance}.</source>
-        <translation type="unfinished"></translation>
+        <translation>A chance de que seja mesmo um dos {first} com mais eventos entre todos estes lugares é {chance}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>The change is that of the influence, not of the number of events: if all of the city has twice as many events, no influence changed. The lengths of the periods and the change of the number are told apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>A mudança é a da influência, não a do número de eventos: se toda a cidade tem o dobro de eventos, nenhuma influência mudou. A duração dos períodos e a mudança do número são informadas à parte.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -14080,17 +14269,17 @@
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>The choice of map, side by side</source>
-        <translation type="unfinished"></translation>
+        <translation>A escolha do mapa, lado a lado</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The citywide ratio is above the local one by more than their errors: part of what {factor} shows belongs to whole quarters with {many}, not to the places within them, so to change single places may do less than the citywide ratio suggests.</source>
-        <translation type="unfinished"></translation>
+        <translation>A razão de toda a cidade está acima da local em mais do que os erros delas: parte do que mostra {factor} pertence a bairros inteiros com {many}, não aos lugares dentro deles, de modo que mudar lugares isolados pode fazer menos do que a razão de toda a cidade sugere.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The citywide ratio is below the local one by more than their errors: part of what {factor} shows belongs to whole quarters with {few}, not to the places within them, so more of it at single places may do less than the citywide ratio suggests.</source>
-        <translation type="unfinished"></translation>
+        <translation>A razão de toda a cidade está abaixo da local em mais do que os erros delas: parte do que mostra {factor} pertence a bairros inteiros com {few}, não aos lugares dentro deles, de modo que mais disso em lugares isolados pode fazer menos do que a razão de toda a cidade sugere.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -14110,7 +14299,7 @@
     <message>
         <location filename="../core/data/places/classes.py"/>
         <source>The column “{column}” has more than {most} different values: it is hardly that of a class.</source>
-        <translation type="unfinished"></translation>
+        <translation>A coluna “{column}” tem mais de {most} valores diferentes: dificilmente é a de uma classe.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -14125,12 +14314,12 @@
     <message>
         <location filename="../core/fitting/engine/background.py"/>
         <source>The control “{name}” is the same in every cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>O controle “{name}” é igual em todas as células.</translation>
     </message>
     <message>
         <location filename="../core/fitting/engine/background.py"/>
         <source>The control “{name}” says the same as {others}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O controle “{name}” diz o mesmo que {others}.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -14140,7 +14329,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>The coordinate system of the layers ({crs}) is not in metres or feet.</source>
-        <translation type="unfinished"></translation>
+        <translation>O sistema de referência de coordenadas das camadas ({crs}) não está em metros ou pés.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
@@ -14160,7 +14349,7 @@
     <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>The coordinates are rounded to about {size}: use no cells or distances smaller.</source>
-        <translation type="unfinished"></translation>
+        <translation>As coordenadas estão arredondadas a cerca de {size}: não use células nem distâncias menores.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -14200,7 +14389,7 @@
     <message>
         <location filename="../core/data/incidents/settle.py"/>
         <source>The dates can be read in two ways, and {reason}: the {order} is taken to come first. Say which it is by DATE_FORMAT.</source>
-        <translation type="unfinished"></translation>
+        <translation>As datas podem ser lidas de duas maneiras, e {reason}: supõe-se que vem primeiro: {order}. Diga qual é com DATE_FORMAT.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -14210,7 +14399,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>The dates in “{field}” are months, which tell no weekday and no hour.</source>
-        <translation type="unfinished"></translation>
+        <translation>As datas em “{field}” são meses, que não dizem nem dia da semana nem hora.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -14220,7 +14409,7 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>The dates in “{field}” can be read in two ways: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>As datas em “{field}” podem ser lidas de duas maneiras: {reason}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -14230,7 +14419,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>The difference at earlier dates, when nothing was done, and at the true one.</source>
-        <translation type="unfinished"></translation>
+        <translation>A diferença em datas anteriores, quando nada tinha sido feito, e na verdadeira.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -14240,17 +14429,17 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>The differences, with both intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>As diferenças, com os dois intervalos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The displacement areas had {before} incidents before and {after} after ({change}): {words}.</source>
-        <translation type="unfinished"></translation>
+        <translation>As áreas de deslocamento tiveram {before} ocorrências antes e {after} depois ({change}): {words}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The displacement areas have no control areas of their own: a change of crime all around looks like displacement.</source>
-        <translation type="unfinished"></translation>
+        <translation>As áreas de deslocamento não têm áreas de controle próprias: uma mudança do crime em toda a volta parece deslocamento.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14260,7 +14449,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>The distance to keep away is below 0.</source>
-        <translation type="unfinished"></translation>
+        <translation>A distância a manter está abaixo de 0.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -14290,7 +14479,7 @@
     <message>
         <location filename="../core/change/periods.py"/>
         <source>The earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>O período anterior</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14300,12 +14489,12 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>The end in “{end}” lies before the start in “{start}” for {wrong:,} of {rows:,} rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>O fim em “{end}” vem antes do início em “{start}” em {wrong:,} de {rows:,} linhas.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>The events are {first} and the later ones {later}: numbers of the one do not compare with numbers of the other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os eventos são {first}, e os posteriores, {later}: números de uns não se comparam com números dos outros.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -14335,40 +14524,40 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>The factors account for {share} of the clustering that there is without them, of its variance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os fatores explicam {share} do agrupamento que há sem eles, da sua variância.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The factors and their distances are those of a model of other days, which knows nothing of either period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os fatores e as suas distâncias são os de um modelo de outros dias, que nada sabe de nenhum dos períodos.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The factors and their distances were chosen on the events of both periods together, so that neither period is favoured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os fatores e as suas distâncias foram escolhidos com os eventos dos dois períodos juntos, para que nenhum período seja favorecido.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The factors and their distances were named before the comparison.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os fatores e as suas distâncias foram nomeados antes da comparação.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The factors are those of a model that was, or may have been, fitted to one of these periods. What chance picked there returns to the mean in the other, and looks like a change: the ratios have no p-values, and their intervals promise too much. For a test choose the factors on both periods together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os fatores são os de um modelo que foi, ou pode ter sido, ajustado a um destes períodos. O que o acaso escolheu ali volta à média no outro, e parece uma mudança: as razões não têm valores-p, e os seus intervalos prometem demais. Para um teste, escolha os fatores nos dois períodos juntos.</translation>
     </message>
     <message>
         <location filename="../core/library/terrain.py"/>
         <source>The factors are {factors}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os fatores são {factors}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
         <source>The factors became {count} yes-or-no variables (factor, operationalisation and distance or quantile).</source>
         <extracomment>Of one: The factors became {count} yes-or-no variable (factor, operationalisation and distance or quantile).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Os fatores se tornaram {count} variável de sim ou não (fator, operacionalização e distância ou quantil).</numerusform>
+            <numerusform>Os fatores se tornaram {count} variáveis de sim ou não (fator, operacionalização e distância ou quantil).</numerusform>
         </translation>
     </message>
     <message>
@@ -14399,20 +14588,20 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The family of the model is not among the “families” that were fitted.</source>
-        <translation type="unfinished"></translation>
+        <translation>A família do modelo não está entre as “families” que foram ajustadas.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>The family {family} could not be fitted: the counts vary no more than chance would have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>A família {family} não pôde ser ajustada: as contagens não variam mais do que por acaso.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The fewest events of treated or control areas are {count}: only a very large change could be told from chance.</source>
         <extracomment>Of one: The fewest events of treated or control areas are {count}: only a very large change could be told from chance.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>O menor número de eventos de áreas tratadas ou de controle é {count}: só uma mudança muito grande se distinguiria do acaso.</numerusform>
+            <numerusform>O menor número de eventos de áreas tratadas ou de controle é {count}: só uma mudança muito grande se distinguiria do acaso.</numerusform>
         </translation>
     </message>
     <message>
@@ -14433,7 +14622,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>The field {field} looks like a number of incidents, and {rows} have {different} of them. If a row is a victim or an offence and not an incident, count incidents once by this field.</source>
-        <translation type="unfinished"></translation>
+        <translation>O campo {field} parece um número de ocorrências, e {rows} têm {different} deles. Se uma linha é uma vítima ou um delito e não uma ocorrência, conte as ocorrências uma só vez por este campo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -14475,12 +14664,12 @@
     <message>
         <location filename="../algorithms/series/reasons.py"/>
         <source>The file of reasons {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>O arquivo de motivos {file}</translation>
     </message>
     <message>
         <location filename="../core/languages.py"/>
         <source>The file of translations {name} is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Falta o arquivo de traduções {name}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/again.html"/>
@@ -14530,7 +14719,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>The filter {text} is given with events, which are counted already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Foi informado o filtro {text} junto com eventos, que já estão contados.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -14572,9 +14761,9 @@
         <location filename="../core/report/sections/places.py"/>
         <source>The first {count} places</source>
         <extracomment>Of one: The first place</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>O primeiro lugar ({count})</numerusform>
+            <numerusform>Os primeiros {count} lugares</numerusform>
         </translation>
     </message>
     <message>
@@ -14590,32 +14779,32 @@
     <message>
         <location filename="../core/model/json.py"/>
         <source>The fit ended with a number that is none: {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>O ajuste terminou com um número que não é número: {problem}</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>The folder does not know who opens it. Nothing in the software passes results on, sends a message or feeds another system.</source>
-        <translation type="unfinished"></translation>
+        <translation>A pasta não sabe quem a abre. Nada no software repassa resultados, envia uma mensagem ou alimenta outro sistema.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
         <source>The folder has no record of its run (manifest.json), so nothing says whether its files are as the run left them.</source>
-        <translation type="unfinished"></translation>
+        <translation>A pasta não tem o registro da sua execução (manifest.json), por isso nada diz se os arquivos estão como a execução os deixou.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>The folder has no {file}: how many rows most layers had, of which dates and by what licence is not told. Run the study again with this version to have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>A pasta não tem {file}: quantas linhas tinha a maioria das camadas, de que datas e com que licença não é informado. Execute o estudo de novo com esta versão para ter isso.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The folder is incomplete: what was told there can no longer be looked up.</source>
-        <translation type="unfinished"></translation>
+        <translation>A pasta está incompleta: o que ali se informava já não pode ser consultado.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>The folder “shared” of a series. Its grid and factors are taken where they are of the same data and settings, and made anew where they are not: the results are the same either way.</source>
-        <translation type="unfinished"></translation>
+        <translation>A pasta “shared” de uma série. A grade e os fatores dela são usados quando são dos mesmos dados e configurações, e refeitos quando não são: os resultados são os mesmos de qualquer modo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -14630,7 +14819,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>The forecast is for {first} to {last}; the priority places go by it, and the events expected in them are of that time.</source>
-        <translation type="unfinished"></translation>
+        <translation>A previsão é de {first} a {last}; os lugares prioritários seguem-na, e os eventos esperados neles são desse tempo.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -14655,12 +14844,12 @@
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>The grid references name squares of {size:,} m, of which the middle is taken: use no cells or distances smaller.</source>
-        <translation type="unfinished"></translation>
+        <translation>As referências de grade indicam quadrados de {size:,} m, de que se toma o meio: não use células nem distâncias menores.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>The ground is coloured by the score of its factors alone, in bands: what is there, not what was recorded there.</source>
-        <translation type="unfinished"></translation>
+        <translation>O terreno é colorido só pelo escore dos seus fatores, em faixas: o que há ali, não o que foi registrado ali.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14690,12 +14879,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>The incidents and the layers of factors made the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>As ocorrências e as camadas de fatores fizeram o modelo.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The incidents have no dates: no earlier date could be tried.</source>
-        <translation type="unfinished"></translation>
+        <translation>As ocorrências não têm datas: nenhuma data anterior pôde ser testada.</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -14724,7 +14913,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>The incidents span {years} years. A place that became busier, or calmer, in that time has its incidents near one another in time without any of them bringing the next: look at one year by itself too.</source>
-        <translation type="unfinished"></translation>
+        <translation>As ocorrências abrangem {years} anos. Um lugar que ficou mais movimentado, ou mais calmo, nesse tempo tem as suas ocorrências próximas no tempo sem que uma traga a seguinte: olhe também um ano sozinho.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14739,72 +14928,72 @@
     <message>
         <location filename="../algorithms/verifying/again.py"/>
         <source>The inputs that were found cannot be copied ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>As entradas encontradas não podem ser copiadas ({why}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} are not as the run read them, but the results are the same.</source>
         <extracomment>Of one: The input {names} is not as the run read it, but the results are the same.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>A entrada não está como a execução a leu, mas os resultados são os mesmos: {names}.</numerusform>
+            <numerusform>As entradas não estão como a execução as leu, mas os resultados são os mesmos: {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} are not as the run read them: something else is in them now.</source>
         <extracomment>Of one: The input {names} is not as the run read it: something else is in that file now.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>A entrada não está como a execução a leu, agora há outra coisa nela: {names}.</numerusform>
+            <numerusform>As entradas não estão como a execução as leu, agora há outra coisa nelas: {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} are not where the run read them, but were found in the folder given.</source>
         <extracomment>Of one: The input {names} is not where the run read it, but was found in the folder given.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>A entrada não está onde a execução a leu, mas foi encontrada na pasta informada: {names}.</numerusform>
+            <numerusform>As entradas não estão onde a execução as leu, mas foram encontradas na pasta informada: {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} are not where the run read them.</source>
         <extracomment>Of one: The input {names} is not where the run read it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>A entrada não está onde a execução a leu: {names}.</numerusform>
+            <numerusform>As entradas não estão onde a execução as leu: {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} were not found by their hashes: files of these names hold something else, and took their places.</source>
         <extracomment>Of one: The input {names} was not found by its hash: a file of that name holds something else, and took its place.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>A entrada não foi encontrada pelo seu hash, e um arquivo de mesmo nome com outro conteúdo ficou no lugar dela: {names}.</numerusform>
+            <numerusform>As entradas não foram encontradas pelos seus hashes, e arquivos de mesmo nome com outro conteúdo ficaram no lugar delas: {names}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>The intercept is of a cell under no influence with as much of each control as is usual</source>
-        <translation type="unfinished"></translation>
+        <translation>O intercepto é de uma célula sem nenhuma influência, com a quantidade usual de cada controle</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>The intercept is of a cell under no influence with {mean} of the exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>O intercepto é de uma célula sem nenhuma influência, com {mean} da exposição</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>The intercept is of a cell under no influence with {mean} of the exposure and as much of each control as is usual</source>
-        <translation type="unfinished"></translation>
+        <translation>O intercepto é de uma célula sem nenhuma influência, com {mean} da exposição e a quantidade usual de cada controle</translation>
     </message>
     <message>
         <location filename="../core/mapping/hotspot.py"/>
         <source>The kernel</source>
-        <translation type="unfinished"></translation>
+        <translation>O kernel</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14834,22 +15023,22 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>The later events ({later}) begin before the others ({first}) have ended: a test on the same time says less about the time to come.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os eventos posteriores ({later}) começam antes de terminarem os outros ({first}): um teste no mesmo tempo diz menos sobre o tempo que vem.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/care.py"/>
         <source>The later events are the very events that the maps were made of: the test below says nothing about a forecast.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os eventos posteriores são justamente os eventos com que os mapas foram feitos: o teste abaixo nada diz sobre uma previsão.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>The later incidents tested the maps and were not used to make them.</source>
-        <translation type="unfinished"></translation>
+        <translation>As ocorrências posteriores testaram os mapas e não foram usadas para fazê-los.</translation>
     </message>
     <message>
         <location filename="../core/change/periods.py"/>
         <source>The later period</source>
-        <translation type="unfinished"></translation>
+        <translation>O período posterior</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -14920,7 +15109,7 @@
     <message>
         <location filename="../algorithms/looks/basemap.py"/>
         <source>The layer {source} of the base map cannot be read, or does not say where it lies.</source>
-        <translation type="unfinished"></translation>
+        <translation>A camada {source} do mapa de base não pode ser lida ou não diz onde fica.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/likeness.py"/>
@@ -14995,42 +15184,42 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>The licence of each factor layer, and whether it goes out.</source>
-        <translation type="unfinished"></translation>
+        <translation>A licença de cada camada de fator, e se ela sai.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The licence table cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>A tabela de licenças não pode ser lida ({why}).</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The licence table has no rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>A tabela de licenças não tem linhas.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The licence table has “{name}” twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>A tabela de licenças tem “{name}” duas vezes.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The licence table lacks a column, or has a row that is too long.</source>
-        <translation type="unfinished"></translation>
+        <translation>Falta uma coluna na tabela de licenças, ou ela tem uma linha longa demais.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The licence table {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>A tabela de licenças {path}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The local ratio is above the citywide one by more than their errors: {factor} stands more often in quarters that have {few} for other reasons, and the places {where} stand out within them.</source>
-        <translation type="unfinished"></translation>
+        <translation>A razão local está acima da de toda a cidade em mais do que os erros delas: {factor} aparece mais em bairros que têm {few} por outras razões, e os lugares {where} se destacam dentro deles.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The local ratio is below the citywide one by more than their errors: {factor} stands more often in quarters that have {many} for other reasons, and the places {where} have few for their quarter.</source>
-        <translation type="unfinished"></translation>
+        <translation>A razão local está abaixo da de toda a cidade em mais do que os erros delas: {factor} aparece mais em bairros que têm {many} por outras razões, e os lugares {where} têm poucos para o seu bairro.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -15040,12 +15229,12 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The local ratios of the model do not go with its “local”.</source>
-        <translation type="unfinished"></translation>
+        <translation>As razões locais do modelo não combinam com o seu “local”.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>The log says why each row was left out; choose other files or factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>O log diz por que cada linha foi excluída; escolha outros arquivos ou fatores.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_map.py"/>
@@ -15070,7 +15259,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>The map that led at most dates was {maps} of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>O mapa que ficou à frente em mais datas foi: {maps} da área.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15090,7 +15279,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>The map that ranks: a raster made with “Forecast map”, “Risk map”, “Hot spot map” or “Combine maps”.</source>
-        <translation type="unfinished"></translation>
+        <translation>O mapa que ordena: um raster feito com “Mapa de previsão”, “Mapa de risco”, “Mapa de pontos quentes” ou “Combinar mapas”.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -15105,7 +15294,7 @@
     <message>
         <location filename="../core/audit/json.py"/>
         <source>The maps of the audit have other groups than the audit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os mapas da auditoria têm outros grupos que a auditoria.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -15136,7 +15325,7 @@
         <location filename="../core/accountability/documents/card.py"/>
         <location filename="../core/report/sections/the_model.py"/>
         <source>The model</source>
-        <translation type="unfinished"></translation>
+        <translation>O modelo</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -15153,12 +15342,12 @@
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
         <source>The model expects no events at all in some cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>O modelo não espera nenhum evento em algumas células.</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
         <source>The model file is not complete JSON ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>O arquivo do modelo não é um JSON completo ({reason}).</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -15179,12 +15368,12 @@
         <location filename="../core/model/agreement.py"/>
         <location filename="../core/model/json.py"/>
         <source>The model has no “{where}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>O modelo não tem “{where}”.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The model has two terms of one factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>O modelo tem dois termos de um mesmo fator.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -15210,7 +15399,7 @@
     <message>
         <location filename="../core/model/predict.py"/>
         <source>The model needs {variable}, which is not among the factors given.</source>
-        <translation type="unfinished"></translation>
+        <translation>O modelo precisa de {variable}, que não está entre os fatores informados.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -15220,17 +15409,17 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>The model was fitted on {events:,} events and “{name}” holds {found:,}: the forecast is for a period like that of “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>O modelo foi ajustado com {events:,} eventos, e “{name}” contém {found:,}: a previsão é para um período como o de “{name}”.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>The model was made at {created}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O modelo foi feito em {created}.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>The model was made by an earlier version and is mapped with its local ratios, as before: fit it again for scores that mean events.</source>
-        <translation type="unfinished"></translation>
+        <translation>O modelo foi feito por uma versão anterior e é mapeado com as suas razões locais, como antes: ajuste-o de novo para ter escores que signifiquem eventos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -15241,17 +15430,17 @@
     <message>
         <location filename="../core/model/json.py"/>
         <source>The model&apos;s schema is {schema}, not {wanted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O esquema do modelo é {schema}, não {wanted}.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The model&apos;s “selection” is {selection}, and its parts differ.</source>
-        <translation type="unfinished"></translation>
+        <translation>A “selection” do modelo é {selection}, e as partes dele diferem.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>The model, for “Risk map”.</source>
-        <translation type="unfinished"></translation>
+        <translation>O modelo, para “Mapa de risco”.</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -15268,7 +15457,7 @@
         <location filename="../core/data/places/table.py"/>
         <location filename="../core/settings.py"/>
         <source>The name of a factor</source>
-        <translation type="unfinished"></translation>
+        <translation>O nome de um fator</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -15289,7 +15478,7 @@
         <location filename="../algorithms/publishing/target.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>The name of the folder {target} has {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O nome da pasta {target} tem {why}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15299,7 +15488,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>The nine protected characteristics</source>
-        <translation type="unfinished"></translation>
+        <translation>As nove características protegidas</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15314,7 +15503,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>The number of control areas for each</source>
-        <translation type="unfinished"></translation>
+        <translation>O número de áreas de controle para cada uma</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -15324,7 +15513,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The number of events a day is {times} times that before ({low} to {high}), which may be chance: {rates}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O número de eventos por dia é {times} vezes o de antes ({low} a {high}), o que pode ser acaso: {rates}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15334,7 +15523,7 @@
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>The number of resamples</source>
-        <translation type="unfinished"></translation>
+        <translation>O número de reamostras</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15349,7 +15538,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The numbers of the model&apos;s “narrowing” do not add up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os números do “narrowing” do modelo não fecham a conta.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15359,7 +15548,7 @@
     <message>
         <location filename="../core/data/columns/moments.py"/>
         <source>The parts of dates stand in {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>As partes das datas estão em {names}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -15369,7 +15558,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The period after ends with {end}, and the last incident is of {last}: look whether all of the period was counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>O período depois termina em {end}, e a última ocorrência é de {last}: veja se todo o período foi contado.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -15389,12 +15578,12 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>The period after, which begins with {begin}, is earlier than the period before.</source>
-        <translation type="unfinished"></translation>
+        <translation>O período depois, que começa em {begin}, é anterior ao período antes.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The period before begins with {begin}, and the first incident is of {first}: look whether all of the period was counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>O período antes começa em {begin}, e a primeira ocorrência é de {first}: veja se todo o período foi contado.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -15410,25 +15599,25 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <source>The period from {cut} has only {count} events, which say little about the maps.</source>
         <extracomment>Of one: The period from {cut} has only {count} event, which says little about the maps.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>O período a partir de {cut} tem só {count} evento, o que diz pouco sobre os mapas.</numerusform>
+            <numerusform>O período a partir de {cut} tem só {count} eventos, que dizem pouco sobre os mapas.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>The period {first} to {last} ends before it begins.</source>
-        <translation type="unfinished"></translation>
+        <translation>O período {first} a {last} termina antes de começar.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>The period {first} to {last} is told more finely than the counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>O período {first} a {last} é mais detalhado que as contagens.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The periods are not of the same months of the year: the control areas make up for the season only if theirs is the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os períodos não são dos mesmos meses do ano: as áreas de controle só compensam a sazonalidade se a delas for a mesma.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -15443,7 +15632,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The periods have other lengths: counts before are multiplied by {scale}, as if that period were as long as the one after.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os períodos têm durações diferentes: as contagens de antes são multiplicadas por {scale}, como se aquele período durasse tanto quanto o de depois.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -15453,7 +15642,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>The periods overlap: the one before ends with {end}, and the one after begins with {begin}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os períodos se sobrepõem: o de antes termina em {end}, e o de depois começa em {begin}.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -15473,32 +15662,32 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>The places</source>
-        <translation type="unfinished"></translation>
+        <translation>Os lugares</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>The places as a table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os lugares em uma tabela.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>The places with most events, and whether their rank changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Os lugares com mais eventos, e se a sua posição mudou</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>The places, for Google Earth and other programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os lugares, para o Google Earth e outros programas.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>The places, for QGIS and other programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os lugares, para o QGIS e outros programas.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>The places, for navigation devices.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os lugares, para aparelhos de navegação.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -15508,7 +15697,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>The priority places in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>Os lugares prioritários em {folder}</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -15518,22 +15707,22 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>The processing finds which kinds of places go with recorded incidents, maps where such places are, and ranks places to act on.</source>
-        <translation type="unfinished"></translation>
+        <translation>O tratamento encontra que tipos de lugares acompanham ocorrências registradas, mapeia onde há lugares assim, e ordena lugares em que agir.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The program was changed and its version number was not, so it may give other numbers from the same inputs. Where something differs, verify with the build of then before concluding anything.</source>
-        <translation type="unfinished"></translation>
+        <translation>O programa foi alterado e o seu número de versão não, por isso pode dar outros números com as mesmas entradas. Quando algo difere, verifique com a compilação de então antes de concluir qualquer coisa.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The publisher says that it may not.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quem publica diz que não pode.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>The publisher says that it may.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quem publica diz que pode.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -15543,12 +15732,12 @@
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>The purpose names “{word}”. No score, forecast or priority place is a ground to stop, search or arrest anybody. That needs a legal basis of its own (in England and Wales, for most searches, reasonable grounds for suspecting that very person, under PACE and its Code A), and an assessment of its own of whom it affects.</source>
-        <translation type="unfinished"></translation>
+        <translation>A finalidade menciona “{word}”. Nenhum escore, previsão ou lugar prioritário é motivo para abordar, revistar ou prender alguém. Isso exige uma base legal própria (na Inglaterra e no País de Gales, para a maioria das revistas, motivos razoáveis para suspeitar daquela mesma pessoa, pelo PACE e o seu Code A), e uma avaliação própria de quem isso afeta.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>The questions that freedom of information requests, impact assessments and scrutiny panels put to every tool of this kind. Each is answered as far as the results know it; beside every figure stands the file it comes from.</source>
-        <translation type="unfinished"></translation>
+        <translation>As perguntas que pedidos de acesso à informação, avaliações de impacto e comissões de fiscalização fazem a toda ferramenta deste tipo. Cada uma é respondida até onde os resultados sabem; ao lado de cada número está o arquivo de onde vem.</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -15628,29 +15817,29 @@
     <message>
         <location filename="../core/model/kept.py"/>
         <source>The record has no “{where}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>O registro não tem “{where}”.</translation>
     </message>
     <message>
         <location filename="../core/model/kept.py"/>
         <source>The record is not complete JSON ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>O registro não é um JSON completo ({reason}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/terms.py"/>
         <source>The reference procedure chose {count} factors for the {events} in {cells}; strongest first, by {end}: {factors}.</source>
         <extracomment>Of one: The reference procedure chose one factor for the {events} in {cells}: {factors}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>O procedimento de referência escolheu {count} fator para os {events} em {cells}; o mais forte primeiro, por {end}: {factors}.</numerusform>
+            <numerusform>O procedimento de referência escolheu {count} fatores para os {events} em {cells}; o mais forte primeiro, por {end}: {factors}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/findings.py"/>
         <source>The reference procedure chose {count} factors of {all} tested. The strongest, by {end}, is {factor}. {sentences}</source>
         <extracomment>Of one: The reference procedure chose {count} factor of {all} tested, {factor}. {sentences}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>O procedimento de referência escolheu {count} fator de {all} testados. O mais forte, por {end}, é {factor}. {sentences}</numerusform>
+            <numerusform>O procedimento de referência escolheu {count} fatores de {all} testados. O mais forte, por {end}, é {factor}. {sentences}</numerusform>
         </translation>
     </message>
     <message>
@@ -15666,12 +15855,12 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>The reference procedure, which takes cells as independent, gives {terms}; {held}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O procedimento de referência, que toma as células como independentes, dá {terms}; {held}.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
         <source>The reference procedure, which takes cells as independent, has {terms}; {held}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O procedimento de referência, que toma as células como independentes, tem {terms}; {held}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -15686,7 +15875,7 @@
     <message>
         <location filename="../core/packages.py"/>
         <source>The report</source>
-        <translation type="unfinished"></translation>
+        <translation>O relatório</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -15726,7 +15915,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results are of data that do not lie there any more. Put the file of then back and verify again; what differs below may come from the data of now alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os resultados são de dados que já não estão ali. Reponha o arquivo de então e verifique de novo; o que difere abaixo pode vir só dos dados de agora.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -15741,12 +15930,12 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results follow from their inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os resultados decorrem das suas entradas.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results in this folder do not follow from their inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os resultados nesta pasta não decorrem das suas entradas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/journal.py"/>
@@ -15756,59 +15945,59 @@
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>The results in {target} could only in part be put back as they were ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Os resultados em {target} só em parte puderam ser repostos como estavam ({why}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>The results know of nobody who was asked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os resultados não sabem de ninguém que tenha sido consultado.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>The results know the characteristics of nobody. The audit has counts of residents of small areas for {groups}; which characteristic each stands for, a person has to say. Of all other characteristics the folder has nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os resultados não conhecem as características de ninguém. A auditoria tem contagens de residentes de pequenas áreas para {groups}; que característica cada um representa, uma pessoa tem de dizer. De todas as outras características a pasta não tem nada.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>The results know the protected characteristics of nobody, and have no counts of residents by any of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os resultados não conhecem as características protegidas de ninguém, e não têm contagens de residentes por nenhuma delas.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>The results there are of other data, settings or software: run it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os resultados que há são de outros dados, configurações ou software: execute de novo.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results were made by another build of the plugin, of the same version: {names}.</source>
         <extracomment>Of one: The results were made by another build of the plugin, of the same version: {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Os resultados foram feitos por outra compilação do complemento, da mesma versão: {names}.</numerusform>
+            <numerusform>Os resultados foram feitos por outra compilação do complemento, da mesma versão: {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results were made with another version of the plugin: {names}.</source>
         <extracomment>Of one: The results were made with another version of the plugin: {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Os resultados foram feitos com outra versão do complemento: {names}.</numerusform>
+            <numerusform>Os resultados foram feitos com outra versão do complemento: {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results were written in another language: {names}.</source>
         <extracomment>Of one: The results were written in another language: {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Os resultados foram escritos em outro idioma: {names}.</numerusform>
+            <numerusform>Os resultados foram escritos em outro idioma: {names}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>The risk map scores each cell by the factors that were kept alone. The forecast map multiplies what the place is like, what was recorded around it, and what was recorded in the cell itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>O mapa de risco dá um escore a cada célula só pelos fatores que ficaram. O mapa de previsão multiplica como é o lugar, o que foi registrado em volta dele, e o que foi registrado na própria célula.</translation>
     </message>
     <message>
         <location filename="../ui/runner.py"/>
@@ -15824,21 +16013,21 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>The same at earlier dates</source>
-        <translation type="unfinished"></translation>
+        <translation>O mesmo em datas anteriores</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The same computation was made at {count} earlier dates, when nothing is known to have been done: at {large} of them was the difference as large, either way.</source>
         <extracomment>Of one: The same computation was made at {count} earlier date, when nothing is known to have been done: at {large} of it was the difference as large, either way.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>O mesmo cálculo foi feito em {count} data anterior, quando não se sabe de nada que tenha sido feito: em {large} delas a diferença foi tão grande, para um lado ou outro.</numerusform>
+            <numerusform>O mesmo cálculo foi feito em {count} datas anteriores, quando não se sabe de nada que tenha sido feito: em {large} delas a diferença foi tão grande, para um lado ou outro.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The same inputs, settings and versions give the same to the last digit, so what is in the folder is not what this study gives. “Differences” says where, and by how much.</source>
-        <translation type="unfinished"></translation>
+        <translation>As mesmas entradas, configurações e versões dão o mesmo até o último algarismo, por isso o que está na pasta não é o que este estudo dá. “Diferenças” diz onde, e em quanto.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/again.html"/>
@@ -15858,12 +16047,12 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>The same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>A mesma semente dá o mesmo resultado.</translation>
     </message>
     <message>
         <location filename="../core/model/kept.py"/>
         <source>The schema of the record is {schema}, not {wanted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O esquema do registro é {schema}, não {wanted}.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -15873,24 +16062,24 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>The scores have the same cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os escores têm as mesmas células.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>The scores of the factors alone, in bands, as a raster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os escores só dos fatores, em faixas, como raster.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>The scores on the map are of these factors alone: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os escores no mapa são só destes fatores: {names}.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <location filename="../core/mapping/validation_settings.py"/>
         <location filename="../core/settings.py"/>
         <source>The seed</source>
-        <translation type="unfinished"></translation>
+        <translation>A semente</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -15931,9 +16120,9 @@
         <location filename="../algorithms/runseries.py"/>
         <source>The series was stopped with {count} studies to go.</source>
         <extracomment>Of one: The series was stopped with {count} study to go.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>A série foi interrompida faltando {count} estudo.</numerusform>
+            <numerusform>A série foi interrompida faltando {count} estudos.</numerusform>
         </translation>
     </message>
     <message>
@@ -15944,7 +16133,7 @@
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>The series {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>A série {path}</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -15969,7 +16158,7 @@
     <message>
         <location filename="../core/mapping/places.py"/>
         <source>The share of the area is {area_share:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>A parcela da área é {area_share:g}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15994,7 +16183,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>The six principles of Part 3</source>
-        <translation type="unfinished"></translation>
+        <translation>Os seis princípios da Parte 3</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -16004,7 +16193,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>The smallest count that may be told is {least}.</source>
-        <translation type="unfinished"></translation>
+        <translation>A menor contagem que pode ser informada é {least}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -16014,17 +16203,17 @@
     <message>
         <location filename="../core/mapping/places.py"/>
         <source>The smallest place has {min_cells} cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>O menor lugar tem {min_cells} células.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>The software decides nothing and starts nothing. It makes maps, a ranked list of places and a report, and keeps how they were made. Which place is acted on, how, and whether at all, a person decides.</source>
-        <translation type="unfinished"></translation>
+        <translation>O software não decide nada e não inicia nada. Ele faz mapas, uma lista ordenada de lugares e um relatório, e guarda como foram feitos. Em que lugar se age, como, e se é que se age, uma pessoa decide.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>The software has assessed nothing. This pack has drafts, filled with what the results know; each becomes an assessment when its blanks are filled by those named and it is signed.</source>
-        <translation type="unfinished"></translation>
+        <translation>O software não avaliou nada. Este pacote tem rascunhos, preenchidos com o que os resultados sabem; cada um se torna uma avaliação quando as suas lacunas são preenchidas por quem foi indicado e ele é assinado.</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
@@ -16039,7 +16228,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>The streets are not drawn: nothing is known to permit that they are given away. Say whose they are and by which licence, or that they may go out in a row “{row}” of a licence table.</source>
-        <translation type="unfinished"></translation>
+        <translation>As ruas não são desenhadas: nada do que se sabe permite entregá-las. Diga de quem são e com que licença, ou que podem sair, em uma linha “{row}” de uma tabela de licenças.</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
@@ -16049,7 +16238,7 @@
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
         <source>The streets have {corners:,} corners, too many for a web map.</source>
-        <translation type="unfinished"></translation>
+        <translation>As ruas têm {corners:,} vértices, demais para um mapa web.</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -16060,7 +16249,7 @@
         <location filename="../algorithms/study/inputs.py"/>
         <location filename="../core/study/json.py"/>
         <source>The study</source>
-        <translation type="unfinished"></translation>
+        <translation>O estudo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/dated.py"/>
@@ -16085,7 +16274,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>The study area is cut into {cells} square cells, and the {events} events are counted in them.</source>
-        <translation type="unfinished"></translation>
+        <translation>A área de estudo é dividida em {cells} células quadradas, e os {events} eventos são contados nelas.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -16100,7 +16289,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>The study area of {area} {unit} is divided into {cells}.</source>
-        <translation type="unfinished"></translation>
+        <translation>A área de estudo de {area} {unit} é dividida em {cells}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -16131,9 +16320,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The study could not be run again: {why}</source>
         <extracomment>Of one: The study could not be run again: {why}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>O estudo não pôde ser executado de novo: {why}</numerusform>
+            <numerusform>O estudo não pôde ser executado de novo: {why}</numerusform>
         </translation>
     </message>
     <message>
@@ -16165,21 +16354,21 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>The study lets priority places take up to {share} of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>O estudo permite que os lugares prioritários ocupem até {share} da área.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The study reads {names}, which its run did not.</source>
         <extracomment>Of one: The study reads {names}, which its run did not.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>O estudo lê {names}, o que a sua execução não fez.</numerusform>
+            <numerusform>O estudo lê {names}, o que a sua execução não fez.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>The study says what its results are for: “{purpose}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>O estudo diz para que servem os seus resultados: “{purpose}”.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
@@ -16200,9 +16389,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The study was not run again, as was asked.</source>
         <extracomment>Of one: The study was not run again, as was asked.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>O estudo não foi executado de novo, como se pediu.</numerusform>
+            <numerusform>O estudo não foi executado de novo, como se pediu.</numerusform>
         </translation>
     </message>
     <message>
@@ -16223,7 +16412,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>The study {path} cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>O estudo {path} não pode ser lido ({why}).</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -16258,30 +16447,30 @@
     <message>
         <location filename="../core/change/terms.py"/>
         <source>The term “{name}” is named twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>O termo “{name}” é nomeado duas vezes.</translation>
     </message>
     <message>
         <location filename="../core/change/comparing.py"/>
         <source>The terms cannot be compared: together they tell the periods&apos; events apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os termos não podem ser comparados: juntos eles distinguem os eventos dos períodos.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>The terms of the model with their coefficients, citywide ratios (RRV), local ratios and intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os termos do modelo com os seus coeficientes, razões de toda a cidade (RRV), razões locais e intervalos.</translation>
     </message>
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>The test at several dates cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>O teste em várias datas não pode ser lido ({why}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/validation_told.py"/>
         <source>The test has only {count} events: with so few, the intervals are too narrow, and the measures say little about the maps.</source>
         <extracomment>Of one: The test has only {count} event: with so few, the intervals are too narrow, and the measures say little about the maps.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>O teste tem só {count} evento: com tão poucos, os intervalos são estreitos demais, e as medidas dizem pouco sobre os mapas.</numerusform>
+            <numerusform>O teste tem só {count} eventos: com tão poucos, os intervalos são estreitos demais, e as medidas dizem pouco sobre os mapas.</numerusform>
         </translation>
     </message>
     <message>
@@ -16297,7 +16486,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>The three aims of the public sector equality duty</source>
-        <translation type="unfinished"></translation>
+        <translation>Os três objetivos do dever de igualdade do setor público</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -16323,27 +16512,27 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The treated areas had {before} incidents before and {after} after ({change}); the control areas had {control_before} and {control_after} ({control_change}).</source>
-        <translation type="unfinished"></translation>
+        <translation>As áreas tratadas tiveram {before} ocorrências antes e {after} depois ({change}); as áreas de controle tiveram {control_before} e {control_after} ({control_change}).</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>The treated areas, and the controls suggested for each, with why.</source>
-        <translation type="unfinished"></translation>
+        <translation>As áreas tratadas e os controles sugeridos para cada uma, com o porquê.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The true date stands out among them.</source>
-        <translation type="unfinished"></translation>
+        <translation>A data verdadeira se destaca entre elas.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The two ratios point in opposite directions: {factor} stands more often in quarters with {few}, but within such a quarter the places {where} have more than the others. The risk map, which is citywide, scores them lower; for what to change, the local ratio counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>As duas razões apontam em direções opostas: {factor} aparece mais em bairros com {few}, mas dentro de um bairro assim os lugares {where} têm mais do que os outros. O mapa de risco, que é de toda a cidade, dá a eles escores mais baixos; para saber o que mudar, conta a razão local.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The two ratios point in opposite directions: {factor} stands more often in quarters with {many}, but within such a quarter the places {where} have fewer than the others. The risk map, which is citywide, scores them higher; for what to change, the local ratio counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>As duas razões apontam em direções opostas: {factor} aparece mais em bairros com {many}, mas dentro de um bairro assim os lugares {where} têm menos do que os outros. O mapa de risco, que é de toda a cidade, dá a eles escores mais altos; para saber o que mudar, conta a razão local.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -16358,7 +16547,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>The usual cell has {usual}. In a cell of {low} (one of ten has no more), {few} times as many events are expected as there; in a cell of {high} (nine of ten have no more), {many} times; 95% intervals in brackets.</source>
-        <translation type="unfinished"></translation>
+        <translation>A célula usual tem {usual}. Em uma célula de {low} (uma em dez não tem mais), esperam-se {few} vezes os eventos dela; em uma célula de {high} (nove em dez não têm mais), {many} vezes; intervalos de 95% entre parênteses.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -16373,7 +16562,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The variable of term {position} is not among those of the model&apos;s “inputs”.</source>
-        <translation type="unfinished"></translation>
+        <translation>A variável do termo {position} não está entre as dos “inputs” do modelo.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -16384,7 +16573,7 @@
         <location filename="../core/report/rolling.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>The whole map</source>
-        <translation type="unfinished"></translation>
+        <translation>O mapa todo</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -16394,7 +16583,7 @@
     <message>
         <location filename="../core/mapping/spatial_blocks.py"/>
         <source>The width of the blocks is {width:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>A largura dos blocos é {width:g}.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -16414,12 +16603,12 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>The window “{window}” asks for hours or weekdays, and the dates of “{name}” are months.</source>
-        <translation type="unfinished"></translation>
+        <translation>A janela “{window}” pede horas ou dias da semana, e as datas de “{name}” são meses.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>The window “{window}” asks for hours, and no incident of “{name}” has a time of day.</source>
-        <translation type="unfinished"></translation>
+        <translation>A janela “{window}” pede horas, e nenhuma ocorrência de “{name}” tem hora do dia.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -16444,12 +16633,12 @@
     <message>
         <location filename="../core/fitting/ground.py"/>
         <source>The {what} is missing or below 0 in some cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Valor ausente ou abaixo de 0 em algumas células: {what}.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The “dispersion” of the model does not go with its family, {family}.</source>
-        <translation type="unfinished"></translation>
+        <translation>A “dispersion” do modelo não combina com a sua família, {family}.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -16464,7 +16653,7 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>There are more than {most:,} files in “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Há mais de {most:,} arquivos em “{name}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -16474,20 +16663,20 @@
     <message>
         <location filename="../core/mapping/outcome.py"/>
         <source>There are no events to test the maps against.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não há eventos com que testar os mapas.</translation>
     </message>
     <message>
         <location filename="../core/library/terrain.py"/>
         <source>There are settings for “{factor}”, and no such factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Há configurações para “{factor}”, mas nenhum fator assim.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>There are too few candidates: {count} control areas are lacking.</source>
         <extracomment>Of one: There are too few candidates: {count} control area is lacking.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Há candidatas de menos: falta {count} área de controle.</numerusform>
+            <numerusform>Há candidatas de menos: faltam {count} áreas de controle.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -16507,7 +16696,7 @@
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>There are: {listed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Existem: {listed}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -16517,12 +16706,12 @@
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
         <source>There is no column “{name}” in the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não há coluna “{name}” no arquivo.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>There is no encoding “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não existe a codificação “{name}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -16534,12 +16723,12 @@
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>There is no incident of the type “{type}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não há nenhuma ocorrência do tipo “{type}”.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>There is no map of scores: it would have drawn layers that may not be given away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não há mapa dos escores: ele teria desenhado camadas que não podem ser entregues.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -16554,7 +16743,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>There is no ratio in {term}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não há razão em: {term}.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -16564,7 +16753,7 @@
     <message>
         <location filename="../core/languages.py"/>
         <source>There is no translation into “{key}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não há tradução para “{key}”.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -16580,12 +16769,12 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>There is nothing to read in what was given. {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>Não há nada para ler no que foi informado. {names}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>There were {before} events in the earlier period and {after} in the later: {times} times as many ({low} to {high}). How long the periods are nobody told, so this is no change of the rate.</source>
-        <translation type="unfinished"></translation>
+        <translation>Houve {before} eventos no período anterior e {after} no posterior: {times} vezes mais ({low} a {high}). Ninguém informou quanto duram os períodos, por isso isto não é uma mudança da taxa.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_places.html"/>
@@ -16596,9 +16785,9 @@
         <location filename="../core/report/phrases/background.py"/>
         <source>These are the ratios once {what} are allowed for: they compare places that have as much of each.</source>
         <extracomment>Of one: These are the ratios once {what} is allowed for: they compare places that have as much of it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Estas são as razões quando se leva em conta {what}: elas comparam lugares que têm a mesma quantidade disso.</numerusform>
+            <numerusform>Estas são as razões quando se levam em conta {what}: elas comparam lugares que têm a mesma quantidade de cada um.</numerusform>
         </translation>
     </message>
     <message>
@@ -16614,7 +16803,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>These maps were not tested on a later period, so nothing is known of how well they foretell. To test them, add a layer of later incidents to the study (“Later incidents”, the key holdout) and run it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Estes mapas não foram testados em um período posterior, por isso nada se sabe de quão bem preveem. Para testá-los, adicione ao estudo uma camada de ocorrências posteriores (“Ocorrências posteriores”, a chave holdout) e execute-o de novo.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -16634,31 +16823,31 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>They are shares of exact counts, from which the counts can be worked out.</source>
-        <translation type="unfinished"></translation>
+        <translation>São parcelas de contagens exatas, das quais se podem calcular as contagens.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/accountability/page.py"/>
         <source>They are {count} different questions: several stand in more than one document, so write an answer once and copy it.</source>
         <extracomment>Of one: It is {count} question: write the answer once and copy it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>É {count} pergunta: ela pode estar em mais de um documento, então escreva a resposta uma vez e copie.</numerusform>
+            <numerusform>São {count} perguntas diferentes: várias estão em mais de um documento, então escreva cada resposta uma vez e copie.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>They may lead to people: those who suffered, reported or are suspected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Podem levar a pessoas: as que sofreram, comunicaram ou são suspeitas.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>They say how data are kept and by whom, and a filter may hold names.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dizem como e por quem os dados são guardados, e um filtro pode conter nomes.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>They would be values of cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seriam valores de células.</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -16668,7 +16857,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>This DPIA will be kept under review by</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta DPIA será mantida em revisão por</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -16708,7 +16897,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>This model was chosen by the reference procedure, which takes cells as independent. Its standard errors and intervals are given as they come out once the clustering is taken into account, and a term whose p-value then passes the level is said to hold up. That does not pay for the number of variables tried: the calibrated selection does.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este modelo foi escolhido pelo procedimento de referência, que toma as células como independentes. Os seus erros padrão e intervalos são informados como resultam quando o agrupamento é levado em conta, e de um termo cujo valor-p então passa no nível diz-se que se sustenta. Isso não leva em conta o número de variáveis testadas: a seleção calibrada leva.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -16718,7 +16907,7 @@
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>This page.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta página.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -16728,7 +16917,7 @@
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>This study counts incidents that are found by looking for them ({kinds}). Its maps show where police were as much as where the incidents are, and acting on them makes the next map say the same more loudly: leave these kinds out and run the study again to see what that changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este estudo conta ocorrências que são encontradas procurando por elas ({kinds}). Os seus mapas mostram tanto onde a polícia esteve quanto onde as ocorrências estão, e agir com base neles faz o próximo mapa dizer o mesmo ainda mais alto: exclua estes tipos e execute o estudo de novo para ver o que isso muda.</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -16738,7 +16927,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>This study has no audit of who is affected, so the folder says nothing on which residents live where the maps flag. To have one, add small areas with counts of residents by group to the study (“Who is affected” in the wizard, the key audit) and run it again, or run “Who is affected” (rtm:equalityaudit) on its maps.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este estudo não tem auditoria de quem é afetado, por isso a pasta nada diz sobre que residentes moram onde os mapas sinalizam. Para ter uma, adicione ao estudo pequenas áreas com contagens de residentes por grupo (“Quem é afetado” no assistente, a chave audit) e execute-o de novo, ou execute “Quem é afetado” (rtm:equalityaudit) com os mapas dele.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -16748,7 +16937,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Thursday</source>
-        <translation type="unfinished"></translation>
+        <translation>quinta-feira</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -16784,42 +16973,42 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 1 Information</source>
-        <translation type="unfinished"></translation>
+        <translation>Informações do nível 1</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 2: Data Specification</source>
-        <translation type="unfinished"></translation>
+        <translation>Nível 2: especificação dos dados</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 2: Decision-making Process</source>
-        <translation type="unfinished"></translation>
+        <translation>Nível 2: processo de decisão</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 2: Description and Rationale</source>
-        <translation type="unfinished"></translation>
+        <translation>Nível 2: descrição e justificativa</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 2: Model Specification</source>
-        <translation type="unfinished"></translation>
+        <translation>Nível 2: especificação do modelo</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 2: Owner and Responsibility</source>
-        <translation type="unfinished"></translation>
+        <translation>Nível 2: dono e responsabilidade</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 2: Risks, mitigations and impact assessments</source>
-        <translation type="unfinished"></translation>
+        <translation>Nível 2: riscos, mitigações e avaliações de impacto</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 2: Tool Specification</source>
-        <translation type="unfinished"></translation>
+        <translation>Nível 2: especificação da ferramenta</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -16831,12 +17020,12 @@
         <location filename="../algorithms/files/timed.py"/>
         <location filename="../algorithms/files/timed_facts.py"/>
         <source>Time of day in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Hora do dia no campo</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Time of week</source>
-        <translation type="unfinished"></translation>
+        <translation>Horário da semana</translation>
     </message>
     <message>
         <location filename="../core/report/week_page.py"/>
@@ -16869,7 +17058,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Title of project</source>
-        <translation type="unfinished"></translation>
+        <translation>Título do projeto</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -16887,7 +17076,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>To be answered</source>
-        <translation type="unfinished"></translation>
+        <translation>A responder</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -16899,17 +17088,17 @@
         <location filename="../core/report/sections/week.py"/>
         <location filename="../core/report/series/page.py"/>
         <source>To be careful about</source>
-        <translation type="unfinished"></translation>
+        <translation>Com o que ter cuidado</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>To be filled in</source>
-        <translation type="unfinished"></translation>
+        <translation>A preencher</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
         <source>To be looked at</source>
-        <translation type="unfinished"></translation>
+        <translation>Vale olhar</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -16946,12 +17135,12 @@
         <location filename="../core/report/sections/validation.py"/>
         <location filename="../core/report/sections/week.py"/>
         <source>To get the same numbers again</source>
-        <translation type="unfinished"></translation>
+        <translation>Para obter os mesmos números de novo</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>To get the same verdicts again</source>
-        <translation type="unfinished"></translation>
+        <translation>Para obter os mesmos pareceres de novo</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
@@ -16966,7 +17155,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>To tell how many events of a kind are expected in each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dizer quantos eventos de um tipo se esperam em cada célula.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -16976,12 +17165,12 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Told beforehand, if nothing changes: the highest {shares} of cells hold {times} times as many events as that share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Estimado de antemão, se nada mudar: as {shares} de células mais altas contêm {times} vezes os eventos que essa parcela da área teria</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Too few events elsewhere tell how change clusters: the intervals take every incident to come by itself, and are too short where crime comes in clusters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Há eventos de menos em outros lugares para dizer como a mudança se agrupa: os intervalos supõem que cada ocorrência vem sozinha, e são curtos demais onde o crime vem em agrupamentos.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -16991,17 +17180,17 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Touching cells with high values are put together to priority places, each with the reasons that bear on it. The list is ranked by the {map} map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Células que se tocam e têm valores altos são reunidas em lugares prioritários, cada um com os motivos que influem nele. A lista é ordenada pelo mapa “{map}”.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Training Data</source>
-        <translation type="unfinished"></translation>
+        <translation>Dados de treinamento</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Treated and control areas had very different numbers before, so that they are compared by shares: the difference of numbers takes for granted that both would have changed by as many.</source>
-        <translation type="unfinished"></translation>
+        <translation>Áreas tratadas e de controle tinham números muito diferentes antes, por isso são comparadas por parcelas: a diferença de números supõe que ambas teriam mudado outro tanto.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -17013,7 +17202,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Treated areas and suggested controls</source>
-        <translation type="unfinished"></translation>
+        <translation>Áreas tratadas e controles sugeridos</translation>
     </message>
     <message>
         <location filename="../ui/menu.py"/>
@@ -17023,7 +17212,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Tuesday</source>
-        <translation type="unfinished"></translation>
+        <translation>terça-feira</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -17033,7 +17222,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Turns a layer of features into variables: near a feature, or among many of them; or a raster or a field of polygons: where its value is high.</source>
-        <translation type="unfinished"></translation>
+        <translation>Transforma uma camada de feições em variáveis: perto de uma feição, ou entre muitas delas; ou um raster ou um campo de polígonos: onde o valor é alto.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -17048,7 +17237,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>Two factors among the model&apos;s “inputs” have one name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dois fatores entre os “inputs” do modelo têm o mesmo nome.</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -17073,7 +17262,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>Two periods always differ. Each cell&apos;s events of both periods together are taken as given, and it is asked how they fall to the later one: whatever makes a place risky in both periods cancels, known or not. What came or went in a neighbourhood, such as a series of offences, is no change of an influence: each place is compared with its neighbourhood, and intervals allow for how such changes cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dois períodos sempre diferem. Os eventos de cada célula nos dois períodos juntos são tomados como dados, e pergunta-se como se repartem para o posterior: o que torna um lugar arriscado nos dois períodos se cancela, conhecido ou não. O que veio ou se foi em uma vizinhança, como uma série de crimes, não é mudança de uma influência: cada lugar é comparado com a sua vizinhança, e os intervalos levam em conta como mudanças assim se agrupam.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -17095,9 +17284,9 @@
         <location filename="../core/report/phrases/checks.py"/>
         <source>Types ({field}): {count}, most of them {kinds}.</source>
         <extracomment>Of one: All are of one type ({field}): {kinds}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Tipos ({field}): {count}, o mais comum {kinds}.</numerusform>
+            <numerusform>Tipos ({field}): {count}, os mais comuns {kinds}.</numerusform>
         </translation>
     </message>
     <message>
@@ -17108,27 +17297,27 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Types of incidents as the files call them, with commas or line ends between.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tipos de ocorrência como os arquivos os chamam, separados por vírgulas ou quebras de linha.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Understand the different types of approaches and solutions available</source>
-        <translation type="unfinished"></translation>
+        <translation>Entender os diferentes tipos de abordagens e soluções disponíveis</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Unequal attention</source>
-        <translation type="unfinished"></translation>
+        <translation>Atenção desigual</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Unexplained clustering over about {length} is wide beside the study area, whose smaller side is {side}: there is room for few clusters, and a factor can go with few by chance, so take the model as a hint. A larger study area, or a layer of what sets its districts apart, would help.</source>
-        <translation type="unfinished"></translation>
+        <translation>O agrupamento não explicado, de cerca de {length}, é amplo diante da área de estudo, cujo lado menor é {side}: há lugar para poucos agrupamentos, e um fator pode acompanhar poucos por acaso, por isso tome o modelo como um indício. Uma área de estudo maior, ou uma camada do que distingue os seus bairros, ajudaria.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Unit of spatial influence, in the units of the grid (metres or feet).</source>
-        <translation type="unfinished"></translation>
+        <translation>Unidade da influência espacial, nas unidades da grade (metros ou pés).</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -17138,7 +17327,7 @@
     <message>
         <location filename="../core/data/zips.py"/>
         <source>Unpack it and give the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Descompacte-o e informe a pasta.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -17164,7 +17353,7 @@
         <location filename="../core/report/phrases/checks.py"/>
         <location filename="../core/terrain/events.py"/>
         <source>Use a longer period, more kinds of incident or a larger study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Use um período mais longo, mais tipos de ocorrência ou uma área de estudo maior.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/streets.py"/>
@@ -17174,7 +17363,7 @@
     <message>
         <location filename="../core/fitting/culling/folds.py"/>
         <source>Use fewer folds, or folds stratified on the outcome.</source>
-        <translation type="unfinished"></translation>
+        <translation>Use menos partições, ou partições estratificadas pelo resultado.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -17220,7 +17409,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Validate maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Validar mapas</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -17230,7 +17419,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Values of cells that events went into</source>
-        <translation type="unfinished"></translation>
+        <translation>Valores de células em que entraram eventos</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -17264,7 +17453,7 @@
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>Variations with a fault</source>
-        <translation type="unfinished"></translation>
+        <translation>Variações com erro</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -17281,7 +17470,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Verdict: follows, does not follow or cannot be told</source>
-        <translation type="unfinished"></translation>
+        <translation>Parecer: decorre, não decorre ou não se pode dizer</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -17296,22 +17485,22 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Verify results</source>
-        <translation type="unfinished"></translation>
+        <translation>Verificar resultados</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
         <source>Version</source>
-        <translation type="unfinished"></translation>
+        <translation>Versão</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Version {version} of the software; the model was made at {created}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Versão {version} do software; o modelo foi feito em {created}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
         <source>Versions of the software</source>
-        <translation type="unfinished"></translation>
+        <translation>Versões do software</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -17334,7 +17523,7 @@
         <location filename="../algorithms/publishing/results.py"/>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>Wait until it has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>Espere até que termine.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -17349,7 +17538,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Wards, neighbourhoods or streets: a place is called by what most of it lies in, or else by what is nearest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Distritos, bairros ou ruas: um lugar recebe o nome daquilo em que fica a maior parte dele, ou então do que está mais próximo.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -17359,34 +17548,34 @@
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
         <source>Was anything bought or anybody paid to install, adapt, run or explain it, and who looks after it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Algo foi comprado ou alguém foi pago para instalar, adaptar, executar ou explicar isto, e quem cuida disso?</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Web map</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa web</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Web page (*.html *.htm)</source>
-        <translation type="unfinished"></translation>
+        <translation>Página web (*.html *.htm)</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Website URL</source>
-        <translation type="unfinished"></translation>
+        <translation>URL do site</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Wednesday</source>
-        <translation type="unfinished"></translation>
+        <translation>quarta-feira</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Were the incidents recorded for a purpose with which this one is compatible?</source>
-        <translation type="unfinished"></translation>
+        <translation>As ocorrências foram registradas para uma finalidade com a qual esta é compatível?</translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
@@ -17396,12 +17585,12 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>What a place is called.</source>
-        <translation type="unfinished"></translation>
+        <translation>Como um lugar se chama.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>What are the results for, and who will act on them?</source>
-        <translation type="unfinished"></translation>
+        <translation>Para que servem os resultados, e quem vai agir com base neles?</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -17416,12 +17605,12 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>What became of each assessment</source>
-        <translation type="unfinished"></translation>
+        <translation>O que aconteceu com cada avaliação</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>What became of each file of the results</source>
-        <translation type="unfinished"></translation>
+        <translation>O que aconteceu com cada arquivo dos resultados</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -17437,27 +17626,27 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>What came and went reaches over {range}, a large part of the study area: there is room for few such changes, and intervals may promise too much.</source>
-        <translation type="unfinished"></translation>
+        <translation>O que veio e se foi alcança {range}, uma grande parte da área de estudo: há lugar para poucas mudanças assim, e os intervalos podem prometer demais.</translation>
     </message>
     <message>
         <location filename="../core/report/change_page.py"/>
         <source>What changed between two periods</source>
-        <translation type="unfinished"></translation>
+        <translation>O que mudou entre dois períodos</translation>
     </message>
     <message>
         <location filename="../core/report/change_page.py"/>
         <source>What changed: {before}, then {after}</source>
-        <translation type="unfinished"></translation>
+        <translation>O que mudou: {before}, depois {after}</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>What comes first in dates</source>
-        <translation type="unfinished"></translation>
+        <translation>O que vem primeiro nas datas</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>What differs below may come from the data of now alone. Find the file with the hash that manifest.json has, and verify again.</source>
-        <translation type="unfinished"></translation>
+        <translation>O que difere abaixo pode vir só dos dados de agora. Encontre o arquivo com o hash que manifest.json tem e verifique de novo.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -17467,7 +17656,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>What every place has</source>
-        <translation type="unfinished"></translation>
+        <translation>O que todo lugar tem</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -17482,7 +17671,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>What follows by chance is what dates dealt out anew give. That incidents follow one another nearby does not say why: the same offenders may return, or a place may be at risk for some days.</source>
-        <translation type="unfinished"></translation>
+        <translation>O que se segue por acaso é o que dão datas redistribuídas. Que ocorrências se sigam umas às outras por perto não diz por quê: os mesmos autores podem voltar, ou um lugar pode estar em risco por alguns dias.</translation>
     </message>
     <message>
         <location filename="../ui/all_kinds.py"/>
@@ -17494,7 +17683,7 @@
         <location filename="../core/publishing/sections.py"/>
         <location filename="../core/report/templates/web_map.html"/>
         <source>What goes with the events</source>
-        <translation type="unfinished"></translation>
+        <translation>O que acompanha os eventos</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/series/sentences.py"/>
@@ -17513,27 +17702,27 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>What is assessed</source>
-        <translation type="unfinished"></translation>
+        <translation>O que se avalia</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>What is decided: no change, change, go on with reasons, or stop? By whom, and when?</source>
-        <translation type="unfinished"></translation>
+        <translation>O que se decide: nenhuma mudança, mudar, continuar com justificativa, ou parar? Por quem, e quando?</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>What is expected is for a longer or shorter time than that of what was recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>O que se espera é para um tempo mais longo ou mais curto que o do que foi registrado.</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>What is finished stays: run it again, and it goes on.</source>
-        <translation type="unfinished"></translation>
+        <translation>O que está pronto fica: execute-a de novo, e ela continua.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>What is in this folder</source>
-        <translation type="unfinished"></translation>
+        <translation>O que há nesta pasta</translation>
     </message>
     <message>
         <location filename="../core/report/sections/week.py"/>
@@ -17543,7 +17732,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>What is left out, and why</source>
-        <translation type="unfinished"></translation>
+        <translation>O que fica de fora, e por quê</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
@@ -17553,32 +17742,32 @@
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>What is said of its licence is not known to let it be passed on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Do que se diz da sua licença não se sabe se permite repassá-la.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>What is shown are places, not people. No place here is a ground to stop, search or arrest anybody, and nothing here is known of those who live or work there. A factor goes with the events and need not cause them.</source>
-        <translation type="unfinished"></translation>
+        <translation>O que se mostra são lugares, não pessoas. Nenhum lugar aqui é motivo para abordar, revistar ou prender alguém, e nada aqui se sabe de quem mora ou trabalha ali. Um fator acompanha os eventos e não precisa causá-los.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>What is shown are places, not people: no place here is a ground to stop, search or arrest anybody, and nothing here is known of those who live or work there.</source>
-        <translation type="unfinished"></translation>
+        <translation>O que se mostra são lugares, não pessoas: nenhum lugar aqui é motivo para abordar, revistar ou prender alguém, e nada aqui se sabe de quem mora ou trabalha ali.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>What is the effect on people by this characteristic: {characteristic}?</source>
-        <translation type="unfinished"></translation>
+        <translation>Qual é o efeito sobre pessoas por esta característica: {characteristic}?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>What is the full name of the organisation?</source>
-        <translation type="unfinished"></translation>
+        <translation>Qual é o nome completo da organização?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>What is the problem, how is it known to be one, and what would solve it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Qual é o problema, como se sabe que é um, e o que o resolveria?</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -17590,7 +17779,7 @@
         <location filename="../core/report/templates/pack_index.html"/>
         <location filename="../core/report/templates/public_files.html"/>
         <source>What it is</source>
-        <translation type="unfinished"></translation>
+        <translation>O que é</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -17616,23 +17805,23 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>What kind of place a row is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Que tipo de lugar é uma linha.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>What lay in {staging} and was not of a run is now in “{kept}” beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>O que estava em {staging} e não era de uma execução agora está em “{kept}” ao lado.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>What lies in the ground that each map flags, by share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>O que fica no terreno que cada mapa sinaliza, por parcela da área</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
         <location filename="../core/report/templates/web_map.html"/>
         <source>What not to do</source>
-        <translation type="unfinished"></translation>
+        <translation>O que não fazer</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -17642,12 +17831,12 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>What should be tested or asked next?</source>
-        <translation type="unfinished"></translation>
+        <translation>O que deveria ser testado ou perguntado a seguir?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>What should it achieve, what does it mean for people, and who benefits?</source>
-        <translation type="unfinished"></translation>
+        <translation>O que se deve alcançar, o que isso significa para as pessoas, e quem se beneficia?</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -17667,7 +17856,7 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>What the lines are</source>
-        <translation type="unfinished"></translation>
+        <translation>O que são as linhas</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -17692,17 +17881,17 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>What the software does</source>
-        <translation type="unfinished"></translation>
+        <translation>O que o software faz</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>What this means</source>
-        <translation type="unfinished"></translation>
+        <translation>O que isto significa</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>What to be careful about</source>
-        <translation type="unfinished"></translation>
+        <translation>Com o que ter cuidado</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -17719,12 +17908,12 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>What was changed in it does not matter to this study.</source>
-        <translation type="unfinished"></translation>
+        <translation>O que foi alterado nele não importa para este estudo.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>What was cleaned, left out or changed before the layers were given to the study?</source>
-        <translation type="unfinished"></translation>
+        <translation>O que foi limpo, excluído ou alterado antes de as camadas serem dadas ao estudo?</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -17740,22 +17929,22 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>What was found has the hash that the run recorded: it is the same to the last bit.</source>
-        <translation type="unfinished"></translation>
+        <translation>O que foi encontrado tem o hash que a execução registrou: é igual até o último bit.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>What was found of each factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>O que se encontrou de cada fator.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>What was found, and what was changed?</source>
-        <translation type="unfinished"></translation>
+        <translation>O que foi encontrado, e o que foi alterado?</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>What was found, in sentences</source>
-        <translation type="unfinished"></translation>
+        <translation>O que foi encontrado, em frases</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -17766,7 +17955,7 @@
     <message>
         <location filename="../core/report/ledger.py"/>
         <source>What was imported</source>
-        <translation type="unfinished"></translation>
+        <translation>O que foi importado</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -17782,7 +17971,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>What was measured of it is taken for a part of all there is. Amounts are what was measured and {weight} times what its surroundings and the factors lead to expect besides.</source>
-        <translation type="unfinished"></translation>
+        <translation>O que se mediu disso é tomado como uma parte de tudo o que há. As quantidades são o que se mediu e {weight} vezes o que os arredores e os fatores levam a esperar além disso.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -17792,7 +17981,7 @@
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>What was not of a run is now in “{folder}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>O que não era de uma execução agora está em “{folder}”.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -17803,23 +17992,23 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>What was taken out</source>
-        <translation type="unfinished"></translation>
+        <translation>O que foi retirado</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>What was taken out of the results, file by file, and why.</source>
-        <translation type="unfinished"></translation>
+        <translation>O que foi retirado dos resultados, arquivo por arquivo, e por quê.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
         <source>What was taken out, as a table.</source>
-        <translation type="unfinished"></translation>
+        <translation>O que foi retirado, em uma tabela.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>What was taken, and the ledger (JSON)</source>
-        <translation type="unfinished"></translation>
+        <translation>O que foi usado, e o livro de linhas (JSON)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -17829,7 +18018,7 @@
     <message>
         <location filename="../core/report/evaluation_page.py"/>
         <source>What went with it?</source>
-        <translation type="unfinished"></translation>
+        <translation>O que acompanhou isso?</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -17845,7 +18034,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>What you do; effect on risk; residual risk; measure approved</source>
-        <translation type="unfinished"></translation>
+        <translation>O que você faz; efeito sobre o risco; risco residual; medida aprovada</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
@@ -17855,17 +18044,17 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>When are the layer of incidents, the results and this pack deleted, and by whom?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quando a camada de ocorrências, os resultados e este pacote são apagados, e por quem?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>When is the next review?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quando é a próxima revisão?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>When was this document reviewed?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quando este documento foi revisado?</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout_table.py"/>
@@ -17891,17 +18080,17 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Where and when single events were recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Onde e quando eventos isolados foram registrados</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Where can the data be had, if they are open?</source>
-        <translation type="unfinished"></translation>
+        <translation>Onde se podem obter os dados, se forem abertos?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Where can the public read more?</source>
-        <translation type="unfinished"></translation>
+        <translation>Onde o público pode ler mais?</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -17911,42 +18100,42 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Where do the files lie, who can open them, and is opening them logged?</source>
-        <translation type="unfinished"></translation>
+        <translation>Onde ficam os arquivos, quem pode abri-los, e a abertura é registrada?</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Where each band ends, in whole days between dates; the first holds the same day.</source>
-        <translation type="unfinished"></translation>
+        <translation>Onde termina cada faixa, em dias inteiros entre datas; a primeira contém o mesmo dia.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Where each band ends, the nearest first, in metres whatever the coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Onde termina cada faixa, a mais próxima primeiro, em metros seja qual for o sistema de referência de coordenadas.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Where events happen changed: beyond chance, the share of a cell is typically {typical} times as large, or as small, as before, and cells within about {range} change together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Onde os eventos acontecem mudou: além do acaso, a parcela de uma célula é tipicamente {typical} vezes maior, ou menor, que antes, e células a até cerca de {range} mudam juntas.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Where events happen did not change by more than chance would have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Onde os eventos acontecem não mudou mais do que por acaso.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>Where events were recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Onde os eventos foram registrados</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Where from</source>
-        <translation type="unfinished"></translation>
+        <translation>De onde</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>Where it changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Onde mudou</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
@@ -17961,12 +18150,12 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Where something differs, nobody can tell whether another build is why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quando algo difere, ninguém pode dizer se o motivo é outra compilação.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Where something differs, nobody can tell whether another version is why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quando algo difere, ninguém pode dizer se o motivo é outra versão.</translation>
     </message>
     <message>
         <location filename="../ui/audit_table.py"/>
@@ -17981,12 +18170,12 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Where the data lie now, if not where the run read them. A file counts as an input if it has the hash that the run recorded, whatever it is called. Where none has, a file of the same name stands in, and it is told that it is another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Onde os dados estão agora, se não onde a execução os leu. Um arquivo conta como entrada se tem o hash que a execução registrou, como quer que se chame. Quando nenhum o tem, um arquivo de mesmo nome fica no lugar, e informa-se que é outro.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Where the files are from</source>
-        <translation type="unfinished"></translation>
+        <translation>De onde vêm os arquivos</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -18016,12 +18205,12 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Where to send questions or comments</source>
-        <translation type="unfinished"></translation>
+        <translation>Para onde enviar perguntas ou comentários</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Where “Run series” or “Prepare series” wrote series.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>Onde “Executar série” ou “Preparar série” gravou series.json.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -18031,12 +18220,12 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Whether 01/02/2016 is the first of February (day) or the second of January.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se 01/02/2016 é primeiro de fevereiro (day) ou dois de janeiro.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Whether an influence changed cannot be said with these factors: they were chosen on one of the periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se uma influência mudou não se pode dizer com estes fatores: eles foram escolhidos em um dos períodos.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -18046,32 +18235,32 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Whether incidents at exactly 00:00 have no known hour, and stand in none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se ocorrências exatamente às 00:00 não têm hora conhecida e não ficam em nenhuma.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>Whether it goes on falling beyond {end} cannot be told: too little of the study area lies farther away; {last} it is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se continua caindo além de {end} não se pode dizer: uma parte pequena demais da área de estudo fica mais longe; {last} é {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>Whether it still falls at the largest distance tested, {largest}, cannot be told: {last} it is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se ainda cai na maior distância testada, {largest}, não se pode dizer: {last} é {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>Whether it still rises at the largest distance tested, {largest}, cannot be told: {last} it is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se ainda sobe na maior distância testada, {largest}, não se pode dizer: {last} é {value}.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Whether layers may come from servers and databases, as “Run study” asks. Switch it on for studies you trust.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se as camadas podem vir de servidores e bancos de dados, como em “Executar estudo”. Ligue para estudos em que você confia.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Whether layers may come from servers and databases, by a query, or through files that point to others, such as a VRT. Off, such a study is refused before anything is opened: it could send and fetch what it likes. Switch it on for studies you trust.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se as camadas podem vir de servidores e bancos de dados, por uma consulta, ou por arquivos que apontam para outros, como um VRT. Desligado, um estudo assim é recusado antes que algo seja aberto: ele poderia enviar e buscar o que quisesse. Ligue para estudos em que você confia.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
@@ -18081,7 +18270,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Whether that is personal data is for a person to judge. A position of an incident, or a cell with one event in it, may point to a home and so to who lives there. The run took nothing else from the layer and cannot know what its other columns hold.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se isso são dados pessoais cabe a uma pessoa julgar. Uma posição de uma ocorrência, ou uma célula com um evento nela, pode apontar para uma casa e assim para quem mora ali. A execução não tirou mais nada da camada e não pode saber o que as outras colunas dela contêm.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -18096,42 +18285,42 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Whether the results follow from their inputs cannot be told here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se os resultados decorrem das suas entradas não se pode dizer aqui.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which address of a team can be asked?</source>
-        <translation type="unfinished"></translation>
+        <translation>A que endereço de uma equipe se pode perguntar?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Which address takes questions and comments?</source>
-        <translation type="unfinished"></translation>
+        <translation>Que endereço recebe perguntas e comentários?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which agreements on sharing are in place?</source>
-        <translation type="unfinished"></translation>
+        <translation>Que acordos de compartilhamento estão em vigor?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which alternatives were considered, and why was this chosen?</source>
-        <translation type="unfinished"></translation>
+        <translation>Que alternativas foram consideradas, e por que esta foi escolhida?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which benefits are expected, and how will they be measured?</source>
-        <translation type="unfinished"></translation>
+        <translation>Que benefícios se esperam, e como serão medidos?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Which briefings, patrol plans, bids, partners or other systems get the results, how often, and does anything follow from them without a person?</source>
-        <translation type="unfinished"></translation>
+        <translation>Que instruções de serviço, planos de patrulha, pedidos de recursos, parceiros ou outros sistemas recebem os resultados, com que frequência, e algo decorre deles sem uma pessoa?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which capability is it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Que capacidade é?</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -18151,36 +18340,36 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Which features of a place go with the events, and how strongly?</source>
-        <translation type="unfinished"></translation>
+        <translation>Que feições de um lugar acompanham os eventos, e com que força?</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
         <source>Which features of a place go with the events, how far does their influence reach, how strong is it, and where do influences overlap? Asked of {count} factors: {factors}.</source>
         <extracomment>Of one: Which features of a place go with the events, how far does their influence reach, how strong is it, and where do influences overlap? Asked of {count} factor: {factors}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Que feições de um lugar acompanham os eventos, até onde chega a sua influência, quão forte ela é, e onde as influências se sobrepõem? Perguntado de {count} fator: {factors}.</numerusform>
+            <numerusform>Que feições de um lugar acompanham os eventos, até onde chega a sua influência, quão forte ela é, e onde as influências se sobrepõem? Perguntado de {count} fatores: {factors}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Which force and team made the model?</source>
-        <translation type="unfinished"></translation>
+        <translation>Que polícia e equipe fizeram o modelo?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Which force or body is the controller?</source>
-        <translation type="unfinished"></translation>
+        <translation>Que polícia ou órgão é o controlador?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which function does the tool serve?</source>
-        <translation type="unfinished"></translation>
+        <translation>A que função a ferramenta serve?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>Which groups stand out, did anybody expect that, who of them was asked, and what changes because of it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Que grupos se destacam, alguém esperava isso, quem deles foi consultado, e o que muda por causa disso?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/repeats.py"/>
@@ -18190,22 +18379,22 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Which map is used makes a difference: of the residents of the {area} of the area that it ranks highest, {least} live in such areas with the {one}, and {most} with the {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faz diferença que mapa se usa: dos residentes dos {area} da área que ele põe mais alto, {least} moram em áreas assim com um ({one}), e {most}, com outro ({other}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>Which offences are these in the words of the counting rules, which were left out, and why?</source>
-        <translation type="unfinished"></translation>
+        <translation>Que crimes são estes nos termos das regras de contagem, quais foram deixados de fora, e por quê?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which organisation is responsible?</source>
-        <translation type="unfinished"></translation>
+        <translation>Que organização é responsável?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Which other ways were considered, with and without an algorithm, and why was this one chosen?</source>
-        <translation type="unfinished"></translation>
+        <translation>Que outros caminhos foram considerados, com e sem algoritmo, e por que este foi escolhido?</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -18220,52 +18409,52 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Which result of such a test would be too poor to use the maps, who set that, and was it set before the test was seen?</source>
-        <translation type="unfinished"></translation>
+        <translation>Que resultado de um teste assim seria ruim demais para usar os mapas, quem definiu isso, e foi definido antes de se ver o teste?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Which risks and harms were seen, and which uses are fraught?</source>
-        <translation type="unfinished"></translation>
+        <translation>Que riscos e danos foram vistos, e que usos são problemáticos?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Which risks are unacceptable, what is done about each, by whom and by when?</source>
-        <translation type="unfinished"></translation>
+        <translation>Que riscos são inaceitáveis, o que se faz a respeito de cada um, por quem e até quando?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Which risks of this use are not in the table?</source>
-        <translation type="unfinished"></translation>
+        <translation>Que riscos deste uso não estão na tabela?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which risks were identified, and how is each mitigated?</source>
-        <translation type="unfinished"></translation>
+        <translation>Que riscos foram identificados, e como cada um é mitigado?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which task is it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Que tarefa é?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which team is responsible?</source>
-        <translation type="unfinished"></translation>
+        <translation>Que equipe é responsável?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Which trade-offs were made, as between accuracy and being explainable, or between reach and fairness, and by whom?</source>
-        <translation type="unfinished"></translation>
+        <translation>Que compromissos foram feitos, como entre precisão e ser explicável, ou entre alcance e justiça, e por quem?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which training must those have who run, read and act on it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Que capacitação devem ter os que a executam, leem e agem com base nela?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which type of organisation is it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Que tipo de organização é?</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -18275,23 +18464,23 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Who are the primary intended users?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quem são os principais usuários pretendidos?</translation>
     </message>
     <message>
         <location filename="../core/accountability/odt_text.py"/>
         <location filename="../core/report/templates/pack_parts.html"/>
         <source>Who could answer: {who}</source>
-        <translation type="unfinished"></translation>
+        <translation>Quem poderia responder: {who}</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Who decides what is done in a priority place, what else must they know before they do, and how do they set the list aside when they know better?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quem decide o que se faz em um lugar prioritário, o que mais tem de saber antes, e como deixa a lista de lado quando sabe algo melhor?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Who has access, how long are the data kept, and who answers for storing them?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quem tem acesso, por quanto tempo se guardam os dados, e quem responde por armazená-los?</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -18304,22 +18493,22 @@
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>Who is affected: who lives where the maps flag</source>
-        <translation type="unfinished"></translation>
+        <translation>Quem é afetado: quem mora onde os mapas sinalizam</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Who is the contact or the DPO?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quem é o contato ou o DPO?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Who is the senior responsible owner, by name and role?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quem é o responsável sênior, por nome e função?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>Who lives in the places that each map flags?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quem mora nos lugares que cada mapa sinaliza?</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -18329,32 +18518,32 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Who reviewed it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quem o revisou?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Who reviews the use of these results, how often, what makes them stop, and who is told?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quem revisa o uso destes resultados, com que frequência, o que o faz parar, e quem é informado?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Who runs it, who reads it, what training do they have, and what does it take?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quem a executa, quem a lê, que capacitação têm, e o que é preciso para isso?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Who submits this</source>
-        <translation type="unfinished"></translation>
+        <translation>Quem apresenta isto</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Who takes the other side on purpose (red-teaming), outside the project, and what did they find?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quem assume o lado contrário de propósito (red-teaming), fora do projeto, e o que encontrou?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>Who was asked or involved, what did they say, and what changed?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quem foi consultado ou envolvido, o que disse, e o que mudou?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -18364,7 +18553,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Whom do the data concern (suspects, convicted, victims, witnesses), would they expect this, are there children among them, and is the public concerned about it?</source>
-        <translation type="unfinished"></translation>
+        <translation>A quem os dados dizem respeito (suspeitos, condenados, vítimas, testemunhas), essas pessoas esperariam isto, há crianças entre elas, e o público se preocupa com isso?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/owed.py"/>
@@ -18374,7 +18563,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Whose data these are</source>
-        <translation type="unfinished"></translation>
+        <translation>De quem são estes dados</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_licences.html"/>
@@ -18384,12 +18573,12 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Whose the streets are</source>
-        <translation type="unfinished"></translation>
+        <translation>De quem são as ruas</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Whose views will be sought, when and how, or why is it not appropriate to seek them? Who else in the force, which processors and which experts are involved?</source>
-        <translation type="unfinished"></translation>
+        <translation>De quem se buscará a opinião, quando e como, ou por que não é adequado buscá-la? Quem mais na polícia, que operadores e que especialistas estão envolvidos?</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -18406,32 +18595,32 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>Why (× are citywide ratios): {reasons}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Por quê (× são razões de toda a cidade): {reasons}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>Why (× are local ratios): {reasons}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Por quê (× são razões locais): {reasons}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Why and how were the data collected, and do they suit this use?</source>
-        <translation type="unfinished"></translation>
+        <translation>Por que e como os dados foram coletados, e servem eles para este uso?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Why is a DPIA needed: is the processing likely to result in a high risk to people’s rights and freedoms (section 64), and who said so?</source>
-        <translation type="unfinished"></translation>
+        <translation>Por que é necessária uma DPIA: é provável que o tratamento resulte em alto risco para os direitos e liberdades das pessoas (seção 64), e quem o disse?</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Why it was chosen, if not asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>Por que foi escolhida, se não foi pedida</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Why studies failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Por que estudos falharam</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -18443,12 +18632,12 @@
         <location filename="../core/publishing/web_map.py"/>
         <location filename="../core/report/templates/public_places.html"/>
         <source>Why there</source>
-        <translation type="unfinished"></translation>
+        <translation>Por que ali</translation>
     </message>
     <message>
         <location filename="../core/publishing/kml.py"/>
         <source>Why there: {reasons}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Por que ali: {reasons}.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -18494,12 +18683,12 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>With the same area, {maps}; by chance {rate}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Com a mesma área, {maps}; por acaso {rate}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>With {cells} cells the refit of {of} with statsmodels would take long and was left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Com {cells} células, reajustar {of} com o statsmodels demoraria muito, e não foi feito.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -18529,12 +18718,12 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Without it nobody can run the study again, and so nobody can tell whether the results follow. Put it back where it lay, name the folder where it lies now (INPUTS), or have whoever holds it verify.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sem ela ninguém pode executar o estudo de novo, e assim ninguém pode dizer se os resultados decorrem. Reponha-a onde estava, indique a pasta onde está agora (INPUTS) ou deixe a verificação a quem a tem.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>Without the crime types that police activity generates</source>
-        <translation type="unfinished"></translation>
+        <translation>Sem os tipos de crime que a atividade policial gera</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -18544,12 +18733,12 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>Write all of them in one way, best as 2016-01-31.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escreva todas de um só modo, de preferência como 2016-01-31.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Write down what was done and when, and leave some places alone to compare with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anote o que foi feito e quando, e deixe alguns lugares como estão para comparar.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -18559,7 +18748,7 @@
     <message>
         <location filename="../core/change/terms.py"/>
         <source>Write factor, influence and distance as in the tables of a model, with a semicolon between terms; there are for example {some}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escreva fator, influência e distância como nas tabelas de um modelo, com ponto e vírgula entre os termos; há, por exemplo, {some}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -18569,7 +18758,7 @@
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>Write it as amenity=pub, amenity=pub|bar, or amenity=parking + access!=private.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escreva como amenity=pub, amenity=pub|bar, ou amenity=parking + access!=private.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -18584,17 +18773,17 @@
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>Writes the file of each study of a series, and makes the grid and factors that they share.</source>
-        <translation type="unfinished"></translation>
+        <translation>Grava o arquivo de cada estudo de uma série e faz a grade e os fatores que eles têm em comum.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Written: how many incidents lie in each cell of {size} {units} (events.tif, risk.gpkg), and sums over priority places (priority_places.csv). No incident is copied with its position.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gravado: quantas ocorrências ficam em cada célula de {size} {units} (events.tif, risk.gpkg), e somas sobre lugares prioritários (priority_places.csv). Nenhuma ocorrência é copiada com a sua posição.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Wrong records</source>
-        <translation type="unfinished"></translation>
+        <translation>Registros errados</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -18609,12 +18798,12 @@
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Zoom in</source>
-        <translation type="unfinished"></translation>
+        <translation>Aproximar</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
         <source>Zoom out</source>
-        <translation type="unfinished"></translation>
+        <translation>Afastar</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
@@ -18645,12 +18834,12 @@
         <location filename="../core/model/clustering.py"/>
         <location filename="../core/model/version1/shape.py"/>
         <source>a curve: ascending distances, and as many values of each kind</source>
-        <translation type="unfinished"></translation>
+        <translation>uma curva: distâncias crescentes, e outros tantos valores de cada tipo</translation>
     </message>
     <message>
         <location filename="../core/data/dates.py"/>
         <source>a date such as {example} can be read in no other way</source>
-        <translation type="unfinished"></translation>
+        <translation>uma data como {example} não pode ser lida de outra maneira</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -18671,12 +18860,12 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>a further row of an incident that is counted already</source>
-        <translation type="unfinished"></translation>
+        <translation>mais uma linha de uma ocorrência que já está contada</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>a group lives in flagged places more often than others, and nobody noticed or asked.</source>
-        <translation type="unfinished"></translation>
+        <translation>um grupo mora em lugares sinalizados com mais frequência que outros, e ninguém percebeu nem perguntou.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -18691,22 +18880,22 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>a larger share</source>
-        <translation type="unfinished"></translation>
+        <translation>uma parcela maior</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
         <source>a larger share than before</source>
-        <translation type="unfinished"></translation>
+        <translation>uma parcela maior que antes</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>a layer that was removed</source>
-        <translation type="unfinished"></translation>
+        <translation>uma camada que foi removida</translation>
     </message>
     <message>
         <location filename="../core/model/fields.py"/>
         <source>a length, or null beside a “quantile”</source>
-        <translation type="unfinished"></translation>
+        <translation>um comprimento, ou null ao lado de um “quantile”</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -18727,9 +18916,9 @@
         <location filename="../algorithms/rollingorigins.py"/>
         <source>a model of {count} factors</source>
         <extracomment>Of one: a model of {count} factor</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>um modelo de {count} fator</numerusform>
+            <numerusform>um modelo de {count} fatores</numerusform>
         </translation>
     </message>
     <message>
@@ -18765,12 +18954,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>a person is recognised from an incident’s position, a cell or a small place.</source>
-        <translation type="unfinished"></translation>
+        <translation>uma pessoa é reconhecida pela posição de uma ocorrência, por uma célula ou por um lugar pequeno.</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>a place of the same name that is counted already, beside it</source>
-        <translation type="unfinished"></translation>
+        <translation>um lugar de mesmo nome que já está contado, ao lado</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -18790,7 +18979,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>a point inside its own building or grounds, which count for both</source>
-        <translation type="unfinished"></translation>
+        <translation>um ponto dentro do seu próprio prédio ou terreno, que conta pelos dois</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -18800,17 +18989,17 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>a relation of lines that are in the file themselves</source>
-        <translation type="unfinished"></translation>
+        <translation>uma relação de linhas que estão elas mesmas no arquivo</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>a row</source>
-        <translation type="unfinished"></translation>
+        <translation>uma linha</translation>
     </message>
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>a row has no “{column}”</source>
-        <translation type="unfinished"></translation>
+        <translation>uma linha não tem “{column}”</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -18831,12 +19020,12 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>a smaller share</source>
-        <translation type="unfinished"></translation>
+        <translation>uma parcela menor</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
         <source>a smaller share than before</source>
-        <translation type="unfinished"></translation>
+        <translation>uma parcela menor que antes</translation>
     </message>
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
@@ -18876,7 +19065,7 @@
     <message>
         <location filename="../core/model/version1/shape.py"/>
         <source>a variable as in “Pubs, density, 400”</source>
-        <translation type="unfinished"></translation>
+        <translation>uma variável como em “Pubs, density, 400”</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -18896,7 +19085,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>about as expected</source>
-        <translation type="unfinished"></translation>
+        <translation>mais ou menos como esperado</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -18911,12 +19100,12 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>about {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>cerca de {share}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>above {alpha}</source>
-        <translation type="unfinished"></translation>
+        <translation>acima de {alpha}</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -18926,17 +19115,17 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>admitted at first, but it did not stand beside the others</source>
-        <translation type="unfinished"></translation>
+        <translation>admitido de início, mas não se manteve ao lado dos outros</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>admitted at first, but it does not stand beside the others</source>
-        <translation type="unfinished"></translation>
+        <translation>admitido de início, mas não se mantém ao lado dos outros</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>admitted: stands out more clearly than clustering and everything tried would have it</source>
-        <translation type="unfinished"></translation>
+        <translation>admitido: se destaca mais claramente do que fariam o agrupamento e tudo o que foi tentado</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -18948,7 +19137,7 @@
     <message>
         <location filename="../core/report/control_chart.py"/>
         <source>against the neighbourhood</source>
-        <translation type="unfinished"></translation>
+        <translation>em comparação com a vizinhança</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -18958,7 +19147,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>aggravating: more incidents near the features. protective: fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>aggravating: mais ocorrências perto das feições. protective: menos.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -18969,17 +19158,17 @@
         <location filename="../core/accountability/topics/purpose.py"/>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>all in {date}</source>
-        <translation type="unfinished"></translation>
+        <translation>todas em {date}</translation>
     </message>
     <message>
         <location filename="../core/mapping/slope.py"/>
         <source>all later events lie in the cells that it ranks highest, or lowest</source>
-        <translation type="unfinished"></translation>
+        <translation>todos os eventos posteriores ficam nas células que ele põe mais alto, ou mais baixo</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>all of it is UTF-8</source>
-        <translation type="unfinished"></translation>
+        <translation>tudo nele é UTF-8</translation>
     </message>
     <message>
         <location filename="../ui/window_field.py"/>
@@ -18990,9 +19179,9 @@
         <location filename="../core/report/holding.py"/>
         <source>all of them hold up although the events cluster</source>
         <extracomment>Of one: it holds up although the events cluster</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>ele se sustenta embora os eventos se agrupem</numerusform>
+            <numerusform>todos se sustentam embora os eventos se agrupem</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19017,7 +19206,7 @@
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>an earlier run, put in order</source>
-        <translation type="unfinished"></translation>
+        <translation>uma execução anterior, posta em ordem</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -19042,15 +19231,15 @@
         <location filename="../core/report/phrases/places.py"/>
         <source>and {count} weaker influences</source>
         <extracomment>Of one: and {count} weaker influence</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>e {count} influência mais fraca</numerusform>
+            <numerusform>e {count} influências mais fracas</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>another shape</source>
-        <translation type="unfinished"></translation>
+        <translation>outra forma</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -19060,7 +19249,7 @@
     <message>
         <location filename="../core/report/charts.py"/>
         <source>area flagged, highest first (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>área sinalizada, a mais alta primeiro (%)</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/area.py"/>
@@ -19070,7 +19259,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>area of “{name}” in a cell (square {unit})</source>
-        <translation type="unfinished"></translation>
+        <translation>área de “{name}” em uma célula ({unit} quadrados)</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -19080,12 +19269,12 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>as drawn by the run</source>
-        <translation type="unfinished"></translation>
+        <translation>como desenhado pela execução</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>as like as chance lets two areas of the same crime be.</source>
-        <translation type="unfinished"></translation>
+        <translation>tão parecida quanto o acaso permite que sejam duas áreas com o mesmo crime.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
@@ -19106,9 +19295,9 @@
         <location filename="../core/report/phrases/background.py"/>
         <source>as much of each control as is usual</source>
         <extracomment>Of one: as much of the control as is usual</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>a quantidade usual do controle</numerusform>
+            <numerusform>a quantidade usual de cada controle</numerusform>
         </translation>
     </message>
     <message>
@@ -19137,7 +19326,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>at 0, 0 or a like place, which stands for an unknown one</source>
-        <translation type="unfinished"></translation>
+        <translation>em 0, 0 ou um lugar assim, que representa um desconhecido</translation>
     </message>
     <message>
         <location filename="../algorithms/files/owner.py"/>
@@ -19152,18 +19341,18 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>at least four times of five {low} to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>em pelo menos quatro de cada cinco vezes, {low} a {high}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>at most {alpha}</source>
-        <translation type="unfinished"></translation>
+        <translation>no máximo {alpha}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/estimates.py"/>
         <location filename="../core/report/repeats.py"/>
         <source>at most {p}</source>
-        <translation type="unfinished"></translation>
+        <translation>no máximo {p}</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -19173,7 +19362,7 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>at the same place</source>
-        <translation type="unfinished"></translation>
+        <translation>no mesmo lugar</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -19188,7 +19377,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>audit, provenance, reproducible, hash, checksum, integrity, tamper</source>
-        <translation type="unfinished"></translation>
+        <translation>auditoria, proveniência, reprodutível, hash, soma de verificação, integridade, adulteração</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
@@ -19198,12 +19387,12 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>band {band} ({name}), row {row}, column {column}, at {x}, {y}</source>
-        <translation type="unfinished"></translation>
+        <translation>banda {band} ({name}), linha {row}, coluna {column}, em {x}, {y}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>bands</source>
-        <translation type="unfinished"></translation>
+        <translation>bandas</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -19239,7 +19428,7 @@
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
         <source>below {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>abaixo de {share}</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -19250,7 +19439,7 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <location filename="../core/report/audit_tables.py"/>
         <source>blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>blocos</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -19270,7 +19459,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>both together</source>
-        <translation type="unfinished"></translation>
+        <translation>ambos juntos</translation>
     </message>
     <message>
         <location filename="../core/report/series/foretold.py"/>
@@ -19280,12 +19469,12 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>by itself {p}, once clustering is taken into account, yet not told apart from its quarter: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>sozinho {p}, quando se leva em conta o agrupamento, mas não se distingue do seu bairro: {why}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>by itself {p}, once clustering is taken into account: {side}; the calibrated selection would also pay for everything that was tried</source>
-        <translation type="unfinished"></translation>
+        <translation>sozinho {p}, quando se leva em conta o agrupamento: {side}; a seleção calibrada levaria em conta também tudo o que foi tentado</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
@@ -19305,27 +19494,27 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>by what stands in the first line and below it</source>
-        <translation type="unfinished"></translation>
+        <translation>pelo que está na primeira linha e abaixo dela</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>by whom, and if overruled, why?</source>
-        <translation type="unfinished"></translation>
+        <translation>por quem, e se recusado, por quê?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>by whom, and if the decision departs from them, why?</source>
-        <translation type="unfinished"></translation>
+        <translation>por quem, e se a decisão se afasta delas, por quê?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>by whom, and when?</source>
-        <translation type="unfinished"></translation>
+        <translation>por quem, e quando?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>by whom?</source>
-        <translation type="unfinished"></translation>
+        <translation>por quem?</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
@@ -19355,12 +19544,12 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>cannot be told</source>
-        <translation type="unfinished"></translation>
+        <translation>não se pode dizer</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>cannot be used</source>
-        <translation type="unfinished"></translation>
+        <translation>não pode ser usada</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -19370,7 +19559,7 @@
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>cells by their share in “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>células pela sua parcela em “{name}”</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -19385,7 +19574,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>cells on it count whole</source>
-        <translation type="unfinished"></translation>
+        <translation>as células nela contam inteiras</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -19420,7 +19609,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>changed</source>
-        <translation type="unfinished"></translation>
+        <translation>mudou</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -19430,7 +19619,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>chosen on both periods together, calibrated selection</source>
-        <translation type="unfinished"></translation>
+        <translation>escolhidos nos dois períodos juntos, seleção calibrada</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -19440,18 +19629,18 @@
     <message>
         <location filename="../core/report/control_chart.py"/>
         <source>citywide</source>
-        <translation type="unfinished"></translation>
+        <translation>de toda a cidade</translation>
     </message>
     <message>
         <location filename="../core/report/forest.py"/>
         <location filename="../core/report/profile_chart.py"/>
         <source>citywide ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>razão de toda a cidade</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>citywide ratio, 95% interval</source>
-        <translation type="unfinished"></translation>
+        <translation>razão de toda a cidade, intervalo de 95%</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -19461,28 +19650,28 @@
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>citywide {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>toda a cidade {value}</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>closed down</source>
-        <translation type="unfinished"></translation>
+        <translation>encerrado</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <source>coef</source>
-        <translation type="unfinished"></translation>
+        <translation>coef</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/texts.py"/>
         <location filename="../core/data/delimited/heading.py"/>
         <source>column {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>coluna {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>columns</source>
-        <translation type="unfinished"></translation>
+        <translation>colunas</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -19492,7 +19681,7 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>compared with these</source>
-        <translation type="unfinished"></translation>
+        <translation>comparado com estes</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
@@ -19502,12 +19691,12 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>constant: the same in every cell</source>
-        <translation type="unfinished"></translation>
+        <translation>constante: igual em todas as células</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>control areas, matching, comparison, evaluation, experiment, design</source>
-        <translation type="unfinished"></translation>
+        <translation>áreas de controle, pareamento, comparação, avaliação, experimento, desenho</translation>
     </message>
     <message>
         <location filename="../algorithms/files/exposures.py"/>
@@ -19521,22 +19710,22 @@
         <location filename="../core/fitting/ground.py"/>
         <location filename="../core/study/record.py"/>
         <source>control “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>controle “{name}”</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>coordinate system</source>
-        <translation type="unfinished"></translation>
+        <translation>sistema de referência de coordenadas</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>coordinates outside of what their coordinate system can tell</source>
-        <translation type="unfinished"></translation>
+        <translation>coordenadas fora do que o seu sistema de referência pode indicar</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>coordinates that are no numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>coordenadas que não são números</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -19561,7 +19750,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>csv, import, data.police.uk, socrata, portal, download, delimited, zip, ledger</source>
-        <translation type="unfinished"></translation>
+        <translation>csv, importar, data.police.uk, socrata, portal, download, delimitado, zip, livro de linhas</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -19571,37 +19760,37 @@
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
         <source>data.police.uk (street crime)</source>
-        <translation type="unfinished"></translation>
+        <translation>data.police.uk (crimes de rua)</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>dates</source>
-        <translation type="unfinished"></translation>
+        <translation>datas</translation>
     </message>
     <message>
         <location filename="../core/data/columns/numbers.py"/>
         <source>decimal commas</source>
-        <translation type="unfinished"></translation>
+        <translation>vírgulas decimais</translation>
     </message>
     <message>
         <location filename="../core/data/columns/numbers.py"/>
         <source>decimal commas, thousands in groups</source>
-        <translation type="unfinished"></translation>
+        <translation>vírgulas decimais, milhares em grupos</translation>
     </message>
     <message>
         <location filename="../core/data/columns/numbers.py"/>
         <source>decimal points</source>
-        <translation type="unfinished"></translation>
+        <translation>pontos decimais</translation>
     </message>
     <message>
         <location filename="../core/data/columns/numbers.py"/>
         <source>decimal points, thousands in groups</source>
-        <translation type="unfinished"></translation>
+        <translation>pontos decimais, milhares em grupos</translation>
     </message>
     <message>
         <location filename="../core/data/columns/numbers.py"/>
         <source>degrees, minutes and seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>graus, minutos e segundos</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
@@ -19621,12 +19810,12 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>deprivation</source>
-        <translation type="unfinished"></translation>
+        <translation>privação</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>difference from that, with 95% intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>diferença disso, com intervalos de 95%</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -19636,37 +19825,37 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>displacement less its control</source>
-        <translation type="unfinished"></translation>
+        <translation>deslocamento menos o seu controle</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <source>distance</source>
-        <translation type="unfinished"></translation>
+        <translation>distância</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <source>distance ({units})</source>
-        <translation type="unfinished"></translation>
+        <translation>distância ({units})</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>distance between two events</source>
-        <translation type="unfinished"></translation>
+        <translation>distância entre dois eventos</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>distance between two events ({unit})</source>
-        <translation type="unfinished"></translation>
+        <translation>distância entre dois eventos ({unit})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>distinct incidents by {field}</source>
-        <translation type="unfinished"></translation>
+        <translation>ocorrências distintas por {field}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>does not follow</source>
-        <translation type="unfinished"></translation>
+        <translation>não decorre</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
@@ -19681,42 +19870,42 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>dots</source>
-        <translation type="unfinished"></translation>
+        <translation>pontos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>down {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>queda de {share}</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>download, openstreetmap, osm, pbf, points of interest, poi, geofabrik, overture, foursquare, ordnance survey, places, csv</source>
-        <translation type="unfinished"></translation>
+        <translation>download, openstreetmap, osm, pbf, pontos de interesse, poi, geofabrik, overture, foursquare, ordnance survey, lugares, csv</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>dropped: {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>retirada: {step}</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>duplicate: the same cells as {variable}</source>
-        <translation type="unfinished"></translation>
+        <translation>duplicata: as mesmas células que {variable}</translation>
     </message>
     <message>
         <location filename="../core/data/dates.py"/>
         <source>each is the first day of a month</source>
-        <translation type="unfinished"></translation>
+        <translation>cada uma é o primeiro dia de um mês</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>earlier dates</source>
-        <translation type="unfinished"></translation>
+        <translation>datas anteriores</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>earlier incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>ocorrências anteriores</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -19726,22 +19915,22 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>período anterior</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>eastern</source>
-        <translation type="unfinished"></translation>
+        <translation>leste</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>edge of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>borda da área de estudo</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>em outros lugares</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -19762,12 +19951,12 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <location filename="../core/report/templates/again.html"/>
         <source>events</source>
-        <translation type="unfinished"></translation>
+        <translation>eventos</translation>
     </message>
     <message>
         <location filename="../core/report/charts.py"/>
         <source>events captured (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>eventos capturados (%)</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -19778,12 +19967,12 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>events per km²</source>
-        <translation type="unfinished"></translation>
+        <translation>eventos por km²</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>events per square mile</source>
-        <translation type="unfinished"></translation>
+        <translation>eventos por milha quadrada</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -19793,7 +19982,7 @@
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>every cell whole</source>
-        <translation type="unfinished"></translation>
+        <translation>cada célula inteira</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -19814,7 +20003,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>every other byte is 0</source>
-        <translation type="unfinished"></translation>
+        <translation>um de cada dois bytes é 0</translation>
     </message>
     <message>
         <location filename="../ui/audit_table.py"/>
@@ -19834,7 +20023,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>expected events</source>
-        <translation type="unfinished"></translation>
+        <translation>eventos esperados</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -19854,7 +20043,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../core/terrain/checking/record.py"/>
         <source>factor</source>
-        <translation type="unfinished"></translation>
+        <translation>fator</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factors.py"/>
@@ -19869,7 +20058,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>factor, {influences}, kernel, distance, influence, buffer</source>
-        <translation type="unfinished"></translation>
+        <translation>fator, {influences}, kernel, distância, influência, buffer</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
@@ -19879,22 +20068,22 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>far fewer events than expected</source>
-        <translation type="unfinished"></translation>
+        <translation>muito menos eventos que o esperado</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>far more (over 4)</source>
-        <translation type="unfinished"></translation>
+        <translation>muito mais (acima de 4)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>few events</source>
-        <translation type="unfinished"></translation>
+        <translation>poucos eventos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>few events for their exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>poucos eventos para a sua exposição</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -19904,32 +20093,32 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>fewer fields than the heading</source>
-        <translation type="unfinished"></translation>
+        <translation>menos campos que o cabeçalho</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>fewer than expected</source>
-        <translation type="unfinished"></translation>
+        <translation>menos que o esperado</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>fewer than {least} recorded events</source>
-        <translation type="unfinished"></translation>
+        <translation>menos de {least} eventos registrados</translation>
     </message>
     <message>
         <location filename="../core/publishing/public_counts.py"/>
         <source>fewer than {width}</source>
-        <translation type="unfinished"></translation>
+        <translation>menos de {width}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>field “{field}” of the layer “{layer}”</source>
-        <translation type="unfinished"></translation>
+        <translation>campo “{field}” da camada “{layer}”</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>files with incidents are lost, shared or kept for too long.</source>
-        <translation type="unfinished"></translation>
+        <translation>arquivos com ocorrências se perdem, são compartilhados ou guardados por tempo demais.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -19944,23 +20133,23 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>follows</source>
-        <translation type="unfinished"></translation>
+        <translation>decorre</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>for the same exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>para a mesma exposição</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>previsão</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <location filename="../core/report/sections/again.py"/>
         <source>forecast map</source>
-        <translation type="unfinished"></translation>
+        <translation>mapa de previsão</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -19970,7 +20159,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>forecast, prediction, empirical bayes, near repeat, smoothing, history</source>
-        <translation type="unfinished"></translation>
+        <translation>previsão, predição, bayes empírico, repetição próxima, suavização, histórico</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -19981,12 +20170,12 @@
         <location filename="../core/accountability/topics/purpose.py"/>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>from {first} to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>de {first} a {last}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>from {near} to {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>de {near} a {end}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -20001,7 +20190,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>good</source>
-        <translation type="unfinished"></translation>
+        <translation>boa</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -20009,17 +20198,17 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/templates/again.html"/>
         <source>grid</source>
-        <translation type="unfinished"></translation>
+        <translation>grade</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>groups</source>
-        <translation type="unfinished"></translation>
+        <translation>grupos</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>had they changed as the control areas did</source>
-        <translation type="unfinished"></translation>
+        <translation>se tivessem mudado como as áreas de controle</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -20040,7 +20229,7 @@
         <location filename="../algorithms/looks/style_change.py"/>
         <location filename="../core/report/sections/change.py"/>
         <source>half of its share before, or less</source>
-        <translation type="unfinished"></translation>
+        <translation>metade da sua parcela de antes, ou menos</translation>
     </message>
     <message>
         <location filename="../ui/series/stretches.py"/>
@@ -20050,17 +20239,17 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>height</source>
-        <translation type="unfinished"></translation>
+        <translation>altura</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>highest {share:g}% of cells: {least:.3g} or more ({what})</source>
-        <translation type="unfinished"></translation>
+        <translation>{share:g}% de células mais altas: {least:.3g} ou mais ({what})</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>highest {share:g}%: {least:.3g} or more</source>
-        <translation type="unfinished"></translation>
+        <translation>{share:g}% mais altas: {least:.3g} ou mais</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -20076,22 +20265,22 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>holds up</source>
-        <translation type="unfinished"></translation>
+        <translation>se sustenta</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>hot spot</source>
-        <translation type="unfinished"></translation>
+        <translation>pontos quentes</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>hot spot, hotspot, kernel density, kde, heatmap, bandwidth, quartic</source>
-        <translation type="unfinished"></translation>
+        <translation>ponto quente, hot spot, hotspot, densidade de kernel, kde, mapa de calor, largura de banda, quártico</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>hot spots</source>
-        <translation type="unfinished"></translation>
+        <translation>pontos quentes</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -20106,7 +20295,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>how many of “{name}” in a cell</source>
-        <translation type="unfinished"></translation>
+        <translation>quantidade de “{name}” em uma célula</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -20122,7 +20311,7 @@
         <location filename="../core/report/sections/again.py"/>
         <location filename="../core/study/record.py"/>
         <source>impossible ground</source>
-        <translation type="unfinished"></translation>
+        <translation>terreno impossível</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -20132,57 +20321,57 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>in more than {often} where events merely cluster, some variable stands out from its neighbourhood more clearly than its best one ({way}) does here</source>
-        <translation type="unfinished"></translation>
+        <translation>em mais de {often} onde os eventos apenas se agrupam, alguma variável se destaca da sua vizinhança mais claramente do que a melhor dele ({way}) aqui</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the east</source>
-        <translation type="unfinished"></translation>
+        <translation>no leste</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>in the model: {way}</source>
-        <translation type="unfinished"></translation>
+        <translation>no modelo: {way}</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>in the model: {way}; but it may be chance clustering</source>
-        <translation type="unfinished"></translation>
+        <translation>no modelo: {way}; mas pode ser agrupamento por acaso</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the north</source>
-        <translation type="unfinished"></translation>
+        <translation>no norte</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the north-east</source>
-        <translation type="unfinished"></translation>
+        <translation>no nordeste</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the north-west</source>
-        <translation type="unfinished"></translation>
+        <translation>no noroeste</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the south</source>
-        <translation type="unfinished"></translation>
+        <translation>no sul</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the south-east</source>
-        <translation type="unfinished"></translation>
+        <translation>no sudeste</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the south-west</source>
-        <translation type="unfinished"></translation>
+        <translation>no sudoeste</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the west</source>
-        <translation type="unfinished"></translation>
+        <translation>no oeste</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -20197,12 +20386,12 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>in {area} of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>em {area} da área</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
         <source>in {part} of it</source>
-        <translation type="unfinished"></translation>
+        <translation>em {part} dela</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -20217,12 +20406,12 @@
     <message>
         <location filename="../algorithms/study/dates.py"/>
         <source>incidents of the study</source>
-        <translation type="unfinished"></translation>
+        <translation>ocorrências do estudo</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>incidents, before as if of a period as long as after</source>
-        <translation type="unfinished"></translation>
+        <translation>ocorrências, antes como em um período da mesma duração que depois</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -20233,17 +20422,17 @@
         <location filename="../core/limits.py"/>
         <location filename="../core/report/sections/again.py"/>
         <source>infinite</source>
-        <translation type="unfinished"></translation>
+        <translation>infinito</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>inside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>dentro da área de estudo</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <source>intercept</source>
-        <translation type="unfinished"></translation>
+        <translation>intercepto</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -20255,7 +20444,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>intervalos</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sinks.py"/>
@@ -20271,32 +20460,32 @@
     <message>
         <location filename="../algorithms/verifying/compared.py"/>
         <source>it cannot be read ({reason})</source>
-        <translation type="unfinished"></translation>
+        <translation>não pode ser lido ({reason})</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>it cannot be read as a feature</source>
-        <translation type="unfinished"></translation>
+        <translation>não pode ser lido como feição</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>it ended at once</source>
-        <translation type="unfinished"></translation>
+        <translation>terminou de imediato</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>it has more cells than the heading</source>
-        <translation type="unfinished"></translation>
+        <translation>tem mais células que o cabeçalho</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>it has no factor</source>
-        <translation type="unfinished"></translation>
+        <translation>não tem fator</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>it has plain letters alone</source>
-        <translation type="unfinished"></translation>
+        <translation>só tem letras simples</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -20311,38 +20500,38 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>it is no row of a CSV file</source>
-        <translation type="unfinished"></translation>
+        <translation>não é uma linha de um arquivo CSV</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../algorithms/series/asked.py"/>
         <source>it is no text</source>
-        <translation type="unfinished"></translation>
+        <translation>não é um texto</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>it is not UTF-8</source>
-        <translation type="unfinished"></translation>
+        <translation>não é UTF-8</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>it said nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>não disse nada</translation>
     </message>
     <message>
         <location filename="../core/mapping/slope.py"/>
         <source>it says the same of every cell</source>
-        <translation type="unfinished"></translation>
+        <translation>diz o mesmo de todas as células</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>its best variable ({way}) did not pass the test of the calibrated selection</source>
-        <translation type="unfinished"></translation>
+        <translation>a sua melhor variável ({way}) não passou no teste da seleção calibrada</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>its best variable ({way}) stands out, but owes that to one quarter: without it, the rest of the study area does not bear it out</source>
-        <translation type="unfinished"></translation>
+        <translation>a sua melhor variável ({way}) se destaca, mas deve isso a um só bairro: sem ele, o resto da área de estudo não a confirma</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -20367,22 +20556,22 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>its number ({field})</source>
-        <translation type="unfinished"></translation>
+        <translation>o seu número ({field})</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>its shape</source>
-        <translation type="unfinished"></translation>
+        <translation>a sua forma</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>kernel density</source>
-        <translation type="unfinished"></translation>
+        <translation>densidade de kernel</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>kernel density, bandwidth {bandwidth}</source>
-        <translation type="unfinished"></translation>
+        <translation>densidade de kernel, largura de banda {bandwidth}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -20392,7 +20581,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>kernel_density: events per square kilometre (or square mile) around each cell&apos;s centre. past_counts: events in the cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>kernel_density: eventos por quilômetro quadrado (ou milha quadrada) em volta do centro de cada célula. past_counts: eventos na célula.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -20404,7 +20593,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>later period</source>
-        <translation type="unfinished"></translation>
+        <translation>período posterior</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -20419,17 +20608,17 @@
     <message>
         <location filename="../core/report/audit_chart.py"/>
         <source>least</source>
-        <translation type="unfinished"></translation>
+        <translation>menor privação</translation>
     </message>
     <message>
         <location filename="../core/publishing/fates.py"/>
         <source>left out</source>
-        <translation type="unfinished"></translation>
+        <translation>deixado de fora</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>left out: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>deixado de fora: {why}</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/length.py"/>
@@ -20439,7 +20628,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>length of “{name}” in a cell ({unit})</source>
-        <translation type="unfinished"></translation>
+        <translation>comprimento de “{name}” em uma célula ({unit})</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
@@ -20459,7 +20648,7 @@
     <message>
         <location filename="../algorithms/verifying/collected.py"/>
         <source>line {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>linha {number}</translation>
     </message>
     <message>
         <location filename="../core/terrain/features.py"/>
@@ -20475,12 +20664,12 @@
     <message>
         <location filename="../core/report/forest.py"/>
         <source>local ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>razão local</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>local ratio, 95% interval</source>
-        <translation type="unfinished"></translation>
+        <translation>razão local, intervalo de 95%</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -20490,12 +20679,12 @@
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>local {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>local {value}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>look at it</source>
-        <translation type="unfinished"></translation>
+        <translation>vale olhar</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -20518,7 +20707,7 @@
     <message>
         <location filename="../core/publishing/fates.py"/>
         <source>made anew</source>
-        <translation type="unfinished"></translation>
+        <translation>feito de novo</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -20529,25 +20718,25 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>manifest.json and provenance.json say different things of {names}.</source>
         <extracomment>Of one: manifest.json and provenance.json say different things of {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>manifest.json e provenance.json dizem coisas diferentes de {names}.</numerusform>
+            <numerusform>manifest.json e provenance.json dizem coisas diferentes de {names}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>many events</source>
-        <translation type="unfinished"></translation>
+        <translation>muitos eventos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>many events for their exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>muitos eventos para a sua exposição</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>many more (over 2)</source>
-        <translation type="unfinished"></translation>
+        <translation>bem mais (acima de 2)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -20558,42 +20747,42 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <location filename="../core/report/audit_tables.py"/>
         <source>map {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>mapa {name}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>map {name}, again</source>
-        <translation type="unfinished"></translation>
+        <translation>mapa {name}, de novo</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>may be chance</source>
-        <translation type="unfinished"></translation>
+        <translation>pode ser acaso</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>may be chance clustering</source>
-        <translation type="unfinished"></translation>
+        <translation>pode ser agrupamento por acaso</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>may be chance clustering (at its best: {way})</source>
-        <translation type="unfinished"></translation>
+        <translation>pode ser agrupamento por acaso (no melhor caso: {way})</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>may be chance clustering, but borderline: other random numbers might have let it in (at its best: {way})</source>
-        <translation type="unfinished"></translation>
+        <translation>pode ser agrupamento por acaso, mas limítrofe: outros números aleatórios poderiam tê-lo admitido (no melhor caso: {way})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>may mark busy places: nothing measures how many streets, homes or people a place has</source>
-        <translation type="unfinished"></translation>
+        <translation>pode indicar lugares movimentados: nada mede quantas ruas, moradias ou pessoas um lugar tem</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>may mark quiet places: nothing measures how many streets, homes or people a place has</source>
-        <translation type="unfinished"></translation>
+        <translation>pode indicar lugares calmos: nada mede quantas ruas, moradias ou pessoas um lugar tem</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
@@ -20603,7 +20792,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>mean of “{name}” in a cell</source>
-        <translation type="unfinished"></translation>
+        <translation>média de “{name}” em uma célula</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -20613,7 +20802,7 @@
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>mean rank of maps</source>
-        <translation type="unfinished"></translation>
+        <translation>posto médio de mapas</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -20634,15 +20823,15 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>model</source>
-        <translation type="unfinished"></translation>
+        <translation>modelo</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>model.json does not say with which versions it was made.</source>
         <extracomment>Of one: model.json does not say with which versions it was made.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>model.json não diz com que versões foi feito.</numerusform>
+            <numerusform>model.json não diz com que versões foi feito.</numerusform>
         </translation>
     </message>
     <message>
@@ -20663,17 +20852,17 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>more fields than the heading</source>
-        <translation type="unfinished"></translation>
+        <translation>mais campos que o cabeçalho</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>more is recorded where more is looked for, the next map says so more loudly, and the same people are policed more.</source>
-        <translation type="unfinished"></translation>
+        <translation>mais se registra onde mais se procura, o próximo mapa diz isso ainda mais alto, e as mesmas pessoas são mais policiadas.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>more than expected (over 1 standard deviation)</source>
-        <translation type="unfinished"></translation>
+        <translation>mais que o esperado (acima de 1 desvio padrão)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
@@ -20683,33 +20872,33 @@
     <message>
         <location filename="../core/report/audit_chart.py"/>
         <source>most deprived</source>
-        <translation type="unfinished"></translation>
+        <translation>maior privação</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>most lines have as many of it as the first</source>
-        <translation type="unfinished"></translation>
+        <translation>a maioria das linhas tem dele tantos quanto a primeira</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>name of band {band}</source>
-        <translation type="unfinished"></translation>
+        <translation>nome da banda {band}</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>name, position, date?</source>
-        <translation type="unfinished"></translation>
+        <translation>nome, cargo, data?</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>named before the comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>nomeados antes da comparação</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <location filename="../core/study/record.py"/>
         <source>names of places</source>
-        <translation type="unfinished"></translation>
+        <translation>nomes de lugares</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
@@ -20724,7 +20913,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>near repeat, knox, repeat victimisation, space-time, contagion, burglary</source>
-        <translation type="unfinished"></translation>
+        <translation>repetição próxima, near repeat, knox, revitimização, vitimização repetida, espaço-tempo, contágio, arrombamento</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -20739,12 +20928,12 @@
     <message>
         <location filename="../core/fitting/families/nb1.py"/>
         <source>negative binomial (NB1, variance proportional to the mean)</source>
-        <translation type="unfinished"></translation>
+        <translation>binomial negativa (NB1, variância proporcional à média)</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/nb2.py"/>
         <source>negative binomial (NB2, variance growing with the square of the mean)</source>
-        <translation type="unfinished"></translation>
+        <translation>binomial negativa (NB2, variância que cresce com o quadrado da média)</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -20754,7 +20943,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>neighbourhood of {bandwidth}, shape {shape}, {share} of the forecast from the cells&apos; own counts</source>
-        <translation type="unfinished"></translation>
+        <translation>vizinhança de {bandwidth}, forma {shape}, {share} da previsão vem das contagens das próprias células</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
@@ -20764,29 +20953,29 @@
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>never</source>
-        <translation type="unfinished"></translation>
+        <translation>nunca</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
         <source>nineteen of twenty surrogates</source>
-        <translation type="unfinished"></translation>
+        <translation>dezenove de vinte substitutos</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <location filename="../core/model/shown.py"/>
         <location filename="../core/report/templates/public_licences.html"/>
         <source>no</source>
-        <translation type="unfinished"></translation>
+        <translation>não</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
         <source>no change that chance does not explain</source>
-        <translation type="unfinished"></translation>
+        <translation>nenhuma mudança que o acaso não explique</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>no class</source>
-        <translation type="unfinished"></translation>
+        <translation>sem classe</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -20796,17 +20985,17 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>no coordinates</source>
-        <translation type="unfinished"></translation>
+        <translation>sem coordenadas</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>no data of band {band}</source>
-        <translation type="unfinished"></translation>
+        <translation>sem dados da banda {band}</translation>
     </message>
     <message>
         <location filename="../core/data/dates.py"/>
         <source>no date tells which of its numbers is the day</source>
-        <translation type="unfinished"></translation>
+        <translation>nenhuma data diz qual dos seus números é o dia</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -20816,7 +21005,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>no date that can be read, where a period is asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>sem data que possa ser lida, quando se pede um período</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -20836,12 +21025,12 @@
     <message>
         <location filename="../core/report/measured.py"/>
         <source>no interval</source>
-        <translation type="unfinished"></translation>
+        <translation>sem intervalo</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>no interval: most of that area is some of many cells of equal value</source>
-        <translation type="unfinished"></translation>
+        <translation>sem intervalo: a maior parte dessa área é uma parte de muitas células de mesmo valor</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -20851,22 +21040,22 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>no more and no fewer</source>
-        <translation type="unfinished"></translation>
+        <translation>nem mais nem menos</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
         <source>no number</source>
-        <translation type="unfinished"></translation>
+        <translation>não é um número</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>no places</source>
-        <translation type="unfinished"></translation>
+        <translation>nenhum lugar</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>no share can be told</source>
-        <translation type="unfinished"></translation>
+        <translation>nenhuma parcela pode ser informada</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -20876,12 +21065,12 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>no variable of it would have lowered the BIC further</source>
-        <translation type="unfinished"></translation>
+        <translation>nenhuma variável dele teria baixado mais o BIC</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>no variable of its own</source>
-        <translation type="unfinished"></translation>
+        <translation>nenhuma variável própria</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -20891,7 +21080,7 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>no weight in the culling, or only against the direction expected</source>
-        <translation type="unfinished"></translation>
+        <translation>sem peso na triagem, ou só contra a direção esperada</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -20906,7 +21095,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>none of them holds up although the events cluster</source>
-        <translation type="unfinished"></translation>
+        <translation>nenhum deles se sustenta embora os eventos se agrupem</translation>
     </message>
     <message>
         <location filename="../core/report/sections/narrowing.py"/>
@@ -20926,17 +21115,17 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>north-eastern</source>
-        <translation type="unfinished"></translation>
+        <translation>nordeste</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>north-western</source>
-        <translation type="unfinished"></translation>
+        <translation>noroeste</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>northern</source>
-        <translation type="unfinished"></translation>
+        <translation>norte</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -20976,7 +21165,7 @@
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>not like it, and still the most like of those left: look for a better one.</source>
-        <translation type="unfinished"></translation>
+        <translation>não parecida, e ainda assim a mais parecida das que restam: procure uma melhor.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -21006,7 +21195,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>not placed as accurately as asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>não localizado com a precisão pedida</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -21021,7 +21210,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>not tested</source>
-        <translation type="unfinished"></translation>
+        <translation>não testado</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -21031,12 +21220,12 @@
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../core/report/audit_words.py"/>
         <source>not told</source>
-        <translation type="unfinished"></translation>
+        <translation>não informado</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>not told: it rests on too few events</source>
-        <translation type="unfinished"></translation>
+        <translation>não informado: baseia-se em eventos de menos</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_exposure.py"/>
@@ -21061,17 +21250,17 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>of a model of one of the periods, or of events unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>de um modelo de um dos períodos, ou de eventos desconhecidos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>of a model of other days</source>
-        <translation type="unfinished"></translation>
+        <translation>de um modelo de outros dias</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>of another geometry than its factor has</source>
-        <translation type="unfinished"></translation>
+        <translation>de outra geometria que a do seu fator</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
@@ -21081,7 +21270,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>of another type than asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>de outro tipo que o pedido</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
@@ -21091,7 +21280,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>of no factor that was asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>de nenhum fator pedido</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -21101,7 +21290,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>of the events expected</source>
-        <translation type="unfinished"></translation>
+        <translation>dos eventos esperados</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -21116,19 +21305,19 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>of the kind {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>do tipo {name}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <location filename="../core/report/templates/places.html"/>
         <source>of the later events</source>
-        <translation type="unfinished"></translation>
+        <translation>dos eventos posteriores</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <location filename="../core/report/templates/places.html"/>
         <source>of the past events</source>
-        <translation type="unfinished"></translation>
+        <translation>dos eventos passados</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -21173,7 +21362,7 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>on the same day</source>
-        <translation type="unfinished"></translation>
+        <translation>no mesmo dia</translation>
     </message>
     <message>
         <location filename="../core/report/series/where.py"/>
@@ -21183,7 +21372,7 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>one of twenty made-up cities</source>
-        <translation type="unfinished"></translation>
+        <translation>uma em vinte cidades inventadas</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -21203,7 +21392,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>operationalisation</source>
-        <translation type="unfinished"></translation>
+        <translation>operacionalização</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -21219,33 +21408,33 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>outside the period asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>fora do período pedido</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>outside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>fora da área de estudo</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
         <location filename="../core/report/sections/change.py"/>
         <source>over twice its share before</source>
-        <translation type="unfinished"></translation>
+        <translation>mais de duas vezes a sua parcela de antes</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>over {low} times the mean</source>
-        <translation type="unfinished"></translation>
+        <translation>acima de {low} vezes a média</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>over {low}, highest risk</source>
-        <translation type="unfinished"></translation>
+        <translation>acima de {low}, maior risco</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
         <source>over {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>acima de {share}</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -21262,7 +21451,7 @@
         <location filename="../core/report/templates/repeat_table.html"/>
         <location filename="../core/report/templates/the_model.html"/>
         <source>p</source>
-        <translation type="unfinished"></translation>
+        <translation>p</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -21293,32 +21482,32 @@
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>pair correlation</source>
-        <translation type="unfinished"></translation>
+        <translation>correlação de pares</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>partly inside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>em parte dentro da área de estudo</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>past counts</source>
-        <translation type="unfinished"></translation>
+        <translation>contagens passadas</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>past of the forecast map</source>
-        <translation type="unfinished"></translation>
+        <translation>passado do mapa de previsão</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>per cell</source>
-        <translation type="unfinished"></translation>
+        <translation>por célula</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>perhaps</source>
-        <translation type="unfinished"></translation>
+        <translation>talvez</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -21328,7 +21517,7 @@
     <message>
         <location filename="../algorithms/verifying/texts.py"/>
         <source>picture {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>imagem {number}</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
@@ -21349,17 +21538,17 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>place {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>lugar {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>place {rank}</source>
-        <translation type="unfinished"></translation>
+        <translation>lugar {rank}</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>places {first} to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>lugares {first} a {last}</translation>
     </message>
     <message>
         <location filename="../core/terrain/features.py"/>
@@ -21401,27 +21590,27 @@
     <message>
         <location filename="../algorithms/looks/picture.py"/>
         <source>priority place, by rank</source>
-        <translation type="unfinished"></translation>
+        <translation>lugar prioritário, por posição</translation>
     </message>
     <message>
         <location filename="../core/audit/record.py"/>
         <source>priority places</source>
-        <translation type="unfinished"></translation>
+        <translation>lugares prioritários</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>priority, hot spots, places, patrol, polygons, deployment, targets</source>
-        <translation type="unfinished"></translation>
+        <translation>prioridade, pontos quentes, lugares, patrulha, polígonos, emprego de efetivo, alvos</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>procurement, or whoever runs the force’s computers</source>
-        <translation type="unfinished"></translation>
+        <translation>o setor de compras, ou quem cuida dos computadores da polícia</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>product of maps</source>
-        <translation type="unfinished"></translation>
+        <translation>produto de mapas</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -21437,9 +21626,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>provenance.json does not say which build of the plugin made the results.</source>
         <extracomment>Of one: provenance.json does not say which build of the plugin made the results.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>provenance.json não diz que compilação do complemento fez os resultados.</numerusform>
+            <numerusform>provenance.json não diz que compilação do complemento fez os resultados.</numerusform>
         </translation>
     </message>
     <message>
@@ -21450,7 +21639,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>publish, share, open data, disclosure, anonymise, freedom of information</source>
-        <translation type="unfinished"></translation>
+        <translation>publicar, compartilhar, dados abertos, divulgação, anonimizar, acesso à informação, lai</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -21470,7 +21659,7 @@
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>random map</source>
-        <translation type="unfinished"></translation>
+        <translation>mapa aleatório</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -21500,17 +21689,17 @@
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>rather like: the numbers differ somewhat more than by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>bastante parecida: os números diferem um pouco mais do que por acaso.</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>reach of the term in the model</source>
-        <translation type="unfinished"></translation>
+        <translation>alcance do termo no modelo</translation>
     </message>
     <message>
         <location filename="../core/audit/record.py"/>
         <source>recorded events</source>
-        <translation type="unfinished"></translation>
+        <translation>eventos registrados</translation>
     </message>
     <message>
         <location filename="../core/publishing/rows.py"/>
@@ -21530,12 +21719,12 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>reference term {position}</source>
-        <translation type="unfinished"></translation>
+        <translation>termo de referência {position}</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>regression, poisson, negative binomial, elastic net, stepwise, bic, rrv</source>
-        <translation type="unfinished"></translation>
+        <translation>regressão, poisson, binomial negativa, rede elástica, elastic net, stepwise, bic, rrv</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -21545,7 +21734,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>relative risk score, rrs, prediction, map</source>
-        <translation type="unfinished"></translation>
+        <translation>escore de risco relativo, rrs, predição, mapa</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -21560,22 +21749,22 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>residents</source>
-        <translation type="unfinished"></translation>
+        <translation>residentes</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>residents or visitors of a flagged place are treated as suspects because of where they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>residentes ou visitantes de um lugar sinalizado são tratados como suspeitos por causa de onde estão.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>residents outside are cut off</source>
-        <translation type="unfinished"></translation>
+        <translation>os residentes de fora são cortados</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>risk</source>
-        <translation type="unfinished"></translation>
+        <translation>risco</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -21585,23 +21774,23 @@
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>risk terrain model</source>
-        <translation type="unfinished"></translation>
+        <translation>modelo do terreno de risco</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>rolling origin, forward validation, back-test, hold-out, accuracy, periods</source>
-        <translation type="unfinished"></translation>
+        <translation>origem móvel, validação progressiva, backtest, reserva, precisão, períodos</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/texts.py"/>
         <source>row {number}, {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>linha {number}, {name}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>rows</source>
-        <translation type="unfinished"></translation>
+        <translation>linhas</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -21616,12 +21805,12 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>same day</source>
-        <translation type="unfinished"></translation>
+        <translation>mesmo dia</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>same place</source>
-        <translation type="unfinished"></translation>
+        <translation>mesmo lugar</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -21629,22 +21818,22 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/sections/checks.py"/>
         <source>seed</source>
-        <translation type="unfinished"></translation>
+        <translation>semente</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>series, batch, several, crimes, periods, cluster</source>
-        <translation type="unfinished"></translation>
+        <translation>série, lote, vários, crimes, períodos, cluster</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>series, batch, several, many, crimes, periods, areas, compare, parallel</source>
-        <translation type="unfinished"></translation>
+        <translation>série, lote, vários, muitos, crimes, períodos, áreas, comparar, paralelo</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>series, several, compare, report, heat map</source>
-        <translation type="unfinished"></translation>
+        <translation>série, vários, comparar, relatório, mapa de calor</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -21669,7 +21858,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>small areas</source>
-        <translation type="unfinished"></translation>
+        <translation>pequenas áreas</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -21679,7 +21868,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>smallest number told</source>
-        <translation type="unfinished"></translation>
+        <translation>menor número informado</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -21695,22 +21884,22 @@
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>some cuts, maps or shares of the area are missing</source>
-        <translation type="unfinished"></translation>
+        <translation>faltam alguns cortes, mapas ou parcelas da área</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>south-eastern</source>
-        <translation type="unfinished"></translation>
+        <translation>sudeste</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>south-western</source>
-        <translation type="unfinished"></translation>
+        <translation>sudoeste</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>southern</source>
-        <translation type="unfinished"></translation>
+        <translation>sul</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -21725,22 +21914,22 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>square miles</source>
-        <translation type="unfinished"></translation>
+        <translation>milhas quadradas</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>start</source>
-        <translation type="unfinished"></translation>
+        <translation>início</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>statsmodels is not installed, so {of} was not refitted with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>O statsmodels não está instalado, por isso não se reajustou {of} com ele.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <source>std err</source>
-        <translation type="unfinished"></translation>
+        <translation>erro padrão</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -21758,17 +21947,17 @@
         <location filename="../core/study/record.py"/>
         <location filename="../core/terrain/checking/record.py"/>
         <source>study area</source>
-        <translation type="unfinished"></translation>
+        <translation>área de estudo</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>study, batch, everything, report, workflow</source>
-        <translation type="unfinished"></translation>
+        <translation>estudo, lote, tudo, relatório, fluxo de trabalho</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>study.json and the results beside it are not of one run.</source>
-        <translation type="unfinished"></translation>
+        <translation>study.json e os resultados ao lado não são de uma mesma execução.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
@@ -21778,12 +21967,12 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>sum of “{name}” in a cell</source>
-        <translation type="unfinished"></translation>
+        <translation>soma de “{name}” em uma célula</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>tab</source>
-        <translation type="unfinished"></translation>
+        <translation>tab</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -21793,22 +21982,22 @@
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>table {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>tabela {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>tag {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>etiqueta {name}</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>term {position}</source>
-        <translation type="unfinished"></translation>
+        <translation>termo {position}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>terms</source>
-        <translation type="unfinished"></translation>
+        <translation>termos</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -21828,32 +22017,32 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the analyst who ran the study</source>
-        <translation type="unfinished"></translation>
+        <translation>o analista que executou o estudo</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>the calibrated selection admits it too, as {way}</source>
-        <translation type="unfinished"></translation>
+        <translation>a seleção calibrada também o admite, como {way}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>the calibrated selection admits it too, in the same way</source>
-        <translation type="unfinished"></translation>
+        <translation>a seleção calibrada também o admite, da mesma maneira</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>the cautious end of the citywide interval</source>
-        <translation type="unfinished"></translation>
+        <translation>o extremo prudente do intervalo de toda a cidade</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>the cautious end of the local interval</source>
-        <translation type="unfinished"></translation>
+        <translation>o extremo prudente do intervalo local</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>the columns that the filter names</source>
-        <translation type="unfinished"></translation>
+        <translation>as colunas que o filtro menciona</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -21868,17 +22057,17 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>the control areas</source>
-        <translation type="unfinished"></translation>
+        <translation>as áreas de controle</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>the counts vary no more than chance would have it</source>
-        <translation type="unfinished"></translation>
+        <translation>as contagens não variam mais do que por acaso</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the data protection officer</source>
-        <translation type="unfinished"></translation>
+        <translation>o encarregado de dados (DPO)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -21913,12 +22102,12 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the equality lead</source>
-        <translation type="unfinished"></translation>
+        <translation>o responsável pela igualdade</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the ethics committee, or the scrutiny panel</source>
-        <translation type="unfinished"></translation>
+        <translation>o comitê de ética, ou a comissão de fiscalização</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -21928,17 +22117,17 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>the exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>a exposição</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/compared.py"/>
         <source>the file as a whole</source>
-        <translation type="unfinished"></translation>
+        <translation>o arquivo como um todo</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>the file begins with its mark</source>
-        <translation type="unfinished"></translation>
+        <translation>o arquivo começa com a sua marca</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -21949,7 +22138,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the force solicitor</source>
-        <translation type="unfinished"></translation>
+        <translation>o jurídico da polícia</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -21959,7 +22148,7 @@
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
         <source>the hand-out could not be written ({result})</source>
-        <translation type="unfinished"></translation>
+        <translation>o folheto não pôde ser gravado ({result})</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -21974,7 +22163,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the information security officer</source>
-        <translation type="unfinished"></translation>
+        <translation>o responsável pela segurança da informação</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -21990,12 +22179,12 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>the line cannot be read as a row</source>
-        <translation type="unfinished"></translation>
+        <translation>a linha não pode ser lida como linha da tabela</translation>
     </message>
     <message>
         <location filename="../core/model/version1/shape.py"/>
         <source>the lower and the upper end of an interval</source>
-        <translation type="unfinished"></translation>
+        <translation>o extremo inferior e o superior de um intervalo</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -22005,7 +22194,7 @@
     <message>
         <location filename="../algorithms/publishing/handout_map.py"/>
         <source>the map of the hand-out has no scale</source>
-        <translation type="unfinished"></translation>
+        <translation>o mapa do folheto não tem escala</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -22015,35 +22204,35 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>the model of the citywide ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>o modelo das razões de toda a cidade</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>the model of the reference procedure</source>
-        <translation type="unfinished"></translation>
+        <translation>o modelo do procedimento de referência</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>the most deprived class</source>
-        <translation type="unfinished"></translation>
+        <translation>na classe de maior privação</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>the most deprived fifth</source>
-        <translation type="unfinished"></translation>
+        <translation>no quinto de maior privação</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the officer who will act on the results</source>
-        <translation type="unfinished"></translation>
+        <translation>o policial que vai agir com base nos resultados</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
         <source>the other terms and the controls held equal</source>
         <extracomment>Of one: the other terms and the control held equal</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>os outros termos e o controle mantidos iguais</numerusform>
+            <numerusform>os outros termos e os controles mantidos iguais</numerusform>
         </translation>
     </message>
     <message>
@@ -22059,7 +22248,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>the other terms held equal</source>
-        <translation type="unfinished"></translation>
+        <translation>os outros termos mantidos iguais</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places.py"/>
@@ -22069,12 +22258,12 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the owner of the data</source>
-        <translation type="unfinished"></translation>
+        <translation>o dono dos dados</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/picture.py"/>
         <source>the picture could not be encoded</source>
-        <translation type="unfinished"></translation>
+        <translation>a imagem não pôde ser codificada</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
@@ -22094,17 +22283,17 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>the rest: from {least:.3g}</source>
-        <translation type="unfinished"></translation>
+        <translation>o resto: a partir de {least:.3g}</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>the results are used for another purpose than the one stated, or after their time.</source>
-        <translation type="unfinished"></translation>
+        <translation>os resultados são usados para outra finalidade que a declarada, ou depois do seu tempo.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>the same</source>
-        <translation type="unfinished"></translation>
+        <translation>o mesmo</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -22124,7 +22313,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>the same everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>igual em toda parte</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -22144,7 +22333,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>the same row again</source>
-        <translation type="unfinished"></translation>
+        <translation>a mesma linha de novo</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -22154,12 +22343,12 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>the same, controls as if of the same size</source>
-        <translation type="unfinished"></translation>
+        <translation>o mesmo, controles como se do mesmo tamanho</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the senior responsible owner</source>
-        <translation type="unfinished"></translation>
+        <translation>o responsável sênior</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -22169,7 +22358,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>the start, with its 95% interval</source>
-        <translation type="unfinished"></translation>
+        <translation>o início, com o seu intervalo de 95%</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -22180,29 +22369,29 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>the usual exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>a exposição usual</translation>
     </message>
     <message>
         <location filename="../core/data/dates.py"/>
         <source>the year comes first, or the month is a word</source>
-        <translation type="unfinished"></translation>
+        <translation>o ano vem primeiro, ou o mês é uma palavra</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
         <location filename="../core/report/verdict.py"/>
         <source>the {map}</source>
-        <translation type="unfinished"></translation>
+        <translation>{map}</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>the {map} at {shares}</source>
-        <translation type="unfinished"></translation>
+        <translation>{map} em {shares}</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <location filename="../core/report/verdict.py"/>
         <source>the {map} {rate}</source>
-        <translation type="unfinished"></translation>
+        <translation>{map} {rate}</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -22212,7 +22401,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>their control areas</source>
-        <translation type="unfinished"></translation>
+        <translation>as suas áreas de controle</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -22232,32 +22421,32 @@
     <message>
         <location filename="../core/data/columns/numbers.py"/>
         <source>thousands in groups</source>
-        <translation type="unfinished"></translation>
+        <translation>milhares em grupos</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>time of the forecast map</source>
-        <translation type="unfinished"></translation>
+        <translation>tempo do mapa de previsão</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>time, hour, weekday, aoristic, temporal, shift, heat map, clock</source>
-        <translation type="unfinished"></translation>
+        <translation>tempo, hora, dia da semana, aorístico, temporal, turno, mapa de calor, relógio</translation>
     </message>
     <message>
         <location filename="../core/report/forest.py"/>
         <source>times as many events (logarithmic axis; 1 is no influence)</source>
-        <translation type="unfinished"></translation>
+        <translation>vezes os eventos (eixo logarítmico; 1 é nenhuma influência)</translation>
     </message>
     <message>
         <location filename="../core/report/change_chart.py"/>
         <source>times as strong as before (1 is no change)</source>
-        <translation type="unfinished"></translation>
+        <translation>vezes mais forte que antes (1 é nenhuma mudança)</translation>
     </message>
     <message>
         <location filename="../core/report/control_chart.py"/>
         <source>times the events</source>
-        <translation type="unfinished"></translation>
+        <translation>vezes os eventos</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -22283,27 +22472,27 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>too far from the study area to bear on it</source>
-        <translation type="unfinished"></translation>
+        <translation>longe demais da área de estudo para influir nela</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>too few events lie within its influence, or outside it, for a test</source>
-        <translation type="unfinished"></translation>
+        <translation>poucos eventos demais ficam dentro da sua influência, ou fora dela, para um teste</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>too few events lie within its influence, or outside it, for an estimate</source>
-        <translation type="unfinished"></translation>
+        <translation>poucos eventos demais ficam dentro da sua influência, ou fora dela, para uma estimativa</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>treated areas</source>
-        <translation type="unfinished"></translation>
+        <translation>áreas tratadas</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>treated less control</source>
-        <translation type="unfinished"></translation>
+        <translation>tratadas menos controle</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -22313,17 +22502,17 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>type of band {band}</source>
-        <translation type="unfinished"></translation>
+        <translation>tipo da banda {band}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>units</source>
-        <translation type="unfinished"></translation>
+        <translation>unidades</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>desconhecido</translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
@@ -22333,22 +22522,22 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>up to the mean of {mean:.3g} {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>até a média de {mean:.3g} {what}</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>up to {distance} {ratio}</source>
-        <translation type="unfinished"></translation>
+        <translation>até {distance} {ratio}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>up to {end} m</source>
-        <translation type="unfinished"></translation>
+        <translation>até {end} m</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>up {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>alta de {share}</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -22358,7 +22547,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>validation, hold-out, accuracy, pai, pei, hit rate, auc, gini, test</source>
-        <translation type="unfinished"></translation>
+        <translation>validação, reserva, precisão, pai, pei, taxa de acerto, auc, gini, teste</translation>
     </message>
     <message>
         <location filename="../core/terrain/features.py"/>
@@ -22388,12 +22577,12 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>western</source>
-        <translation type="unfinished"></translation>
+        <translation>oeste</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>what is it, and may the work proceed?</source>
-        <translation type="unfinished"></translation>
+        <translation>qual é, e o trabalho pode prosseguir?</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
@@ -22408,7 +22597,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>when it was ({field})</source>
-        <translation type="unfinished"></translation>
+        <translation>quando foi ({field})</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -22418,12 +22607,12 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>where they are dense by {near} to {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>onde são densos a {near} até {end}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>where they are dense within {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>onde são densos a até {end}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
@@ -22448,7 +22637,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>whoever answers the public on this</source>
-        <translation type="unfinished"></translation>
+        <translation>quem responde ao público sobre isto</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -22463,12 +22652,12 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>width</source>
-        <translation type="unfinished"></translation>
+        <translation>largura</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>window of time</source>
-        <translation type="unfinished"></translation>
+        <translation>janela de tempo</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
@@ -22488,15 +22677,15 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>within another {more} of there</source>
-        <translation type="unfinished"></translation>
+        <translation>a até mais {more} dali</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/repeats.py"/>
         <source>within {count} days</source>
         <extracomment>Of one: within {count} day</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>em até {count} dia</numerusform>
+            <numerusform>em até {count} dias</numerusform>
         </translation>
     </message>
     <message>
@@ -22512,17 +22701,17 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>within {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>a até {end}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>within {end} m of it</source>
-        <translation type="unfinished"></translation>
+        <translation>a até {end} m dela</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>without</source>
-        <translation type="unfinished"></translation>
+        <translation>sem</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
@@ -22547,27 +22736,27 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>would have lowered the BIC, but against the direction expected</source>
-        <translation type="unfinished"></translation>
+        <translation>teria baixado o BIC, mas contra a direção esperada</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>would have lowered the BIC, but the model had no finite optimum</source>
-        <translation type="unfinished"></translation>
+        <translation>teria baixado o BIC, mas o modelo não tinha um ótimo finito</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>would have lowered the BIC, but with a p-value above the limit</source>
-        <translation type="unfinished"></translation>
+        <translation>teria baixado o BIC, mas com um valor-p acima do limite</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>would have lowered the BIC, but would have turned another factor against its direction</source>
-        <translation type="unfinished"></translation>
+        <translation>teria baixado o BIC, mas teria virado outro fator contra a direção dele</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>wrong or stale records send people to the wrong places.</source>
-        <translation type="unfinished"></translation>
+        <translation>registros errados ou velhos mandam pessoas aos lugares errados.</translation>
     </message>
     <message>
         <location filename="../ui/series/stretches.py"/>
@@ -22579,12 +22768,12 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../core/report/templates/public_licences.html"/>
         <source>yes</source>
-        <translation type="unfinished"></translation>
+        <translation>sim</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>{about}, where {source}</source>
-        <translation type="unfinished"></translation>
+        <translation>{about}, em que {source}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -22594,18 +22783,18 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>{amount}, logarithmic axis</source>
-        <translation type="unfinished"></translation>
+        <translation>{amount}, eixo logarítmico</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <location filename="../core/report/rolling.py"/>
         <source>{area} ({share})</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} ({share})</translation>
     </message>
     <message>
         <location filename="../core/mapping/budgets.py"/>
         <source>{area} are more than the study area, which has {whole}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} são mais que a área de estudo, que tem {whole}.</translation>
     </message>
     <message>
         <location filename="../core/report/series/where.py"/>
@@ -22630,7 +22819,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>{assessment}: when was it done, by whom, and with what outcome?</source>
-        <translation type="unfinished"></translation>
+        <translation>{assessment}: quando foi feita, por quem, e com que resultado?</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -22640,7 +22829,7 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>{band} from it</source>
-        <translation type="unfinished"></translation>
+        <translation>{band} dela</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -22656,7 +22845,7 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <location filename="../core/report/audit_tables.py"/>
         <source>{blocks} of {width:g} {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>{blocks} de {width:g} {units}</translation>
     </message>
     <message>
         <location filename="../core/report/tables.py"/>
@@ -22666,7 +22855,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>{caption}: their share, and × how many times as often as all residents, in the {area} of the area that each map ranks highest (95% interval)</source>
-        <translation type="unfinished"></translation>
+        <translation>{caption}: a sua parcela, e × quantas vezes a de todos os residentes, nos {area} da área que cada mapa põe mais alto (intervalo de 95%)</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -22676,7 +22865,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{cells} cells of {size} in {columns} × {rows}, upper left corner {left}, {top}, {crs}</source>
-        <translation type="unfinished"></translation>
+        <translation>{cells} células de {size} em {columns} × {rows}, canto superior esquerdo {left}, {top}, {crs}</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -22686,26 +22875,26 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>{cells}; no event lies there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{cells}; nenhum evento fica ali.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
         <source>{cells}; {count} events lie there and took no part.</source>
         <extracomment>Of one: {cells}; {count} event lies there and took no part.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{cells}; {count} evento fica ali e não entrou.</numerusform>
+            <numerusform>{cells}; {count} eventos ficam ali e não entraram.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{chosen}, {effect}, {blocks} blocks of {length} in {increment} increments, {features} features in reach</source>
-        <translation type="unfinished"></translation>
+        <translation>{chosen}, {effect}, {blocks} quadras de {length} em incrementos de {increment}, {features} feições ao alcance</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{chosen}, {effect}, {features} cells with a value</source>
-        <translation type="unfinished"></translation>
+        <translation>{chosen}, {effect}, {features} células com valor</translation>
     </message>
     <message>
         <location filename="../algorithms/files/cells.py"/>
@@ -22715,17 +22904,17 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>{columns} × {rows} cells of {size:g} {units}, {crs}</source>
-        <translation type="unfinished"></translation>
+        <translation>{columns} × {rows} células de {size:g} {units}, {crs}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>{control} are expected, {treated} there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esperam-se {control}; lá, {treated}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>{control} incidents before, where “{name}” had {treated}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{control} ocorrências antes, quando “{name}” teve {treated}.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -22741,9 +22930,9 @@
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{count} areas have no incident in either period.</source>
         <extracomment>Of one: {count} area has no incident in either period.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} área não tem nenhuma ocorrência em nenhum dos períodos.</numerusform>
+            <numerusform>{count} áreas não têm nenhuma ocorrência em nenhum dos períodos.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22768,18 +22957,18 @@
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>{count} candidates were left out: they touch treated or displacement areas, or lie too near.</source>
         <extracomment>Of one: {count} candidate was left out: it touches a treated or displacement area, or lies too near.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} candidata foi deixada de fora: toca áreas tratadas ou de deslocamento, ou fica perto demais.</numerusform>
+            <numerusform>{count} candidatas foram deixadas de fora: tocam áreas tratadas ou de deslocamento, ou ficam perto demais.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/model/shown.py"/>
         <source>{count} cautions: see the report.</source>
         <extracomment>Of one: {count} caution: see the report.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ressalva: veja o relatório.</numerusform>
+            <numerusform>{count} ressalvas: veja o relatório.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22802,9 +22991,9 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <source>{count} cells have none of the exposure and no value in a map: they are left out of the test, with {events} of its events.</source>
         <extracomment>Of one: {count} cell has none of the exposure and no value in a map: it is left out of the test, with {events} of its events.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} célula não tem nada da exposição nem valor em um mapa: fica fora do teste, com {events} dos eventos dele.</numerusform>
+            <numerusform>{count} células não têm nada da exposição nem valor em um mapa: ficam fora do teste, com {events} dos eventos dele.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22829,9 +23018,9 @@
         <location filename="../algorithms/priorityplaces.py"/>
         <source>{count} cells were left out that have the same value, forecast and surroundings as cells of the places</source>
         <extracomment>Of one: {count} cell was left out that has the same value, forecast and surroundings as cells of the places</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} célula foi deixada de fora por ter o mesmo valor, previsão e vizinhança que células dos lugares</numerusform>
+            <numerusform>{count} células foram deixadas de fora por terem o mesmo valor, previsão e vizinhança que células dos lugares</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22847,18 +23036,18 @@
         <location filename="../core/report/phrases/repeats.py"/>
         <source>{count} days</source>
         <extracomment>Of one: {count} day</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} dia</numerusform>
+            <numerusform>{count} dias</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{count} distinct incidents ({rows}, counted once by {field})</source>
         <extracomment>Of one: {count} distinct incident ({rows}, counted once by {field})</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ocorrência distinta ({rows}, contadas uma só vez por {field})</numerusform>
+            <numerusform>{count} ocorrências distintas ({rows}, contadas uma só vez por {field})</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22880,27 +23069,27 @@
         <location filename="../core/mapping/bandwidth.py"/>
         <source>{count} events at one location: no bandwidth can be chosen from it.</source>
         <extracomment>Of one: {count} event at one location: no bandwidth can be chosen from it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} evento em um só local: não se pode escolher nenhuma largura de banda com isso.</numerusform>
+            <numerusform>{count} eventos em um só local: não se pode escolher nenhuma largura de banda com isso.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/hotspotmap.py"/>
         <source>{count} events in the study area</source>
         <extracomment>Of one: {count} event in the study area</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} evento na área de estudo</numerusform>
+            <numerusform>{count} eventos na área de estudo</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/publish.py"/>
         <source>{count} factor layers stay in: nothing is known to permit that they are given away. If you may, say so in a licence table.</source>
         <extracomment>Of one: {count} factor layer stays in: nothing is known to permit that it is given away. If you may, say so in a licence table.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} camada de fator não sai: nada do que se sabe permite entregá-la. Se você pode, diga-o em uma tabela de licenças.</numerusform>
+            <numerusform>{count} camadas de fatores não saem: nada do que se sabe permite entregá-las. Se você pode, diga-o em uma tabela de licenças.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22917,9 +23106,9 @@
         <location filename="../core/report/phrases/terms.py"/>
         <source>{count} factors go with the {events} in {cells} more than clustering alone would have it; strongest first, by {end}: {factors}.</source>
         <extracomment>Of one: One factor goes with the {events} in {cells} more than clustering alone would have it: {factors}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} fator acompanha os {events} em {cells} mais do que só o agrupamento faria; o mais forte primeiro, por {end}: {factors}.</numerusform>
+            <numerusform>{count} fatores acompanham os {events} em {cells} mais do que só o agrupamento faria; o mais forte primeiro, por {end}: {factors}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22935,9 +23124,9 @@
         <location filename="../core/report/findings.py"/>
         <source>{count} factors of {all} tested go with the events. The strongest, by {end}, is {factor}. {sentences}</source>
         <extracomment>Of one: {count} factor of {all} tested goes with the events, {factor}. {sentences}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} fator de {all} testados acompanha os eventos. O mais forte, por {end}, é {factor}. {sentences}</numerusform>
+            <numerusform>{count} fatores de {all} testados acompanham os eventos. O mais forte, por {end}, é {factor}. {sentences}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22953,9 +23142,9 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>{count} features</source>
         <extracomment>Of one: {count} feature</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} feição</numerusform>
+            <numerusform>{count} feições</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22971,18 +23160,18 @@
         <location filename="../core/data/incidents/plan.py"/>
         <source>{count} files have other columns, and were not read: import them by themselves ({names}).</source>
         <extracomment>Of one: {count} file has other columns, and was not read: import it by itself ({names}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} arquivo tem outras colunas, e não foi lido: importe-o sozinho ({names}).</numerusform>
+            <numerusform>{count} arquivos têm outras colunas, e não foram lidos: importe-os sozinhos ({names}).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/ledger.py"/>
         <source>{count} files more: not read.</source>
         <extracomment>Of one: {count} file more: not read.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Mais {count} arquivo: não lido.</numerusform>
+            <numerusform>Mais {count} arquivos: não lidos.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -22998,9 +23187,9 @@
         <location filename="../algorithms/series/preparing.py"/>
         <source>{count} grids</source>
         <extracomment>Of one: {count} grid</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} grade</numerusform>
+            <numerusform>{count} grades</numerusform>
         </translation>
     </message>
     <message>
@@ -23011,7 +23200,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>{count} in reach of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} ao alcance da área de estudo</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/countevents.py"/>
@@ -23054,54 +23243,54 @@
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} incidents have no date.</source>
         <extracomment>Of one: {count} incident has no date.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ocorrência não tem data.</numerusform>
+            <numerusform>{count} ocorrências não têm data.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{count} incidents have rows at several places and count each at that of most of its rows.</source>
         <extracomment>Of one: {count} incident has rows at several places and counts at that of most of them.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ocorrência tem linhas em vários lugares e conta no da maioria das suas linhas.</numerusform>
+            <numerusform>{count} ocorrências têm linhas em vários lugares e contam cada uma no da maioria das suas linhas.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} incidents lie far from all others ({file}, line {line}, for example): look at their coordinates.</source>
         <extracomment>Of one: {count} incident lies far from all others ({file}, line {line}, for example): look at its coordinates.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ocorrência fica longe de todas as outras ({file}, linha {line}, por exemplo): veja as coordenadas dela.</numerusform>
+            <numerusform>{count} ocorrências ficam longe de todas as outras ({file}, linha {line}, por exemplo): veja as coordenadas delas.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/windowed.py"/>
         <source>{count} incidents of “{name}” are left out: nobody knows whether they lie in the window.</source>
         <extracomment>Of one: {count} incident of “{name}” is left out: nobody knows whether it lies in the window.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ocorrência de “{name}” é excluída: ninguém sabe se fica na janela.</numerusform>
+            <numerusform>{count} ocorrências de “{name}” são excluídas: ninguém sabe se ficam na janela.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} incidents would lie among the others if their x and y changed places ({file}, line {line}, for example): they are kept where they are.</source>
         <extracomment>Of one: {count} incident would lie among the others if its x and y changed places ({file}, line {line}): it is kept where it is.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ocorrência ficaria entre as outras se o seu x e y fossem trocados ({file}, linha {line}, por exemplo): é mantida onde está.</numerusform>
+            <numerusform>{count} ocorrências ficariam entre as outras se o seu x e y fossem trocados ({file}, linha {line}, por exemplo): são mantidas onde estão.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/changes.py"/>
         <source>{count} influences</source>
         <extracomment>Of one: one influence</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} influência</numerusform>
+            <numerusform>{count} influências</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23125,38 +23314,38 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>{count} lie in the study area, {when}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} ficam na área de estudo, {when}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>{count} lie in the study area; of when they were, nothing is told.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} ficam na área de estudo; de quando foram, nada é informado.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} lines have a quotation mark that is never closed ({file}, line {line}, for example): each is read by itself, the mark as a letter.</source>
         <extracomment>Of one: {count} line has a quotation mark that is never closed ({file}, line {line}): it is read by itself, the mark as a letter.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} linha tem uma aspa que nunca se fecha ({file}, linha {line}, por exemplo): é lida sozinha, com a aspa como letra.</numerusform>
+            <numerusform>{count} linhas têm uma aspa que nunca se fecha ({file}, linha {line}, por exemplo): cada uma é lida sozinha, com a aspa como letra.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{count} minutes</source>
         <extracomment>Of one: {count} minute</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} minuto</numerusform>
+            <numerusform>{count} minutos</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} months are missing between the first and the last: {spans}.</source>
         <extracomment>Of one: {count} month is missing between the first and the last: {spans}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Falta {count} mês entre o primeiro e o último: {spans}.</numerusform>
+            <numerusform>Faltam {count} meses entre o primeiro e o último: {spans}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23190,54 +23379,54 @@
         <location filename="../algorithms/files/windowed.py"/>
         <source>{count} of them are known only between two times, at least half of which lies in the window.</source>
         <extracomment>Of one: {count} of them is known only between two times, at least half of which lies in the window.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} delas só se conhece entre dois momentos, e pelo menos metade desse tempo fica na janela.</numerusform>
+            <numerusform>{count} delas só se conhecem entre dois momentos, e pelo menos metade desse tempo fica na janela.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/holding.py"/>
         <source>{count} of them hold up although the events cluster</source>
         <extracomment>Of one: one of them holds up although the events cluster</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} deles se sustenta embora os eventos se agrupem</numerusform>
+            <numerusform>{count} deles se sustentam embora os eventos se agrupem</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
         <source>{count} of {all} cells have none of the exposure, and so no score</source>
         <extracomment>Of one: {count} of {all} cells has none of the exposure, and so no score</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} de {all} células não tem nada da exposição, e por isso nenhum escore</numerusform>
+            <numerusform>{count} de {all} células não têm nada da exposição, e por isso nenhum escore</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
         <source>{count} of {features} features ({share}) lie exactly where another does, and density counts each.</source>
         <extracomment>Of one: {count} of {features} features ({share}) lies exactly where another does, and density counts each.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} de {features} feições ({share}) fica exatamente onde fica outra, e a densidade conta cada uma.</numerusform>
+            <numerusform>{count} de {features} feições ({share}) ficam exatamente onde fica outra, e a densidade conta cada uma.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
         <source>{count} of {rows} features ({share}) are left out: {reasons}.</source>
         <extracomment>Of one: {count} of {rows} features ({share}) is left out: {reasons}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} de {rows} feições ({share}) é excluída: {reasons}.</numerusform>
+            <numerusform>{count} de {rows} feições ({share}) são excluídas: {reasons}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>{count} other files</source>
         <extracomment>Of one: {count} other file</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} outro arquivo</numerusform>
+            <numerusform>{count} outros arquivos</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23264,9 +23453,9 @@
         <location filename="../core/publishing/pages.py"/>
         <source>{count} places to act on, and what goes with them.</source>
         <extracomment>Of one: {count} place to act on, and what goes with it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} lugar em que agir, e o que o acompanha.</numerusform>
+            <numerusform>{count} lugares em que agir, e o que os acompanha.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23291,18 +23480,18 @@
         <location filename="../algorithms/series/preparing.py"/>
         <source>{count} rasters of factors and measures</source>
         <extracomment>Of one: {count} raster of a factor or measure</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} raster de fatores e medidas</numerusform>
+            <numerusform>{count} rasters de fatores e medidas</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/audit_words.py"/>
         <source>{count} recorded events</source>
         <extracomment>Of one: {count} recorded event</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} evento registrado</numerusform>
+            <numerusform>{count} eventos registrados</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23318,63 +23507,63 @@
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{count} rows</source>
         <extracomment>Of one: {count} row</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} linha</numerusform>
+            <numerusform>{count} linhas</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/incidents/settle.py"/>
         <source>{count} rows have a date that cannot be read.</source>
         <extracomment>Of one: {count} row has a date that cannot be read.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} linha tem uma data que não pode ser lida.</numerusform>
+            <numerusform>{count} linhas têm uma data que não pode ser lida.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/incidents/settle.py"/>
         <source>{count} rows have a date with the year first, as {example} (read as {read_as}), and others have it last. A spreadsheet may have turned their days and months round: look at the file as it was downloaded.</source>
         <extracomment>Of one: {count} row has a date with the year first, as {example} (read as {read_as}), and others have it last. A spreadsheet may have turned its day and month round: look at the file as it was downloaded.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} linha tem uma data com o ano primeiro, como {example} (lida como {read_as}), e outras o têm por último. Uma planilha pode ter trocado o dia e o mês dela: veja o arquivo como foi baixado.</numerusform>
+            <numerusform>{count} linhas têm uma data com o ano primeiro, como {example} (lida como {read_as}), e outras o têm por último. Uma planilha pode ter trocado os dias e os meses delas: veja o arquivo como foi baixado.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{count} rows have no date in {field} that can be read.</source>
         <extracomment>Of one: {count} row has no date in {field} that can be read.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} linha não tem em {field} uma data que possa ser lida.</numerusform>
+            <numerusform>{count} linhas não têm em {field} uma data que possa ser lida.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{count} rows have nothing in {field} and count by themselves.</source>
         <extracomment>Of one: {count} row has nothing in {field} and counts by itself.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} linha não tem nada em {field} e conta sozinha.</numerusform>
+            <numerusform>{count} linhas não têm nada em {field} e contam sozinhas.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/accountability/topics/data.py"/>
         <source>{count} rows in the layer</source>
         <extracomment>Of one: {count} row in the layer</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} linha na camada</numerusform>
+            <numerusform>{count} linhas na camada</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/ledger.py"/>
         <source>{count} rows left out: {reason} (such as {rows}).</source>
         <extracomment>Of one: {count} row left out: {reason} ({rows}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} linha excluída: {reason} (como {rows}).</numerusform>
+            <numerusform>{count} linhas excluídas: {reason} (como {rows}).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23390,45 +23579,45 @@
         <location filename="../core/data/ledger.py"/>
         <source>{count} rows read: {kept} kept, {dropped} left out.</source>
         <extracomment>Of one: {count} row read: {kept} kept, {dropped} left out.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} linha lida: {kept} mantidas, {dropped} excluídas.</numerusform>
+            <numerusform>{count} linhas lidas: {kept} mantidas, {dropped} excluídas.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} rows repeat others letter by letter, and are kept: nothing says that they are of the same incidents, unless their numbers do.</source>
         <extracomment>Of one: {count} row repeats another letter by letter, and is kept: nothing says that it is of the same incident, unless its number does.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} linha repete outra letra por letra, e é mantida: nada diz que sejam da mesma ocorrência, a não ser que os números o digam.</numerusform>
+            <numerusform>{count} linhas repetem outras letra por letra, e são mantidas: nada diz que sejam das mesmas ocorrências, a não ser que os números o digam.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/ledger.py"/>
         <source>{count} rows were read: {kept} kept and {dropped} left out, each for a named reason.</source>
         <extracomment>Of one: {count} row was read: {kept} kept and {dropped} left out, each for a named reason.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} linha foi lida: {kept} mantidas e {dropped} excluídas, cada uma por um motivo indicado.</numerusform>
+            <numerusform>{count} linhas foram lidas: {kept} mantidas e {dropped} excluídas, cada uma por um motivo indicado.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
         <source>{count} square cells</source>
         <extracomment>Of one: {count} square cell</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} célula quadrada</numerusform>
+            <numerusform>{count} células quadradas</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
         <source>{count} square cells of {size}</source>
         <extracomment>Of one: {count} square cell of {size}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} célula quadrada de {size}</numerusform>
+            <numerusform>{count} células quadradas de {size}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23436,18 +23625,18 @@
         <location filename="../core/report/series/sentences.py"/>
         <source>{count} studies</source>
         <extracomment>Of one: {count} study</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} estudo</numerusform>
+            <numerusform>{count} estudos</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/runseries.py"/>
         <source>{count} studies still hold: neither their data nor their settings have changed.</source>
         <extracomment>Of one: {count} study still holds: neither its data nor its settings have changed.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} estudo ainda vale: nem os dados nem as configurações mudaram.</numerusform>
+            <numerusform>{count} estudos ainda valem: nem os dados nem as configurações mudaram.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23463,9 +23652,9 @@
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>{count} suggested areas are not like those they are to match; give other candidates.</source>
         <extracomment>Of one: {count} suggested area is not like the one it is to match; give other candidates.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} área sugerida não se parece com aquelas a que deve ser pareada; informe outras candidatas.</numerusform>
+            <numerusform>{count} áreas sugeridas não se parecem com aquelas a que devem ser pareadas; informe outras candidatas.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23473,27 +23662,27 @@
         <location filename="../core/report/holding.py"/>
         <source>{count} terms</source>
         <extracomment>Of one: {count} term</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} termo</numerusform>
+            <numerusform>{count} termos</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/accountability/page.py"/>
         <source>{count} things a person must write or decide before this can be used</source>
         <extracomment>Of one: {count} thing a person must write or decide before this can be used</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} coisa que uma pessoa tem de escrever ou decidir antes que isto possa ser usado</numerusform>
+            <numerusform>{count} coisas que uma pessoa tem de escrever ou decidir antes que isto possa ser usado</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/accountability/page.py"/>
         <source>{count} things a person must write or decide before this pack can be used</source>
         <extracomment>Of one: {count} thing a person must write or decide before this pack can be used</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} coisa que uma pessoa tem de escrever ou decidir antes que este pacote possa ser usado</numerusform>
+            <numerusform>{count} coisas que uma pessoa tem de escrever ou decidir antes que este pacote possa ser usado</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23520,9 +23709,9 @@
         <location filename="../core/report/rolling.py"/>
         <source>{cut} ({count} events)</source>
         <extracomment>Of one: {cut} ({count} event)</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{cut} ({count} evento)</numerusform>
+            <numerusform>{cut} ({count} eventos)</numerusform>
         </translation>
     </message>
     <message>
@@ -23533,43 +23722,43 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>{days:g} days</source>
-        <translation type="unfinished"></translation>
+        <translation>{days:g} dias</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{days} days</source>
-        <translation type="unfinished"></translation>
+        <translation>{days} dias</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{day} {hours}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day} {hours}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{day} {hour} to {last_day} {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day} {hour} até {last_day} {end}</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{doubles} pairs are at the same place at the same time. Several rows of one incident, as one for each victim, make such pairs: count once by the number of the incident, if there is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>{doubles} pares estão no mesmo lugar ao mesmo tempo. Várias linhas de uma ocorrência, como uma por vítima, fazem pares assim: conte uma só vez pelo número da ocorrência, se houver um.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{earlier} a day before, {later} after</source>
-        <translation type="unfinished"></translation>
+        <translation>{earlier} por dia antes, {later} depois</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{events} counted ({unit}), {outside} outside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} contados ({unit}), {outside} fora da área de estudo</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>{events} counted in the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} contados na área de estudo</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -23579,12 +23768,12 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{events} events, of {periods} times the period of those of the model</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} eventos, de {periods} vezes o período dos do modelo</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>{events} in {cells}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} em {cells}.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -23594,7 +23783,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>{events}, {cells}, {terms}</source>
-        <translation type="unfinished"></translation>
+        <translation>{events}, {cells}, {terms}</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -23619,12 +23808,12 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>{explained} For files that are of no known source.</source>
-        <translation type="unfinished"></translation>
+        <translation>{explained} Para arquivos de origem desconhecida.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>{exposure} and {controls}</source>
-        <translation type="unfinished"></translation>
+        <translation>{exposure} e {controls}</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -23635,9 +23824,9 @@
         <location filename="../core/report/findings.py"/>
         <source>{factors} are borderline: other random numbers might have left them out.</source>
         <extracomment>Of one: {factors} is borderline: other random numbers might have left it out.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Limítrofe: {factors}; outros números aleatórios poderiam tê-lo deixado de fora.</numerusform>
+            <numerusform>Limítrofes: {factors}; outros números aleatórios poderiam tê-los deixado de fora.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23653,18 +23842,18 @@
         <location filename="../core/report/findings.py"/>
         <source>{factors} were each chosen in less than half of the resamples of the study; take them as hints.</source>
         <extracomment>Of one: {factors} was chosen in less than half of the resamples of the study; take it as a hint.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Escolhido em menos da metade das reamostras do estudo: {factors}; tome-o como um indício.</numerusform>
+            <numerusform>Escolhidos cada um em menos da metade das reamostras do estudo: {factors}; tome-os como indícios.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/findings.py"/>
         <source>{factors} were left out, but are borderline: other random numbers might have let them in.</source>
         <extracomment>Of one: {factors} was left out, but is borderline: other random numbers might have let it in.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Deixado de fora, mas limítrofe: {factors}; outros números aleatórios poderiam tê-lo admitido.</numerusform>
+            <numerusform>Deixados de fora, mas limítrofes: {factors}; outros números aleatórios poderiam tê-los admitido.</numerusform>
         </translation>
     </message>
     <message>
@@ -23675,7 +23864,7 @@
     <message>
         <location filename="../core/report/phrases/variables.py"/>
         <source>{factor} (protective)</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} (protetor)</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -23700,17 +23889,17 @@
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>{factor} is in the model, yet chosen in {count} of {resamples} resamples only: that it is there hangs on a few squares of the study area, so take it as a hint.</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} está no modelo, mas só foi escolhido em {count} de {resamples} reamostras: que esteja nele depende de poucos quadrados da área de estudo, por isso tome-o como um indício.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>{factor} is not in the model, yet chosen in {count} of {resamples} resamples: these draw some squares twice, and their clusters with them, so that a factor near the level often passes. In the study as it is it did not pass. It is neither shown to matter nor shown not to.</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} não está no modelo, mas foi escolhido em {count} de {resamples} reamostras: estas sorteiam alguns quadrados duas vezes, e com eles os seus agrupamentos, de modo que um fator perto do nível passa muitas vezes. No estudo como ele é, não passou. Não se mostra nem que importa nem que não importa.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/variables.py"/>
         <source>{factor}, {way}</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor}, {way}</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -23725,12 +23914,12 @@
     <message>
         <location filename="../core/publishing/kml.py"/>
         <source>{facts}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{facts}.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <source>{family}, dispersion {value:.4g}</source>
-        <translation type="unfinished"></translation>
+        <translation>{family}, dispersão {value:.4g}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -23745,22 +23934,22 @@
     <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>{file} cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} não pode ser lido ({why}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/evidence.py"/>
         <source>{file} cannot be read as what places hold.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} não pode ser lido como o que os lugares contêm.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>{file} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} não pode ser lido.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>{file} cannot be used: line {line}: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} não pode ser usado: linha {line}: {what}.</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -23775,17 +23964,17 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>{file} has more than {most:,} factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} tem mais de {most:,} fatores.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>{file} has no column “factor”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} não tem coluna “factor”.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>{file} has no factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} não tem fatores.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
@@ -23795,12 +23984,12 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>{file} has the column “{name}” twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} tem a coluna “{name}” duas vezes.</translation>
     </message>
     <message>
         <location filename="../core/data/places/geojson.py"/>
         <source>{file} holds no features of GeoJSON.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} não contém feições de GeoJSON.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
@@ -23821,15 +24010,15 @@
     <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>{file} was changed or removed while the study ran, so the results would be of neither state.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} foi alterado ou removido enquanto o estudo rodava, de modo que os resultados não seriam de nenhum dos dois estados.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/ledger.py"/>
         <source>{file}: lines {lines}</source>
         <extracomment>Of one: {file}: line {lines}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{file}: linha {lines}</numerusform>
+            <numerusform>{file}: linhas {lines}</numerusform>
         </translation>
     </message>
     <message>
@@ -23841,12 +24030,12 @@
     <message>
         <location filename="../core/data/ledger.py"/>
         <source>{file}: {elements}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: {elements}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/whole.py"/>
         <source>{final} is no ordinary file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{final} não é um arquivo comum.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -23856,7 +24045,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{first} and others</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} e outros</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -23866,7 +24055,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{first} to {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} até {end}</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -23892,7 +24081,7 @@
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>{folder} has no record of a run ({record}), or a damaged one, so nothing says what the run read and wrote.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} não tem o registro de uma execução ({record}), ou ele está danificado, por isso nada diz o que a execução leu e gravou.</translation>
     </message>
     <message>
         <location filename="../algorithms/accounting/gathered.py"/>
@@ -23907,12 +24096,12 @@
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>{folder} has no {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} não tem {name}.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
         <source>{folder} holds a series of studies.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} contém uma série de estudos.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
@@ -23952,12 +24141,12 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{found}, with the {map} {ratio} times.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}; com outro ({map}), {ratio} vezes.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{found}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}.</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -23978,9 +24167,9 @@
         <location filename="../core/report/checks.py"/>
         <source>{good} of {count} layers are good.</source>
         <extracomment>Of one: {good} of {count} layer is good.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{good} de {count} camada é boa.</numerusform>
+            <numerusform>{good} de {count} camadas são boas.</numerusform>
         </translation>
     </message>
     <message>
@@ -23991,7 +24180,7 @@
     <message>
         <location filename="../core/publishing/kml.py"/>
         <source>{hectares} hectares</source>
-        <translation type="unfinished"></translation>
+        <translation>{hectares} hectares</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
@@ -24040,12 +24229,12 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{how}, against its neighbourhood; citywide, as the reference procedure has it, only {p} once clustering is taken into account</source>
-        <translation type="unfinished"></translation>
+        <translation>{how}, em comparação com a sua vizinhança; em toda a cidade, como no procedimento de referência, só {p} quando se leva em conta o agrupamento</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{how}; by itself {p}, once clustering is taken into account</source>
-        <translation type="unfinished"></translation>
+        <translation>{how}; sozinho {p}, quando se leva em conta o agrupamento</translation>
     </message>
     <message>
         <location filename="../core/report/week_page.py"/>
@@ -24055,7 +24244,7 @@
     <message>
         <location filename="../core/report/repeat_page.py"/>
         <source>{incidents} incidents from {first} to {last}; {pairs} pairs within the largest distance.</source>
-        <translation type="unfinished"></translation>
+        <translation>{incidents} ocorrências de {first} a {last}; {pairs} pares dentro da maior distância.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -24065,17 +24254,17 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>{incidents} of the layer “{layer}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{incidents} da camada “{layer}”</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
         <source>{index} (at most {p})</source>
-        <translation type="unfinished"></translation>
+        <translation>{index} (no máximo {p})</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
         <source>{index} ({p})</source>
-        <translation type="unfinished"></translation>
+        <translation>{index} ({p})</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
@@ -24090,31 +24279,31 @@
     <message>
         <location filename="../core/report/phrases/variables.py"/>
         <source>{influence} {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>{influence} {distance}</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
         <source>{inside} of {count} features lie in the study area</source>
         <extracomment>Of one: {inside} of {count} feature lies in the study area</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{inside} de {count} feição fica na área de estudo</numerusform>
+            <numerusform>{inside} de {count} feições ficam na área de estudo</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{inside}, too few for a model to tell anything.</source>
-        <translation type="unfinished"></translation>
+        <translation>{inside}, de menos para que um modelo diga algo.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{inside}, too few to tell whether the layer stops within it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{inside}, de menos para saber se a camada termina dentro dela.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{inside}; there is no sign that the layer is cut off.</source>
-        <translation type="unfinished"></translation>
+        <translation>{inside}; não há sinal de que a camada esteja cortada.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -24124,17 +24313,17 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>{item}: {asked}</source>
-        <translation type="unfinished"></translation>
+        <translation>{item}: {asked}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{kind}, without some crime types</source>
-        <translation type="unfinished"></translation>
+        <translation>{kind}, sem alguns tipos de crime</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>{layers}: {owner}</source>
-        <translation type="unfinished"></translation>
+        <translation>{layers}: {owner}</translation>
     </message>
     <message>
         <location filename="../ui/downloads/selected.py"/>
@@ -24150,7 +24339,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>{layer} in {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} em {file}</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -24160,32 +24349,32 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{layer}; {areas} lie in the study area and cover {share} of it</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer}; {areas} ficam na área de estudo e cobrem {share} dela</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>{length} {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>{length} {units}</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
         <source>{lost} of {events} events lie in cells where the exposure is 0, so that none could happen.</source>
-        <translation type="unfinished"></translation>
+        <translation>{lost} de {events} eventos ficam em células onde a exposição é 0, de modo que nenhum poderia acontecer.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_exposure.py"/>
         <source>{low:.3g} to {high:.3g}</source>
-        <translation type="unfinished"></translation>
+        <translation>{low:.3g} a {high:.3g}</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>{lowest} to {highest}</source>
-        <translation type="unfinished"></translation>
+        <translation>{lowest} a {highest}</translation>
     </message>
     <message>
         <location filename="../core/publishing/scoring.py"/>
         <source>{low} times the lowest and more</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} vezes o mais baixo e mais</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -24203,47 +24392,47 @@
         <location filename="../core/report/templates/repeat_table.html"/>
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>{low} to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} a {high}</translation>
     </message>
     <message>
         <location filename="../core/publishing/scoring.py"/>
         <source>{low} to {high} times the lowest</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} a {high} vezes o mais baixo</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>{low} to {high} times the mean</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} a {high} vezes a média</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>{low} to {high}, above average</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} a {high}, acima da média</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>{low} to {high}, highest risk</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} a {high}, maior risco</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>{low} to {high}, up to the mean</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} a {high}, até a média</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{made}, along “{streets}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{made}, ao longo de “{streets}”</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{made}, of “{field}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{made}, de “{field}”</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{made}, spread over {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>{made}, distribuído em {distance}</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/series/page.py"/>
@@ -24258,15 +24447,15 @@
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{many} hours</source>
         <extracomment>Of one: {many} hour</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{many} hora</numerusform>
+            <numerusform>{many} horas</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>{map} at {shares}</source>
-        <translation type="unfinished"></translation>
+        <translation>{map} em {shares}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -24291,7 +24480,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{map}, {area}</source>
-        <translation type="unfinished"></translation>
+        <translation>{map}, {area}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_shares.html"/>
@@ -24301,7 +24490,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>{measure} of the layer “{layer}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{measure} da camada “{layer}”</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -24327,75 +24516,75 @@
         <location filename="../algorithms/study/folder.py"/>
         <location filename="../core/report/phrases/verification.py"/>
         <source>{more} more</source>
-        <translation type="unfinished"></translation>
+        <translation>mais {more}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
         <source>{most} and {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>{most} e {last}</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{most} {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>{most} {share}</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>{named} cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{named} não pode ser lido ({why}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>{names} are called as results are, and the run did not write them.</source>
         <extracomment>Of one: {names} is called as a result is, and the run did not write it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Tem nome de resultado, mas a execução não o gravou: {names}.</numerusform>
+            <numerusform>Têm nomes de resultados, mas a execução não os gravou: {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>{names} are not in the folder, though the run wrote them.</source>
         <extracomment>Of one: {names} is not in the folder, though the run wrote it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Não está na pasta, embora a execução o tenha gravado: {names}.</numerusform>
+            <numerusform>Não estão na pasta, embora a execução os tenha gravado: {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>{names} came from a server or a database, or by a query.</source>
         <extracomment>Of one: {names} came from a server or a database, or by a query.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Veio de um servidor ou banco de dados, ou por uma consulta: {names}.</numerusform>
+            <numerusform>Vieram de um servidor ou banco de dados, ou por uma consulta: {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{names} have no incident in either period.</source>
         <extracomment>Of one: {names} has no incident in either period.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Sem nenhuma ocorrência em nenhum dos períodos: {names}.</numerusform>
+            <numerusform>Sem nenhuma ocorrência em nenhum dos períodos: {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>{names} look different.</source>
         <extracomment>Of one: {names} looks different.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Tem outra aparência: {names}.</numerusform>
+            <numerusform>Têm outra aparência: {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>{names} were changed after the run: they are not the files that it recorded.</source>
         <extracomment>Of one: {names} was changed after the run: it is not the file that the run recorded.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Alterado depois da execução, não é o arquivo que ela registrou: {names}.</numerusform>
+            <numerusform>Alterados depois da execução, não são os arquivos que ela registrou: {names}.</numerusform>
         </translation>
     </message>
     <message>
@@ -24481,7 +24670,7 @@
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>{name}: done ({number} of {of})</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: pronto ({number} de {of})</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -24496,7 +24685,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>{name}: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {title}</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -24506,47 +24695,47 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>{name}: {variables} from {features}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {variables} de {features}</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>{name}: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {what}</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
         <source>{needed_by} needs the Python package {package}, which cannot be loaded ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{needed_by} precisa do pacote Python {package}, que não pode ser carregado ({why}).</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
         <source>{needed_by} needs the Python package {package}, which is not installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{needed_by} precisa do pacote Python {package}, que não está instalado.</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
         <source>{needed_by} needs the Python package {package}, which lacks a part of it ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{needed_by} precisa do pacote Python {package}, em que falta uma parte ({why}).</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{number} (least deprived)</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} (menor privação)</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{number} (most deprived)</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} (maior privação)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{number} events expected</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} eventos esperados</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{number} fewer</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} a menos</translation>
     </message>
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
@@ -24556,12 +24745,12 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{number} in the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} no período posterior</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{number} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} a mais</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -24571,37 +24760,37 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{number} recorded in the past</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} registrados no passado</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>{number} {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} {name}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
         <source>{number} {unit}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} {unit}</translation>
     </message>
     <message>
         <location filename="../core/publishing/gpx.py"/>
         <source>{number} {where}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} {where}</translation>
     </message>
     <message>
         <location filename="../core/accountability/odt.py"/>
         <source>{number}. {question}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}. {question}</translation>
     </message>
     <message>
         <location filename="../core/report/repeat_chart.py"/>
         <source>{observed} ({expected})</source>
-        <translation type="unfinished"></translation>
+        <translation>{observed} ({expected})</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>{of}. Purpose: {purpose}</source>
-        <translation type="unfinished"></translation>
+        <translation>{of}. Finalidade: {purpose}</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
@@ -24611,7 +24800,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>{outside} outside it</source>
-        <translation type="unfinished"></translation>
+        <translation>{outside} fora dela</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
@@ -24631,7 +24820,7 @@
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>{path} cannot be used: you may not look into it, or not write to it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} não pode ser usado: você não pode ver o seu conteúdo ou não pode gravar nele.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -24662,7 +24851,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>{path} lies in the folder that is verified.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} fica na pasta que é verificada.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -24672,37 +24861,37 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{places} fell</source>
-        <translation type="unfinished"></translation>
+        <translation>diminuiu ({places})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{places} rose</source>
-        <translation type="unfinished"></translation>
+        <translation>aumentou ({places})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{places}: {area} of the area, with {shares}. By chance it would be {area} of each.</source>
-        <translation type="unfinished"></translation>
+        <translation>{places}: {area} da área, com {shares}. Por acaso seriam {area} de cada.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{places}: {area} of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>{places}: {area} da área.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{place}, {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{place}, {name}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{place}: {facts}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{place}: {facts}.</translation>
     </message>
     <message>
         <location filename="../core/publishing/map_data.py"/>
         <source>{place}: {where}</source>
-        <translation type="unfinished"></translation>
+        <translation>{place}: {where}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -24712,7 +24901,7 @@
     <message>
         <location filename="../core/report/phrases/estimates.py"/>
         <source>{p} ± {error}</source>
-        <translation type="unfinished"></translation>
+        <translation>{p} ± {error}</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -24722,7 +24911,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>{rate} ({ends})</source>
-        <translation type="unfinished"></translation>
+        <translation>{rate} ({ends})</translation>
     </message>
     <message>
         <location filename="../core/report/series/foretold.py"/>
@@ -24747,7 +24936,7 @@
     <message>
         <location filename="../algorithms/publishing/handout_table.py"/>
         <source>{reasons}; and {left} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{reasons}; e mais {left}</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -24757,17 +24946,17 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{repeats} of the {incidents} incidents ({share}) followed another in the bands that stand out; part of them would have by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>{repeats} das {incidents} ocorrências ({share}) se seguiram a outra nas faixas que se destacam; parte delas teria se seguido por acaso.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>{resamples:,} resamples of {blocks} blocks of {width:g} {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>{resamples:,} reamostras de {blocks} blocos de {width:g} {units}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{residents} residents of {areas} small areas (“{layer}”), {events}{elsewhere}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{residents} residentes de {areas} pequenas áreas (“{layer}”), {events}{elsewhere}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -24777,22 +24966,22 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>{risk}: how likely, how severe, and what overall?</source>
-        <translation type="unfinished"></translation>
+        <translation>{risk}: quão provável, quão grave, e qual o risco geral?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>{risk}: what is done, what remains, and is it approved?</source>
-        <translation type="unfinished"></translation>
+        <translation>{risk}: o que se faz, o que resta, e está aprovado?</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>{rows:,} rows have the number of an incident, and are of {incidents:,} incidents, as with one for each victim or offence: count them once by the field “incident”. It numbers them as they come, and cannot be traced back.</source>
-        <translation type="unfinished"></translation>
+        <translation>{rows:,} linhas têm o número de uma ocorrência, e são de {incidents:,} ocorrências, como quando há uma por vítima ou delito: conte-as uma só vez pelo campo “incident”. Ele as numera na ordem em que vêm, e não permite voltar à origem.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{rows} (a row may be one victim or one offence of an incident, so an incident may count several times)</source>
-        <translation type="unfinished"></translation>
+        <translation>{rows} (uma linha pode ser uma vítima ou um delito de uma ocorrência, de modo que uma ocorrência pode contar várias vezes)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -24812,7 +25001,7 @@
     <message>
         <location filename="../algorithms/looks/loading.py"/>
         <source>{said} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} não pode ser lido.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
@@ -24958,7 +25147,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>{scores} A cell that has none of the exposure has no score and is left blank.</source>
-        <translation type="unfinished"></translation>
+        <translation>{scores} Uma célula sem nada da exposição não tem escore e fica em branco.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -24983,27 +25172,27 @@
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>{seed}, {resamples:,} resamples</source>
-        <translation type="unfinished"></translation>
+        <translation>{seed}, {resamples:,} reamostras</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{seed}, {resamples} resamples</source>
-        <translation type="unfinished"></translation>
+        <translation>{seed}, {resamples} reamostras</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>{selection} selection, seed {seed}</source>
-        <translation type="unfinished"></translation>
+        <translation>seleção {selection}, semente {seed}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>{sentence} They were made by another build of the plugin.</source>
-        <translation type="unfinished"></translation>
+        <translation>{sentence} Foram feitos por outra compilação do complemento.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>{share:.0%} of the incidents share their coordinates with others ({places:,} places for {rows:,} incidents), as where they are moved to snap points or the middle of a block. Distances under about 100 m then mean little: use cells of 100 m or more. Incidents at one place are all kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share:.0%} das ocorrências têm as mesmas coordenadas que outras ({places:,} lugares para {rows:,} ocorrências), como quando são deslocadas para pontos fixos ou para o meio da quadra. Distâncias abaixo de uns 100 m dizem então pouco: use células de 100 m ou mais. As ocorrências em um mesmo lugar são todas mantidas.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -25018,7 +25207,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{shared} of the incidents share their position with another, and different positions keep apart, as points do that stand for a crossing or a stretch of street. “Same place” is then the same recorded point, not the same address.</source>
-        <translation type="unfinished"></translation>
+        <translation>{shared} das ocorrências têm a mesma posição que outra, e posições diferentes ficam afastadas, como pontos que representam um cruzamento ou um trecho de rua. “Mesmo lugar” é então o mesmo ponto registrado, não o mesmo endereço.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -25028,43 +25217,43 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{share} fewer</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} a menos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{share} lie exactly where another does. Published positions are often moved to common points: distances under about 100 m then mean little.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} ficam exatamente onde fica outra. Posições publicadas são muitas vezes deslocadas para pontos comuns: distâncias abaixo de uns 100 m dizem então pouco.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{share} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} a mais</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{share} of all residents live in {fifth} of areas, and {events} of the recorded events lie there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} de todos os residentes moram {fifth} das áreas, e {events} dos eventos registrados ficam ali.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{share} of all residents live in {fifth} of areas.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} de todos os residentes moram {fifth} das áreas.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <location filename="../core/report/rolling.py"/>
         <source>{share} of area</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} da área</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{share} of events</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} dos eventos</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{share} of residents</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} dos residentes</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -25079,22 +25268,22 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>{share} of the made-up cities</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} das cidades inventadas</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
         <source>{share} of the surrogates</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} dos substitutos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{share} {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} {what}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{share} {what} (single cells by past counts: {counts} in as much area)</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} {what} (células isoladas por contagens passadas: {counts} em área igual)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -25104,13 +25293,13 @@
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
         <source>{some} of {all} drawn otherwise</source>
-        <translation type="unfinished"></translation>
+        <translation>{some} de {all} desenhados de outro modo</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
         <location filename="../core/accountability/topics/data.py"/>
         <source>{source}, where {filter}</source>
-        <translation type="unfinished"></translation>
+        <translation>{source}, em que {filter}</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -25120,12 +25309,12 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>{start} to {end} days</source>
-        <translation type="unfinished"></translation>
+        <translation>{start} a {end} dias</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>{start} to {end} m</source>
-        <translation type="unfinished"></translation>
+        <translation>{start} a {end} m</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -25135,7 +25324,7 @@
     <message>
         <location filename="../algorithms/study/steps.py"/>
         <source>{step}, without some crime types</source>
-        <translation type="unfinished"></translation>
+        <translation>{step}, sem alguns tipos de crime</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -25160,39 +25349,39 @@
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>{table}, column {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>{table}, coluna {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>{table}, row {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>{table}, linha {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
         <source>{table}, row {number}, {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{table}, linha {number}, {name}</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/target.py"/>
         <source>{target} holds files that no earlier copy put there, or that were changed since.</source>
-        <translation type="unfinished"></translation>
+        <translation>{target} contém arquivos que nenhuma cópia anterior pôs ali, ou que foram alterados desde então.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/study/folder.py"/>
         <source>{target} holds what no earlier run wrote, and results have the same names: {clashes}.</source>
         <extracomment>Of one: {target} holds what no earlier run wrote, and results have the same name: {clashes}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{target} contém o que nenhuma execução anterior gravou, e um resultado tem o mesmo nome: {clashes}.</numerusform>
+            <numerusform>{target} contém o que nenhuma execução anterior gravou, e resultados têm os mesmos nomes: {clashes}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/series/record.py"/>
         <source>{target} holds what no earlier series wrote, and results have the same names: {clashes}.</source>
         <extracomment>Of one: {target} holds what no earlier series wrote, and results have the same name: {clashes}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{target} contém o que nenhuma série anterior gravou, e um resultado tem o mesmo nome: {clashes}.</numerusform>
+            <numerusform>{target} contém o que nenhuma série anterior gravou, e resultados têm os mesmos nomes: {clashes}.</numerusform>
         </translation>
     </message>
     <message>
@@ -25200,27 +25389,27 @@
         <location filename="../algorithms/series/record.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>{target} is a file, and a folder is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{target} é um arquivo, e é preciso uma pasta.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/target.py"/>
         <source>{target} is the folder of the results, or one lies in the other.</source>
-        <translation type="unfinished"></translation>
+        <translation>{target} é a pasta dos resultados, ou uma fica dentro da outra.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>{target} was moved or removed while the study ran.</source>
-        <translation type="unfinished"></translation>
+        <translation>{target} foi movido ou removido enquanto o estudo rodava.</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>{term}: {values}</source>
-        <translation type="unfinished"></translation>
+        <translation>{term}: {values}</translation>
     </message>
     <message>
         <location filename="../core/report/forest.py"/>
         <source>{term}: {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>{term}: {value}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -25255,7 +25444,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{times} times the events of a period as long as that of the model</source>
-        <translation type="unfinished"></translation>
+        <translation>{times} vezes os eventos de um período de igual duração ao do modelo</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -25311,7 +25500,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>{title}: who is affected</source>
-        <translation type="unfinished"></translation>
+        <translation>{title}: quem é afetado</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -25321,37 +25510,37 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{told} Were every incident to come by itself it would be more than chance; but crime comes in clusters, and clusters come and go.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told} Se cada ocorrência viesse sozinha, seria mais do que acaso; mas o crime vem em agrupamentos, e agrupamentos vêm e vão.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>{told} is not given.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told} não foi informado.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>{told} is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told} é {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{told} {more}</source>
-        <translation type="unfinished"></translation>
+        <translation>{told} {more}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{told}: fewer incidents went with what was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told}: menos ocorrências acompanharam o que foi feito.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{told}: more incidents went with what was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told}: mais ocorrências acompanharam o que foi feito.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>{total:,.1f} events expected; neighbourhood of {reach:.4g} {units} on the whole, {history_share:.0%} of the forecast from the cells&apos; own counts</source>
-        <translation type="unfinished"></translation>
+        <translation>{total:,.1f} eventos esperados; vizinhança de {reach:.4g} {units} no conjunto, {history_share:.0%} da previsão vem das contagens das próprias células</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -25375,12 +25564,12 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{uncertain} incidents are left out: they are known only between dates further apart than the first band of time.</source>
-        <translation type="unfinished"></translation>
+        <translation>{uncertain} ocorrências são deixadas de fora: só se conhecem entre datas mais distantes do que a primeira faixa de tempo.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{undated} incidents are left out: they have no date that can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{undated} ocorrências são deixadas de fora: não têm data que possa ser lida.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -25401,18 +25590,18 @@
         <location filename="../core/report/change_chart.py"/>
         <location filename="../core/report/phrases/estimates.py"/>
         <source>{value} ({interval})</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} ({interval})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <location filename="../core/report/sections/every_place.py"/>
         <source>{value} ({low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} ({low} a {high})</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>{value} at {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} em {distance}</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -25437,57 +25626,57 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>{variable} (p {p})</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} (p {p})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>{variable} (p {p}, borderline)</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} (p {p}, limítrofe)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>{variable} ({bic})</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} ({bic})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: it cannot be told from the terms before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} não pode ser comparada: não se distingue dos termos anteriores a ela.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: its influence covers all cells, or none.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} não pode ser comparada: a sua influência cobre todas as células, ou nenhuma.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: one of the periods has no event outside its influence.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} não pode ser comparada: um dos períodos não tem nenhum evento fora da sua influência.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: one of the periods has no event within its influence.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} não pode ser comparada: um dos períodos não tem nenhum evento dentro da sua influência.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>{variable} is borderline: another seed might have decided otherwise.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable}: limítrofe; outra semente poderia ter decidido de outro modo.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>{variable} is the largest distance tested: the influence may reach farther. Test more blocks to see.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} é a maior distância testada: a influência pode chegar mais longe. Teste mais quadras para ver.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>{variable}, protective</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable}, protetor</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>{variable}: {ratios}</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable}: {ratios}</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -25521,7 +25710,7 @@
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>{way} in {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{way} em {count}</translation>
     </message>
     <message>
         <location filename="../core/report/series/heat.py"/>
@@ -25541,7 +25730,7 @@
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>{what} The map is large: each of its squares has the highest band of {size} by {size} cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} O mapa é grande: cada um dos seus quadrados tem a faixa mais alta de {size} por {size} células.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/in_short.py"/>
@@ -25580,7 +25769,7 @@
     <message>
         <location filename="../algorithms/series/reasons.py"/>
         <source>{what} does not hold a sentence for each folder of a study.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} não contém uma frase para cada pasta de um estudo.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -25616,7 +25805,7 @@
     <message>
         <location filename="../algorithms/files/texts.py"/>
         <source>{what} is no ordinary file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não é um arquivo comum: {what}.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -25631,7 +25820,7 @@
     <message>
         <location filename="../algorithms/files/texts.py"/>
         <source>{what} is too large to be one: it has {size}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}: é grande demais para isso, tem {size}.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -25642,7 +25831,7 @@
         <location filename="../core/limits.py"/>
         <location filename="../core/settings.py"/>
         <source>{what} is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} é {value}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -25677,7 +25866,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{what} of {layer}, {total} in all, nothing in {without} cells</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} de {layer}, {total} ao todo, nada em {without} células</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -25687,17 +25876,17 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{what} “{field}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} “{field}”</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>{what}, each cell with the mean of those within {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, cada célula com a média das que ficam a até {distance}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{what}, in the window “{window}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, na janela “{window}”</translation>
     </message>
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
@@ -25719,12 +25908,12 @@
         <location filename="../core/report/phrases/incidents.py"/>
         <location filename="../core/report/sections/again.py"/>
         <source>{what}, where {filter}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, em que {filter}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{what}, {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, {when}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/strangers.py"/>
@@ -25739,21 +25928,21 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>{what}: {incidents}, in {event_cells} of the {cells} cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}: {incidents}, em {event_cells} das {cells} células.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
         <source>{what}: {incidents}, in {event_cells} of the {cells} cells; {count} more lay outside the study area.</source>
         <extracomment>Of one: {what}: {incidents}, in {event_cells} of the {cells} cells; {count} more lay outside the study area.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{what}: {incidents}, em {event_cells} das {cells} células; mais {count} ficava fora da área de estudo.</numerusform>
+            <numerusform>{what}: {incidents}, em {event_cells} das {cells} células; mais {count} ficavam fora da área de estudo.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
         <source>{what}: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}: {names}.</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -25763,32 +25952,32 @@
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
         <source>{where} ({facts})</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} ({facts})</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{where} {ratio} times as many as chance gives ({observed} pairs, {expected} by chance)</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} {ratio} vezes o que o acaso dá ({observed} pares, {expected} por acaso)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{where} {times} times as many events, against other places, as before ({low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}: {times} vezes os eventos, em comparação com outros lugares, que antes ({low} a {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{where} {times} times as strong as before ({low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}: {times} vezes a força de antes ({low} a {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{where} ×{times}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} ×{times}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{where} ×{times} (in {part} of it)</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} ×{times} (em {part} dele)</translation>
     </message>
     <message>
         <location filename="../core/publishing/rows.py"/>
@@ -25798,37 +25987,37 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{where}: more than by chance {until} (p of all bands together: {p}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}: mais do que por acaso {until} (p de todas as faixas juntas: {p}).</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>{where}: too few events to say how strongly</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}: eventos de menos para dizer com que força</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>{where}: {ratio} times as many events</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}: {ratio} vezes os eventos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{where}: {times} times as many events, against other places, as before, {low} to {high} ({verdict}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}: {times} vezes os eventos, em comparação com outros lugares, que antes, {low} a {high} ({verdict}).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{where}: {times} times as strong as before, {low} to {high} ({verdict}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}: {times} vezes a força de antes, {low} a {high} ({verdict}).</translation>
     </message>
     <message>
         <location filename="../core/change/periods.py"/>
         <source>{which} has no event that can be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>{which} não tem nenhum evento que possa ser comparado.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{which}: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{which}: {what}.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -25838,27 +26027,27 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{why} (borderline: other random numbers might have let it in)</source>
-        <translation type="unfinished"></translation>
+        <translation>{why} (limítrofe: outros números aleatórios poderiam tê-lo admitido)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{why}; by itself {p}, once clustering is taken into account</source>
-        <translation type="unfinished"></translation>
+        <translation>{why}; sozinho {p}, quando se leva em conta o agrupamento</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{words} than before (95% interval: {low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{words} do que antes (intervalo de 95%: {low} até {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{words} than if they had changed by as many as {control} (95% interval: {low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{words} do que se tivessem mudado no mesmo número que {control} (intervalo de 95%: {low} até {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{words} than if they had changed by the same share as {control} (95% interval: {low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{words} do que se tivessem mudado na mesma proporção que {control} (intervalo de 95%: {low} até {high})</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -25878,7 +26067,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>× {band}</source>
-        <translation type="unfinished"></translation>
+        <translation>× {band}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -25890,7 +26079,7 @@
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
         <source>×{ratio}</source>
-        <translation type="unfinished"></translation>
+        <translation>×{ratio}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
@@ -25900,7 +26089,7 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>“Import incidents” makes dates of them when you say which comes first.</source>
-        <translation type="unfinished"></translation>
+        <translation>“Importar ocorrências” faz datas delas quando você diz o que vem primeiro.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -25940,22 +26129,22 @@
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>“{cell}” is no distance between doubles</source>
-        <translation type="unfinished"></translation>
+        <translation>“{cell}” não é uma distância entre duplicatas</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>“{cell}” is none of what {column} may be</source>
-        <translation type="unfinished"></translation>
+        <translation>“{cell}” não é nada do que {column} pode ser</translation>
     </message>
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>“{column}” is {value:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{column}” é {value:g}</translation>
     </message>
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>“{column}” is {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{column}” é {what}</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -26037,7 +26226,7 @@
     <message>
         <location filename="../core/data/places/any_file.py"/>
         <source>“{file}” has no column “{column}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{file}” não tem coluna “{column}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
@@ -26047,22 +26236,22 @@
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>“{file}” has no coordinates: none of its columns ({names}) holds longitudes and latitudes, eastings and northings, or points.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{file}” não tem coordenadas: nenhuma das suas colunas ({names}) contém longitudes e latitudes, coordenadas leste e norte, ou pontos.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>“{file}” has no rows below its heading.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{file}” não tem linhas abaixo do cabeçalho.</translation>
     </message>
     <message>
         <location filename="../core/data/mistaken.py"/>
         <source>“{file}” is of {title}, places and no incidents: use “Import factors”, which makes a layer of each kind of place.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{file}” é de {title}, lugares e não ocorrências: use “Importar fatores”, que faz uma camada de cada tipo de lugar.</translation>
     </message>
     <message>
         <location filename="../core/data/mistaken.py"/>
         <source>“{file}” looks like a file of incidents, which factors are to explain: use “Import incidents”, unless earlier incidents are to be a factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{file}” parece um arquivo de ocorrências, que os fatores devem explicar: use “Importar ocorrências”, a menos que ocorrências anteriores devam ser um fator.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/small_areas.py"/>
@@ -26112,17 +26301,17 @@
         <location filename="../core/report/sections/validation.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>“{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>“{name}” (field {field})</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” (campo {field})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>“{name}” ({measure})</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” ({measure})</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -26148,7 +26337,7 @@
     <message>
         <location filename="../core/data/entries.py"/>
         <source>“{name}” cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” não pode ser lido: {reason}.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation.py"/>
@@ -26158,7 +26347,7 @@
     <message>
         <location filename="../algorithms/files/transaction.py"/>
         <source>“{name}” could not be put back: it is now {place}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” não pôde ser reposto: agora é {place}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/cells.py"/>
@@ -26183,7 +26372,7 @@
     <message>
         <location filename="../core/data/zips.py"/>
         <source>“{name}” has a file in it whose name leads out of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” tem dentro um arquivo cujo nome leva para fora dele.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -26271,12 +26460,12 @@
     <message>
         <location filename="../core/data/columns/moments.py"/>
         <source>“{name}” holds dates, “{time}” times.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” contém datas, “{time}” horários.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/moments.py"/>
         <source>“{name}” holds dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” contém datas.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -26286,22 +26475,22 @@
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>“{name}” holds pairs of numbers, taken as latitude, longitude.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” contém pares de números, tomados como latitude, longitude.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>“{name}” holds pairs of numbers, taken as longitude, latitude.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” contém pares de números, tomados como longitude, latitude.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>“{name}” holds points.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” contém pontos.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>“{name}” holds references of the British National Grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” contém referências da British National Grid.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -26316,7 +26505,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>“{name}” in a cell</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” em uma célula</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -26326,7 +26515,7 @@
     <message>
         <location filename="../core/data/zips.py"/>
         <source>“{name}” is locked with a password.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” está protegido por senha.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -26336,7 +26525,7 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>“{name}” is not there, or is no file.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” não existe ou não é um arquivo.</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -26361,7 +26550,7 @@
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>“{name}” of the licence table is no factor of the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” da tabela de licenças não é um fator do estudo.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -26371,27 +26560,27 @@
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>“{name}” was made of the very events that it is tested against: that is no test of a forecast.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” foi feito justamente com os eventos com que é testado: isso não é teste de uma previsão.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/transaction.py"/>
         <source>“{name}” was put aside by a run that was cut off, and another has taken its place since: the old one is now {place}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” foi posto de lado por uma execução que foi cortada, e outro tomou o seu lugar desde então: o antigo agora é {place}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/transaction.py"/>
         <source>“{name}” was there and is not this plugin&apos;s to replace: it is now {place}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” estava ali e não cabe a este complemento substituí-lo: agora é {place}.</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
         <source>“{name}” would swell beyond reason if it were unpacked.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” cresceria além do razoável se fosse descompactado.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>“{name}”, {origin}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”, {origin}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -26461,17 +26650,17 @@
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>“{text}” among the shares of the area is no number.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}” entre as parcelas da área não é um número.</translation>
     </message>
     <message>
         <location filename="../core/mapping/budgets.py"/>
         <source>“{text}” is no area.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}” não é uma área.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>“{text}” is no class of Ordnance Survey’s points of interest</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}” não é uma classe dos Points of Interest da Ordnance Survey</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -26486,17 +26675,17 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>“{text}” is no period.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}” não é um período.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>“{text}” is no tag</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}” não é uma etiqueta</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>“{title}” ({name})</source>
-        <translation type="unfinished"></translation>
+        <translation>“{title}” ({name})</translation>
     </message>
     <message>
         <location filename="../algorithms/files/given.py"/>
@@ -26521,42 +26710,42 @@
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>“{value}” of the licence table is neither yes nor no.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{value}” da tabela de licenças não é yes nem no.</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
         <source>“{where}” of the model makes no sense: it must be {wanted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{where}” do modelo não faz sentido: tem de ser {wanted}.</translation>
     </message>
     <message>
         <location filename="../core/model/kept.py"/>
         <source>“{where}” of the record makes no sense: it must be {wanted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{where}” do registro não faz sentido: tem de ser {wanted}.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/pairs.py"/>
         <source>“{x}” and “{y}” are called longitude and latitude but hold lengths, in feet or metres.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{x}” e “{y}” se chamam longitude e latitude, mas contêm comprimentos, em pés ou metros.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>“{x}” and “{y}” are no numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{x}” e “{y}” não são números.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/pairs.py"/>
         <source>“{x}” and “{y}” hold degrees.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{x}” e “{y}” contêm graus.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/pairs.py"/>
         <source>“{x}” and “{y}” hold lengths in some grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{x}” e “{y}” contêm comprimentos em alguma grade.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/pairs.py"/>
         <source>“{x}” holds latitudes and “{y}” longitudes: they are taken the other way round.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{x}” contém latitudes e “{y}”, longitudes: são tomados trocados.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -26578,8 +26767,116 @@
         </translation>
     </message>
     <message>
+        <source>&lt;p&gt;For those who have to answer to the public: a folder with the places, the factors, the
+    scores of the factors alone, in bands, and a report, and with a list of what was taken out and
+    why. Nothing is copied: what is known to be safe is made anew, and everything else stays in.&lt;/p&gt;
+    &lt;p&gt;There is no event in it, no value of a cell that events went into, no exact count, no path
+    and no filter. Counts are told in bands, so that neither a count below the least number nor a
+    difference below it, between two copies of periods that overlap, can be worked out.&lt;/p&gt;
+    &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
+    the licence table. Read the copy before you give it away: titles, purposes and names of places
+    and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
+        <translation type="vanished">&lt;p&gt;Para quem tem de responder ao público: uma pasta com os lugares, os fatores, os escores só dos
+    fatores, em faixas, e um relatório, e com uma lista do que foi retirado e por quê. Nada é copiado: o que se
+    sabe seguro é feito de novo, e todo o resto fica de fora da cópia.&lt;/p&gt;
+    &lt;p&gt;Não há nela nenhum evento, nenhum valor de uma célula em que entraram eventos, nenhuma contagem exata,
+    nenhum caminho e nenhum filtro. As contagens são informadas em faixas, de modo que não se pode calcular nem
+    uma contagem abaixo do menor número, nem uma diferença abaixo dele entre duas cópias de períodos que se
+    sobrepõem.&lt;/p&gt;
+    &lt;p&gt;Uma camada de fator só sai quando se sabe que a sua licença o permite, ou quando você o diz na tabela de
+    licenças. Leia a cópia antes de entregá-la: títulos, finalidades e nomes de lugares e fatores são seus, e
+    estão nela como você os escreveu.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>All priority places together may take at most {share} of the study area, and one place at most {area} hectares.</source>
+        <translation type="vanished">Todos os lugares prioritários juntos podem ocupar no máximo {share} da área de estudo, e um lugar, no máximo {area} hectares.</translation>
+    </message>
+    <message>
+        <source>Begin with the places that have the lowest numbers, and go there to look.</source>
+        <translation type="vanished">Comece pelos lugares com os números mais baixos, e vá até lá olhar.</translation>
+    </message>
+    <message>
+        <source>Counts are told in bands of {width}, and none below {least}: nobody can be told from them.</source>
+        <translation type="vanished">As contagens são informadas em faixas de {width}, e nenhuma abaixo de {least}: não se pode reconhecer ninguém por elas.</translation>
+    </message>
+    <message>
+        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out.</source>
+        <translation type="vanished">As contagens são informadas em faixas de {width}, como “{first}” e “{second}”, e nunca exatamente. Assim não se pode calcular nem uma contagem abaixo de {least}, nem uma diferença abaixo de {least} entre esta cópia e outra de um período que se sobrepõe.</translation>
+    </message>
+    <message>
+        <source>Each is told as a band of numbers, so that no small count can be worked out.</source>
+        <translation type="vanished">Cada uma é informada como uma faixa de números, de modo que não se pode calcular nenhuma contagem pequena.</translation>
+    </message>
+    <message>
+        <source>Factors of the model: what each multiplies the recorded events by</source>
+        <translation type="vanished">Fatores do modelo: por quanto cada um multiplica os eventos registrados</translation>
+    </message>
+    <message>
+        <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. Without one, most of that ground is some of many cells of equal value.</source>
+        <translation type="vanished">Entre parênteses: intervalos (95%) do sorteio repetido, com reposição, dos {blocks} blocos da área de estudo, cada um com {width} {units} de largura. Onde falta um, a maior parte desse terreno é uma parte de muitas células de mesmo valor.</translation>
+    </message>
+    <message>
+        <source>It is no ranking of neighbourhoods: most of what happens, happens outside of it.</source>
+        <translation type="vanished">Não é uma classificação de bairros: a maior parte do que acontece, acontece fora daqui.</translation>
+    </message>
+    <message>
+        <source>Makes a copy of a study&apos;s results that is safe to give away.</source>
+        <translation type="vanished">Faz dos resultados de um estudo uma cópia que se pode entregar com segurança.</translation>
+    </message>
+    <message>
+        <source>No count of events below this can be learnt from the copy. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
+        <translation type="vanished">Da cópia não se pode saber nenhuma contagem de eventos abaixo disto. As contagens são informadas em faixas mais largas em 5, arredondadas para cima a um múltiplo de 5: “15 a 29”. Mantenha um só número para todas as cópias dos mesmos eventos: faixas de duas larguras estreitam umas às outras.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Of the area of the first {count} places, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for its factors, for its neighbourhood, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</source>
+        <translation type="vanished">
+            <numerusform>Da área do primeiro lugar ({count}), {same} também seria escolhido só por contagens passadas: ali a lista manda a polícia aonde ela registrou ocorrências antes, e o que ela registra ali volta como uma contagem mais alta. Os outros {other} estão na lista pelos seus fatores, pela sua vizinhança, ou porque um lugar é feito de células que se tocam. Julgue por ocorrências que o público comunica, e mantenha lugares que fiquem como estão para comparar.</numerusform>
+            <numerusform>Da área dos primeiros {count} lugares, {same} também seria escolhido só por contagens passadas: ali a lista manda a polícia aonde ela registrou ocorrências antes, e o que ela registra ali volta como uma contagem mais alta. Os outros {other} estão na lista pelos seus fatores, pela sua vizinhança, ou porque um lugar é feito de células que se tocam. Julgue por ocorrências que o público comunica, e mantenha lugares que fiquem como estão para comparar.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest. Past counts alone would have had {counts}, and chance {share}.</source>
+        <translation type="vanished">Dos eventos posteriores, {rate} ficavam nos {share} da área mais altos do mapa pelo qual os lugares são ordenados ({map}). Só contagens passadas teriam tido {counts}, e o acaso, {share}.</translation>
+    </message>
+    <message>
+        <source>Ordered by how much is expected: place 1 comes first. Counts are told in bands of {width}.</source>
+        <translation type="vanished">Ordenados por quanto se espera: o lugar 1 vem primeiro. As contagens são informadas em faixas de {width}.</translation>
+    </message>
+    <message>
+        <source>Places were found by Risk Terrain Modelling: which features of a place go with what is recorded there, and how strongly.</source>
+        <translation type="vanished">Os lugares foram encontrados pela modelagem do terreno de risco (Risk Terrain Modelling): que feições de um lugar acompanham o que é registrado ali, e com que força.</translation>
+    </message>
+    <message>
+        <source>Purpose: not stated. Do not use it for another than it was made for: ask.</source>
+        <translation type="vanished">Finalidade: não declarada. Não use para outra finalidade que a original: pergunte.</translation>
+    </message>
+    <message>
+        <source>The results say something about places and nothing about any person. A score, a forecast or a priority place is no ground to stop, search, arrest, refuse or charge anybody, says nothing of who lives or works there, and does not tell why crime happens there.</source>
+        <translation type="vanished">Os resultados dizem algo sobre lugares e nada sobre qualquer pessoa. Um escore, uma previsão ou um lugar prioritário não é motivo para abordar, revistar, prender, recusar ou acusar alguém, nada diz de quem mora ou trabalha ali, e não explica por que há crime ali.</translation>
+    </message>
+    <message>
+        <source>The set “{name}” has no {role} area.</source>
+        <translation type="vanished">O conjunto “{name}” não tem nenhuma área do tipo “{role}”.</translation>
+    </message>
+    <message>
+        <source>The {called}</source>
+        <translation type="vanished">A fonte ({called})</translation>
+    </message>
+    <message>
+        <source>There is no map of scores: it would have drawn layers that stay in.</source>
+        <translation type="vanished">Não há mapa dos escores: ele teria desenhado camadas que não saem.</translation>
+    </message>
+    <message>
         <source>control</source>
         <translation type="vanished">controle</translation>
+    </message>
+    <message>
+        <source>control of displacement</source>
+        <translation type="vanished">controle do deslocamento</translation>
+    </message>
+    <message>
+        <source>displacement</source>
+        <translation type="vanished">deslocamento</translation>
     </message>
     <message>
         <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control: the model allows for it, however incidents go with it.</source>
@@ -26590,12 +26887,39 @@
         <translation type="vanished">nenhum</translation>
     </message>
     <message>
+        <source>treated</source>
+        <translation type="vanished">tratada</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} kinds of places or features (factors) are set against them. For each cell it is noted whether one lies near, or where there are many.</source>
+        <translation type="vanished">
+            <numerusform>Com eles se compara {count} tipo de lugar ou feição (fator). Para cada célula anota-se se há um por perto, ou onde há muitos.</numerusform>
+            <numerusform>Com eles se comparam {count} tipos de lugares ou feições (fatores). Para cada célula anota-se se há um por perto, ou onde há muitos.</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>{role} areas</source>
         <translation type="vanished">Áreas ({role})</translation>
     </message>
     <message>
+        <source>{times} times as many</source>
+        <translation type="vanished">{times} vezes mais</translation>
+    </message>
+    <message>
+        <source>{what} is read from {path}, where a result of the run would go.</source>
+        <translation type="vanished">{what} se lê de {path}, onde ficaria um resultado da execução.</translation>
+    </message>
+    <message>
         <source>{what} of the study would be read from {where}; nothing was opened.</source>
         <translation type="vanished">{what} do estudo seria lido de {where}; nada foi aberto.</translation>
+    </message>
+    <message>
+        <source>{what}: {count}</source>
+        <translation type="vanished">{what}: {count}</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be tested: {problem}</source>
+        <translation type="vanished">“{name}” não pode ser testado: {problem}</translation>
     </message>
 </context>
 </TS>
