@@ -21,7 +21,7 @@
     <message>
         <location filename="../core/report/series/heat.py"/>
         <source> and {number} more</source>
-        <translation type="unfinished"></translation>
+        <translation> e mais {number}</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -51,7 +51,7 @@
     <message>
         <location filename="../core/report/series/heat.py"/>
         <source> to </source>
-        <translation type="unfinished"></translation>
+        <translation> a </translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -1318,7 +1318,7 @@
     <message>
         <location filename="../core/report/templates/change_map.html"/>
         <source>A cell&apos;s share of all events, later over earlier, drawn to 1 as far as chance could have made it: a cell that had 1 event and has 3 is no news. Only cells whose 95% interval lies on one side of 1 are coloured.</source>
-        <translation type="unfinished"></translation>
+        <translation>A parcela de uma célula em todos os eventos, a posterior sobre a anterior, puxada para 1 até onde o acaso poderia ter feito isso: uma célula que teve 1 evento e tem 3 não é novidade. Só são coloridas células cujo intervalo de 95% fica de um só lado de 1.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -1363,12 +1363,12 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>A factor that goes with the events need not cause them: it may stand for something that no layer holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um fator que acompanha os eventos não precisa causá-los: ele pode representar algo que nenhuma camada contém.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>A factor that holds in one study and not in another need not differ between them: it may have been missed in one, or just let in. Whether two ratios differ is told by a test of both together (“Compare periods”), not by reading two columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um fator que vale em um estudo e não em outro não precisa diferir entre eles: pode ter escapado em um, ou entrado por pouco. Se duas razões diferem, quem o diz é um teste de ambas juntas (“Comparar períodos”), não a leitura de duas colunas.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -1599,7 +1599,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>A protective factor has a ratio below 1: × 0.5 is half as many events within its influence as without it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um fator protetor tem uma razão abaixo de 1: × 0,5 é metade dos eventos dentro da sua influência em relação a fora dela.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -1614,12 +1614,12 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>A ratio above 1 is not by itself unfair, nor one below 1 fair: more help for the deprived is more flagged ground there, and so are more stops. What counts is what is done there, to whom, on what legal basis, and who was asked. There is no single score here, and none should be made of these figures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma razão acima de 1 não é em si injusta, nem uma abaixo de 1 justa: mais ajuda para quem sofre privação é mais terreno sinalizado ali, e mais abordagens também. O que conta é o que se faz ali, a quem, com que base legal, e quem foi consultado. Não há um escore único aqui, e não se deve fazer um com estes números.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>A ratio below 1 means fewer events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma razão abaixo de 1 significa menos eventos.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -1689,7 +1689,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>A run records a hash (SHA-256) of every file that it reads and writes. A hash is a number that is another as soon as one bit of the file is another, so it says whether a file is still the one that it was. That is looked at first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma execução registra um hash (SHA-256) de cada arquivo que lê e grava. Um hash é um número que muda assim que um bit do arquivo muda, por isso diz se um arquivo ainda é o que era. É o que se olha primeiro.</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -2015,7 +2015,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>After</source>
-        <translation type="unfinished"></translation>
+        <translation>Depois</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -2080,7 +2080,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>All areas of a kind together</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas as áreas de um tipo juntas</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_document.html"/>
@@ -2196,9 +2196,9 @@
         <location filename="../core/report/sections/places.py"/>
         <source>All {count} places</source>
         <extracomment>Of one: The one place</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>O único lugar ({count})</numerusform>
+            <numerusform>Todos os {count} lugares</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2484,7 +2484,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Association, not cause.</source>
-        <translation type="unfinished"></translation>
+        <translation>Associação, não causa.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/rolling.html"/>
@@ -2658,7 +2658,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Before</source>
-        <translation type="unfinished"></translation>
+        <translation>Antes</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -2789,7 +2789,7 @@
         <location filename="../core/report/templates/captured.html"/>
         <location filename="../core/report/templates/forecasting.html"/>
         <source>Bold: the best of a column, the random map apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Negrito: o melhor de uma coluna, sem contar o mapa aleatório.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -2799,7 +2799,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Borderline: its p-value, or that of a factor admitted before it, is so near the level that other random numbers might have left it out. Take it as a hint.</source>
-        <translation type="unfinished"></translation>
+        <translation>Limítrofe: o seu valor-p, ou o de um fator admitido antes, fica tão perto do nível que outros números aleatórios poderiam tê-lo deixado de fora. Tome-o como um indício.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -2854,7 +2854,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Busy places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugares movimentados.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -2993,9 +2993,9 @@
         <location filename="../core/report/templates/captured.html"/>
         <source>Capture curves: share of the {count} events in the highest cells of each map, against the share of the area flagged. Left, the beginning, with lines at shares of the tables; right, the whole. A map of random numbers runs along the diagonal.</source>
         <extracomment>Of one: Capture curves: share of the {count} event in the highest cells of each map, against the share of the area flagged. Left, the beginning, with lines at shares of the tables; right, the whole. A map of random numbers runs along the diagonal.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Curvas de captura: parcela do {count} evento nas células mais altas de cada mapa, em relação à parcela da área sinalizada. À esquerda, o começo, com linhas nas parcelas das tabelas; à direita, o todo. Um mapa de números aleatórios corre ao longo da diagonal.</numerusform>
+            <numerusform>Curvas de captura: parcela dos {count} eventos nas células mais altas de cada mapa, em relação à parcela da área sinalizada. À esquerda, o começo, com linhas nas parcelas das tabelas; à direita, o todo. Um mapa de números aleatórios corre ao longo da diagonal.</numerusform>
         </translation>
     </message>
     <message>
@@ -3039,7 +3039,7 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Cells on the edge of the study area count with all of their residents, as with all of their events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Células na borda da área de estudo contam com todos os seus residentes, como com todos os seus eventos.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -3079,7 +3079,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Change</source>
-        <translation type="unfinished"></translation>
+        <translation>Mudança</translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
@@ -3125,7 +3125,7 @@
         <location filename="../core/report/templates/change_influences.html"/>
         <location filename="../core/report/templates/change_places.html"/>
         <source>Change ×</source>
-        <translation type="unfinished"></translation>
+        <translation>Mudança ×</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -3988,7 +3988,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Citywide ratio (the relative risk value, RRV): how many times as many events were recorded {per} in places within the influence as in the other places of the study area, {held}; by maximum likelihood, {family}. The risk map, its scores and the expected events are made of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Razão de toda a cidade (o valor de risco relativo, RRV): quantas vezes mais eventos foram registrados {per} nos lugares dentro da influência do que nos outros lugares da área de estudo, {held}; por máxima verossimilhança, {family}. O mapa de risco, os seus escores e os eventos esperados são feitos com ela.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -3998,7 +3998,7 @@
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>Classe</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -4186,7 +4186,7 @@
     <message>
         <location filename="../core/report/templates/change_places.html"/>
         <source>Compact places of at most 10 hectares with most events of both periods together, so that neither is favoured. Change: of the place&apos;s share of all events, drawn to 1 as far as chance could have made it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugares compactos de no máximo 10 hectares com mais eventos dos dois períodos juntos, para que nenhum seja favorecido. Mudança: da parcela do lugar em todos os eventos, puxada para 1 até onde o acaso poderia ter feito isso.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -4681,7 +4681,7 @@
     <message>
         <location filename="../core/report/sections/rolling.py"/>
         <source>Date by date</source>
-        <translation type="unfinished"></translation>
+        <translation>Data por data</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -4859,7 +4859,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Differences</source>
-        <translation type="unfinished"></translation>
+        <translation>Diferenças</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -4874,7 +4874,7 @@
     <message>
         <location filename="../core/report/templates/differences.html"/>
         <source>Differs by</source>
-        <translation type="unfinished"></translation>
+        <translation>Difere em</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -4931,7 +4931,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Distances.</source>
-        <translation type="unfinished"></translation>
+        <translation>Distâncias.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -4976,7 +4976,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>Do twice as many expected events mean twice as many recorded ones? A Poisson regression of the later events of each cell on the logarithm of what a map expects answers it: with a slope of 1 a score twice as high really held twice as many; below 1 the map&apos;s differences are exaggerated, above 1 understated.</source>
-        <translation type="unfinished"></translation>
+        <translation>O dobro de eventos esperados significa o dobro de registrados? Uma regressão de Poisson dos eventos posteriores de cada célula sobre o logaritmo do que um mapa espera responde: com inclinação 1, um escore duas vezes maior teve mesmo o dobro; abaixo de 1 as diferenças do mapa são exageradas, acima de 1, atenuadas.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -5090,7 +5090,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Each area</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada área</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -5159,7 +5159,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>Each study lets in a factor of no meaning with a chance of {alpha} at most; over {studies} studies that makes {many} such factors to be expected. What holds again and again is to be trusted more than what holds once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada estudo admite um fator sem significado com uma chance de no máximo {alpha}; em {studies} estudos, isso dá {many} fatores assim que se podem esperar. O que vale várias vezes merece mais confiança do que o que vale uma só.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -5336,7 +5336,7 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Events &lt;small&gt;before, after&lt;/small&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos &lt;small&gt;antes, depois&lt;/small&gt;</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -5361,7 +5361,7 @@
     <message>
         <location filename="../core/report/templates/change_places.html"/>
         <source>Events before</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos antes</translation>
     </message>
     <message>
         <location filename="../core/report/control_chart.py"/>
@@ -5412,7 +5412,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Events happen where streets, homes and people are, and so do most features. Nothing here measures how many of them a place has, so a factor may mark busy places and nothing else: events spread at random over the addresses of a city make pubs look like a cause. Give what there is a layer of (lengths of street, homes, residents, those who pass by) as an exposure or a control and run the study again: what remains is more than busyness.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos acontecem onde há ruas, moradias e pessoas, e também a maioria das feições. Nada aqui mede quantas delas um lugar tem, por isso um fator pode indicar lugares movimentados e nada mais: eventos espalhados ao acaso pelos endereços de uma cidade fazem os bares parecerem uma causa. Dê aquilo de que houver uma camada (comprimentos de rua, moradias, residentes, quem passa por ali) como exposição ou controle e execute o estudo de novo: o que restar é mais do que movimento.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -5422,7 +5422,7 @@
     <message>
         <location filename="../core/report/templates/calibration.html"/>
         <source>Events in each tenth of the area, from the highest to the lowest of each map. A map is well calibrated where both rows agree.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos em cada décimo da área, do mais alto ao mais baixo de cada mapa. Um mapa está bem calibrado onde as duas linhas concordam.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -5478,12 +5478,12 @@
     <message>
         <location filename="../core/report/templates/change_facts.html"/>
         <source>Events, terms, grid and versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos, termos, grade e versões</translation>
     </message>
     <message>
         <location filename="../core/report/sections/repeats.py"/>
         <source>Every band</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas as faixas</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -5498,7 +5498,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Every input is as the run read it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada entrada está como a execução a leu.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -5508,7 +5508,7 @@
     <message>
         <location filename="../core/report/templates/audit_maps.html"/>
         <source>Every map may flag the same share of the area. What differs is how many of the recorded events lie there, and how many people live there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos os mapas podem sinalizar a mesma parcela da área. O que difere é quantos dos eventos registrados ficam ali, e quantas pessoas moram ali.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -5532,7 +5532,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Every result is as the run left it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada resultado está como a execução o deixou.</translation>
     </message>
     <message>
         <location filename="../ui/all_kinds.py"/>
@@ -7033,7 +7033,7 @@
     <message>
         <location filename="../core/report/templates/change_map.html"/>
         <source>Grey: what changed there may be chance. Discs with numbers: places of the table below whose share surely rose (red) or fell (blue).</source>
-        <translation type="unfinished"></translation>
+        <translation>Cinza: o que mudou ali pode ser acaso. Discos com números: lugares da tabela abaixo cuja parcela com certeza aumentou (vermelho) ou diminuiu (azul).</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -7092,12 +7092,12 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>Hardly any ground is among the first {first} priority places of several studies: each has its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quase nenhum terreno está entre os primeiros {first} lugares prioritários de vários estudos: cada um tem os seus.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Hashes do not say whether the numbers are right. So the study is run again from its own settings (study.json) and inputs, in a folder apart, and every value is compared: each cell of each raster, each feature, each cell of each table, each number of each page. The same inputs, settings and versions give the same bytes but for the times at which files were made. Nothing in the folder that is verified was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hashes não dizem se os números estão certos. Por isso o estudo é executado de novo com as suas próprias configurações (study.json) e entradas, em uma pasta separada, e todos os valores são comparados: cada célula de cada raster, cada feição, cada célula de cada tabela, cada número de cada página. As mesmas entradas, configurações e versões dão os mesmos bytes, exceto os horários em que os arquivos foram feitos. Nada na pasta verificada foi alterado.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -7136,7 +7136,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>History:</source>
-        <translation type="unfinished"></translation>
+        <translation>Histórico:</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -7166,12 +7166,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Hollow: before. Filled: after.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vazio: antes. Cheio: depois.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Hollow: before. Filled: after. Of each kind the areas with most incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vazio: antes. Cheio: depois. De cada tipo, as áreas com mais ocorrências.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -7190,7 +7190,7 @@
     <message>
         <location filename="../core/report/sections/week.py"/>
         <source>Hour by hour through the week</source>
-        <translation type="unfinished"></translation>
+        <translation>Hora a hora ao longo da semana</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -7246,7 +7246,7 @@
         <location filename="../core/report/series/foretold.py"/>
         <location filename="../core/report/series/page.py"/>
         <source>How each map foretold</source>
-        <translation type="unfinished"></translation>
+        <translation>Quão bem cada mapa previu</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -7331,22 +7331,22 @@
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). Lines are 95% intervals; a filled dot is one whose interval leaves 1 out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quantas vezes mais que todos os residentes um residente de cada grupo mora nos {area} da área que cada mapa põe mais alto (eixo logarítmico). Linhas são intervalos de 95%; um ponto cheio é um cujo intervalo não contém 1.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). On the black line a group lives there as often as everybody; right of it more often. Lines are 95% intervals; a filled dot is one whose interval leaves 1 out. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quantas vezes mais que todos os residentes um residente de cada grupo mora nos {area} da área que cada mapa põe mais alto (eixo logarítmico). Na linha preta um grupo mora ali tanto quanto todos; à direita dela, mais. Linhas são intervalos de 95%; um ponto cheio é um cujo intervalo não contém 1. “?” representa um número pequeno demais para ser informado, ou um que revelaria um número assim.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with an interval that promises too much (line). None of it is a test.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quantas vezes cada influência é tão forte quanto antes, com um intervalo que promete demais (linha). Nada disso é um teste.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with its 95% interval (line). Filled: changed by more than chance would have it, all comparisons paid for. Where the line crosses 1 there may be no change.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quantas vezes cada influência é tão forte quanto antes, com o seu intervalo de 95% (linha). Cheio: mudou mais do que por acaso, levando em conta todas as comparações. Onde a linha cruza 1, pode não haver mudança.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -7381,12 +7381,12 @@
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>How much of the ground that each map flags stays flagged without them, by share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Quanto do terreno que cada mapa sinaliza continua sinalizado sem eles, por parcela da área</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>How much of the ground that each map flags stays flagged, by share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Quanto do terreno que cada mapa sinaliza continua sinalizado, por parcela da área</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -7401,7 +7401,7 @@
     <message>
         <location filename="../core/report/sections/repeats.py"/>
         <source>How near, and how soon</source>
-        <translation type="unfinished"></translation>
+        <translation>Quão perto, e quão cedo</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -7431,12 +7431,12 @@
     <message>
         <location filename="../core/report/series/page.py"/>
         <source>How ratios move over time</source>
-        <translation type="unfinished"></translation>
+        <translation>Como as razões mudam com o tempo</translation>
     </message>
     <message>
         <location filename="../core/report/sections/week.py"/>
         <source>How sure the peaks are</source>
-        <translation type="unfinished"></translation>
+        <translation>Quão certos são os picos</translation>
     </message>
     <message>
         <location filename="../core/report/findings.py"/>
@@ -7446,7 +7446,7 @@
     <message>
         <location filename="../core/report/sections/narrowing.py"/>
         <source>How the candidates were narrowed</source>
-        <translation type="unfinished"></translation>
+        <translation>Como se reduziram as candidatas</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -7456,7 +7456,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>How the forecast is made</source>
-        <translation type="unfinished"></translation>
+        <translation>Como se faz a previsão</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -7471,7 +7471,7 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>How to read it</source>
-        <translation type="unfinished"></translation>
+        <translation>Como ler</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -7481,7 +7481,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>How to read the numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>Como ler os números</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -7675,7 +7675,7 @@
     <message>
         <location filename="../core/report/templates/differences.html"/>
         <source>In the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Na pasta</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_places.html"/>
@@ -7685,7 +7685,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>In the later period it was {came} of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>No período posterior foram {came} da área.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
@@ -7994,7 +7994,7 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Intervals come from drawing {blocks} square blocks of the study area with replacement, {resamples} times: residents, events and map go with their block, and of each draw the same share of the area is flagged. They tell how far the figures hang on which parts of the area happened to have events; not how wrong the census is. There is none where more than half of the flagged ground is some, but not all, of many cells of equal value. Of so many groups and maps, about one interval in twenty leaves 1 out by chance alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os intervalos vêm do sorteio, com reposição, de {blocks} blocos quadrados da área de estudo, {resamples} vezes: residentes, eventos e mapa vão com o seu bloco, e de cada sorteio se sinaliza a mesma parcela da área. Eles dizem quanto os números dependem de que partes da área por acaso tiveram eventos; não quão errado está o censo. Não há nenhum quando mais da metade do terreno sinalizado é uma parte, mas não o todo, de muitas células de mesmo valor. De tantos grupos e mapas, cerca de um intervalo em vinte não contém 1 só por acaso.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -8524,7 +8524,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>Tipo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -8976,7 +8976,7 @@
         <location filename="../core/report/sections/limits.py"/>
         <location filename="../core/report/sections/validation.py"/>
         <source>Limits</source>
-        <translation type="unfinished"></translation>
+        <translation>Limites</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -9016,7 +9016,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Local ratio: the same against places of the same neighbourhood without the influence. The test that admits a factor is about it, and it is the better guide to what to change.</source>
-        <translation type="unfinished"></translation>
+        <translation>Razão local: o mesmo em comparação com lugares da mesma vizinhança sem a influência. O teste que admite um fator trata dela, e ela orienta melhor o que mudar.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_moving.html"/>
@@ -9106,7 +9106,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Made and verified with</source>
-        <translation type="unfinished"></translation>
+        <translation>Feito e verificado com</translation>
     </message>
     <message>
         <location filename="../algorithms/study/steps.py"/>
@@ -9121,7 +9121,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Made-up cities are drawn at random: what stands behind ± is the standard error of p for that reason. At most: none of those drawn came so far. Borderline: p is so near the level that other random numbers might have decided otherwise, about this factor or one admitted before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cidades inventadas são sorteadas ao acaso: por isso, o que vem depois de ± é o erro padrão de p. No máximo: nenhuma das sorteadas chegou tão longe. Limítrofe: p fica tão perto do nível que outros números aleatórios poderiam ter decidido de outro modo, sobre este fator ou um admitido antes dele.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -9493,7 +9493,7 @@
     <message>
         <location filename="../core/report/templates/change_places.html"/>
         <source>Middle</source>
-        <translation type="unfinished"></translation>
+        <translation>Meio</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -9875,17 +9875,17 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Neighbourhood:</source>
-        <translation type="unfinished"></translation>
+        <translation>Vizinhança:</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Neighbouring cells are taken as independent. Crime clusters for reasons that no layer holds, so intervals are too narrow and a factor may enter by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Células vizinhas são tomadas como independentes. O crime se agrupa por razões que nenhuma camada contém, por isso os intervalos são estreitos demais e um fator pode entrar por acaso.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Neighbours.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vizinhos.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -10020,7 +10020,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>No factor holds in any of the studies.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum fator vale em nenhum dos estudos.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -10040,7 +10040,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>No factor is in the model: the risk map is flat.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum fator está no modelo: o mapa de risco é plano.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_factors.html"/>
@@ -10246,7 +10246,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>No slope for {maps}: {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sem inclinação para {maps}: {why}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -10416,7 +10416,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Nothing here says anything about a person, only about places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada aqui diz algo sobre uma pessoa, só sobre lugares.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -10537,7 +10537,7 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Numbers of residents or events below {least} are told nowhere, nor those from which they could be worked out by sums, shares and differences. That no event was recorded, or that nobody lives there of a class of deprivation, is told: it says nothing of any person. Residents are estimates to whole numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Números de residentes ou eventos abaixo de {least} não são informados em lugar nenhum, nem os que permitiriam calculá-los por somas, parcelas e diferenças. Que nenhum evento foi registrado, ou que ninguém de uma classe de privação mora ali, é informado: não diz nada de nenhuma pessoa. Os residentes são estimativas em números inteiros.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -10746,7 +10746,7 @@
     <message>
         <location filename="../core/report/sections/rolling.py"/>
         <source>One lucky period? The same test at several dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Um período de sorte? O mesmo teste em várias datas</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -11356,12 +11356,12 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>People.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pessoas.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Perhaps: its interval does not hold 1, but of so many comparisons one such is no surprise.</source>
-        <translation type="unfinished"></translation>
+        <translation>Talvez: o seu intervalo não contém 1, mas em tantas comparações um assim não surpreende.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -11454,7 +11454,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Place:</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugar:</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -11485,7 +11485,7 @@
     <message>
         <location filename="../core/report/series/where.py"/>
         <source>Places that come up again</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugares que se repetem</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -11585,7 +11585,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Police activity.</source>
-        <translation type="unfinished"></translation>
+        <translation>Atividade policial.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -11677,7 +11677,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Positions.</source>
-        <translation type="unfinished"></translation>
+        <translation>Posições.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -11687,7 +11687,7 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>Predicted and observed</source>
-        <translation type="unfinished"></translation>
+        <translation>Previstos e observados</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -11804,7 +11804,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Published positions are often moved to a near point on a map that stands for several addresses, so distances shorter than the spacing of such points mean little.</source>
-        <translation type="unfinished"></translation>
+        <translation>Posições publicadas são muitas vezes deslocadas para um ponto próximo em um mapa que representa vários endereços, de modo que distâncias menores que o espaçamento desses pontos dizem pouco.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -11894,7 +11894,7 @@
     <message>
         <location filename="../core/report/templates/change_places.html"/>
         <source>Rank before</source>
-        <translation type="unfinished"></translation>
+        <translation>Posição antes</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -12077,12 +12077,12 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Ratio after ×</source>
-        <translation type="unfinished"></translation>
+        <translation>Razão depois ×</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Ratio before ×</source>
-        <translation type="unfinished"></translation>
+        <translation>Razão antes ×</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -12097,12 +12097,12 @@
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>Ratio to all residents in the highest {area} of the area, with all crime types and without these</source>
-        <translation type="unfinished"></translation>
+        <translation>Razão em relação a todos os residentes nos {area} mais altos da área, com todos os tipos de crime e sem estes</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Ratios before and after: events within the influence against other places of the study area, the other factors held equal. Change: against places of the same neighbourhood; in small print over the whole study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Razões antes e depois: eventos dentro da influência em comparação com outros lugares da área de estudo, os outros fatores mantidos iguais. Mudança: em comparação com lugares da mesma vizinhança; em letra pequena, sobre toda a área de estudo.</translation>
     </message>
     <message>
         <location filename="../ui/profiles_tab.py"/>
@@ -12122,7 +12122,7 @@
     <message>
         <location filename="../core/report/series/moving.py"/>
         <source>Ratios of the factors, period by period</source>
-        <translation type="unfinished"></translation>
+        <translation>Razões dos fatores, período por período</translation>
     </message>
     <message>
         <location filename="../core/report/forest.py"/>
@@ -12191,12 +12191,12 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Recorded events are not all that happen: what is reported, and what police find, differs from group to group and from place to place. That a map agrees with the records does not make either fair.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos registrados não são todos os que acontecem: o que é comunicado, e o que a polícia descobre, difere de grupo para grupo e de lugar para lugar. Que um mapa concorde com os registros não torna nenhum dos dois justo.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Recorded events are what was reported and recorded. Where fewer people report, the map shows less risk than there is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos registrados são os que foram comunicados e registrados. Onde menos pessoas comunicam, o mapa mostra menos risco do que há.</translation>
     </message>
     <message>
         <location filename="../core/publishing/rows.py"/>
@@ -12311,7 +12311,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Reporting.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comunicação à polícia.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -12336,12 +12336,12 @@
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>Residents are not all who are there, and recorded events are not all that happen: a ratio above 1 is not by itself unfair, nor one below 1 fair. There is no single score. Numbers below {least} are told nowhere, but that there is no event, or nobody of a class of areas. equality_audit.csv has every figure, equality_audit.html the whole page, with how to read it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Residentes não são todos os que estão ali, e eventos registrados não são todos os que acontecem: uma razão acima de 1 não é em si injusta, nem uma abaixo de 1 justa. Não há um escore único. Números abaixo de {least} não são informados em lugar nenhum, exceto que não há nenhum evento, ou ninguém de uma classe de áreas. equality_audit.csv tem todos os números; equality_audit.html, a página inteira, com como lê-la.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Residents are not all who are there. In a centre, at a station or on a night out most people live elsewhere, and those who are stopped, helped or harmed may be others than those who live there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Residentes não são todos os que estão ali. Em um centro, em uma estação ou em uma noite de festa, a maioria das pessoas mora em outro lugar, e os que são abordados, ajudados ou feridos podem ser outros que os que moram ali.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -12481,7 +12481,7 @@
     <message>
         <location filename="../core/report/series/page.py"/>
         <source>Risk Terrain Modelling: a series of studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelagem do terreno de risco: uma série de estudos</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_document.html"/>
@@ -12762,7 +12762,7 @@
     <message>
         <location filename="../core/report/templates/again.html"/>
         <source>SHA-256 marks what went into the fit, shortened here and whole in model.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>SHA-256 marca o que entrou no ajuste, aqui abreviado e inteiro em model.json.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/file_states.html"/>
@@ -12906,7 +12906,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>Scores are true to size in the period that the model was made of: together the cells under each influence are expected to have as many events as were recorded there. Whether that holds later is what a test on later events says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os escores são fiéis em tamanho no período com que o modelo foi feito: esperam-se nas células sob cada influência, juntas, tantos eventos quantos foram registrados ali. Se isso vale depois é o que diz um teste com eventos posteriores.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -12921,15 +12921,15 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>Scores run from 1 to {maximum}, with a mean of {mean}. No cell is of the highest risk, above the mean plus two standard deviations: this risk map alone does not tell single places apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os escores vão de 1 a {maximum}, com média {mean}. Nenhuma célula é de maior risco, acima da média mais dois desvios padrão: este mapa de risco sozinho não distingue lugares isolados.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/in_short.py"/>
         <source>Scores run from 1 to {maximum}, with a mean of {mean}; {count} cells of {cells} ({share}) are of the highest risk, above the mean plus two standard deviations.</source>
         <extracomment>Of one: Scores run from 1 to {maximum}, with a mean of {mean}; {count} cell of {cells} ({share}) is of the highest risk, above the mean plus two standard deviations.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Os escores vão de 1 a {maximum}, com média {mean}; {count} célula de {cells} ({share}) é de maior risco, acima da média mais dois desvios padrão.</numerusform>
+            <numerusform>Os escores vão de 1 a {maximum}, com média {mean}; {count} células de {cells} ({share}) são de maior risco, acima da média mais dois desvios padrão.</numerusform>
         </translation>
     </message>
     <message>
@@ -13026,7 +13026,7 @@
     <message>
         <location filename="../core/report/templates/again.html"/>
         <source>Settings, inputs and versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Configurações, entradas e versões</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -13062,7 +13062,7 @@
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>Share of each class among the residents of the flagged ground; × is that share divided by the share of all residents, with its 95% interval below</source>
-        <translation type="unfinished"></translation>
+        <translation>Parcela de cada classe entre os residentes do terreno sinalizado; × é essa parcela dividida pela parcela de todos os residentes, com o seu intervalo de 95% abaixo</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -13072,7 +13072,7 @@
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
         <source>Share of each group among the residents of the flagged ground; × is that share divided by the share of all residents, with its 95% interval below</source>
-        <translation type="unfinished"></translation>
+        <translation>Parcela de cada grupo entre os residentes do terreno sinalizado; × é essa parcela dividida pela parcela de todos os residentes, com o seu intervalo de 95% abaixo</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -13133,7 +13133,7 @@
         <location filename="../core/report/templates/audit_in_study.html"/>
         <location filename="../core/report/templates/audit_maps.html"/>
         <source>Share of the recorded events, and of all residents, in the ground that each map flags, by share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Parcela dos eventos registrados, e de todos os residentes, no terreno que cada mapa sinaliza, por parcela da área</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -13231,7 +13231,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>Slopes of other maps: {slopes}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Inclinações de outros mapas: {slopes}.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -13282,17 +13282,17 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>So places differ as much in the forecast as in the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Assim, os lugares diferem na previsão tanto quanto no modelo.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>So places differ less in the forecast than in the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Assim, os lugares diferem menos na previsão que no modelo.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>So places differ more in the forecast than in the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Assim, os lugares diferem mais na previsão que no modelo.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -13302,7 +13302,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>So what a place is like adds nothing here to what happened around and in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Assim, como é um lugar não acrescenta nada aqui ao que aconteceu em volta e nele.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -13322,12 +13322,12 @@
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>Some crimes are recorded where police look for them. The maps were made again without these types: {types}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alguns crimes são registrados onde a polícia procura por eles. Os mapas foram refeitos sem estes tipos: {types}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>Some crimes are recorded where police look for them. The maps were made again without these types: {types}. That left out {count} events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alguns crimes são registrados onde a polícia procura por eles. Os mapas foram refeitos sem estes tipos: {types}. Isso deixou de fora {count} eventos.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -14045,9 +14045,9 @@
         <location filename="../core/report/sections/in_short.py"/>
         <source>Tested on {count} later events, the {share} of the area {highest} held {held} of them</source>
         <extracomment>Of one: Tested on {count} later event, the {share} of the area {highest} held {held} of them</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Testado com {count} evento posterior: nos {share} da área {highest} estavam {held} deles</numerusform>
+            <numerusform>Testado com {count} eventos posteriores: nos {share} da área {highest} estavam {held} deles</numerusform>
         </translation>
     </message>
     <message>
@@ -14123,7 +14123,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>The areas drawn</source>
-        <translation type="unfinished"></translation>
+        <translation>As áreas desenhadas</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -14284,12 +14284,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The citywide ratio of a term, the relative risk value (RRV) of the literature, says how many times as many events were recorded {per} within its influence as in the rest of the study area, {held}; 1 would be no influence, below 1 there were fewer. Citywide ratios multiply: {example}</source>
-        <translation type="unfinished"></translation>
+        <translation>A razão de toda a cidade de um termo, o valor de risco relativo (RRV) da literatura, diz quantas vezes mais eventos foram registrados {per} dentro da sua influência do que no resto da área de estudo, {held}; 1 seria nenhuma influência, abaixo de 1 houve menos. Razões de toda a cidade se multiplicam: {example}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>The clustering of the events is taken into account as it is on average over the study area, and a factor must show in several quarters. Where a few quarters are unlike all others, or where clusters are as large as the study area, a factor may still enter by chance: where real incidents were set against layers mirrored or turned about the city, about one study of seventeen found a factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>O agrupamento dos eventos é levado em conta como é em média na área de estudo, e um fator tem de aparecer em vários bairros. Onde poucos bairros são diferentes de todos os outros, ou onde os agrupamentos são tão grandes quanto a área de estudo, um fator ainda pode entrar por acaso: quando ocorrências reais foram comparadas com camadas espelhadas ou giradas em torno da cidade, cerca de um estudo em dezessete encontrou um fator.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -14499,12 +14499,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The events expected are true to size in the period that the model was made of: together the cells under each influence are expected to have as many as were recorded there. Whether that holds later is what a test on later events says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os eventos esperados são fiéis em tamanho no período com que o modelo foi feito: esperam-se nas células sob cada influência, juntas, tantos quantos foram registrados ali. Se isso vale depois é o que diz um teste com eventos posteriores.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>The events&apos; column is about the places where events were recorded: the mix of those who live there, not who the victims or the suspects were.</source>
-        <translation type="unfinished"></translation>
+        <translation>A coluna dos eventos trata dos lugares onde eventos foram registrados: a composição dos que moram ali, não quem foram as vítimas ou os suspeitos.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -14563,7 +14563,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>The factors were chosen as if neighbouring cells were independent. Crime clusters for reasons that no layer holds: heed which terms hold up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os fatores foram escolhidos como se células vizinhas fossem independentes. O crime se agrupa por razões que nenhuma camada contém: atente para que termos se sustentam.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -14674,7 +14674,7 @@
     <message>
         <location filename="../core/report/templates/again.html"/>
         <source>The file study.json holds them all: run it with “Run study”.</source>
-        <translation type="unfinished"></translation>
+        <translation>O arquivo study.json tem todas elas: execute-o com “Executar estudo”.</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -14829,7 +14829,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>The forecast map says how many events are expected in each cell {when}. It multiplies three numbers: what the place is like, what happened around it, and what happened in the cell itself. “Why this risk?” shows them for a cell of the map that is clicked.</source>
-        <translation type="unfinished"></translation>
+        <translation>O mapa de previsão diz quantos eventos se esperam em cada célula {when}. Ele multiplica três números: como é o lugar, o que aconteceu em volta, e o que aconteceu na própria célula. “Por que este risco?” os mostra para uma célula do mapa em que se clica.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -14923,7 +14923,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>The inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>As entradas</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/again.py"/>
@@ -15169,7 +15169,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>The layers of factors show one moment. A feature that came after the events, or went before them, is counted as if it had been there: check the dates of the layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>As camadas de fatores mostram um só momento. Uma feição que veio depois dos eventos, ou se foi antes deles, é contada como se tivesse estado ali: verifique as datas das camadas.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15224,7 +15224,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The local ratio says the same of a place within the influence against places of the same neighbourhood without it. A factor that stands where much else draws crime has a larger citywide ratio than a local one. To find where events are, use the citywide ratio; to judge what a change at a place might do, the local one. Neither says that the factor is the cause.</source>
-        <translation type="unfinished"></translation>
+        <translation>A razão local diz o mesmo de um lugar dentro da influência em comparação com lugares da mesma vizinhança sem ela. Um fator que fica onde muito mais coisas atraem crime tem uma razão de toda a cidade maior que a local. Para encontrar onde estão os eventos, use a razão de toda a cidade; para julgar o que uma mudança em um lugar poderia fazer, a local. Nenhuma diz que o fator é a causa.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -15239,7 +15239,7 @@
     <message>
         <location filename="../core/report/sections/the_map.py"/>
         <source>The map</source>
-        <translation type="unfinished"></translation>
+        <translation>O mapa</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -15299,12 +15299,12 @@
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>The maps were made again without crime types that police activity generates: {types}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os mapas foram refeitos sem tipos de crime que a atividade policial gera: {types}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>The maps were made again without crime types that police activity generates: {types}. That left out {count} events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os mapas foram refeitos sem tipos de crime que a atividade policial gera: {types}. Isso deixou de fora {count} eventos.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15533,7 +15533,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>The numbers between which the events of a place will lie are of a time as long as the forecast&apos;s. Besides chance, and what the past leaves open, they allow for what changes from one period to the next in single cells and in whole places. How much that is cannot be told by one period: it is the same in all studies, and was settled on records of several cities. A rise or fall of events in the whole study area is not allowed for. How often such intervals held is in docs/forecasts.md of the project.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os números entre os quais ficarão os eventos de um lugar são de um tempo tão longo quanto o da previsão. Além do acaso, e do que o passado deixa em aberto, levam em conta o que muda de um período para o seguinte em células isoladas e em lugares inteiros. Quanto isso é não se pode saber por um só período: é igual em todos os estudos, e foi definido com registros de várias cidades. Uma alta ou queda dos eventos em toda a área de estudo não é levada em conta. Com que frequência intervalos assim se confirmaram está em docs/forecasts.md do projeto.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -15652,7 +15652,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The periods “{one}” and “{other}” overlap: events of the days that they share are in both, so that they look more alike than they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os períodos “{one}” e “{other}” se sobrepõem: eventos dos dias que têm em comum estão em ambos, de modo que eles parecem mais iguais do que são.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -15865,12 +15865,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The relative risk score (RRS) of a cell is the number of events that the model expects there divided by the smallest number it expects anywhere, so the lowest score is 1, and a cell of score 10 is expected to have ten times as many events as one of score 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>O escore de risco relativo (RRS) de uma célula é o número de eventos que o modelo espera ali dividido pelo menor número que espera em qualquer uma; assim, o menor escore é 1, e de uma célula de escore 10 se esperam dez vezes os eventos de uma de escore 1.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The relative risk score (RRS) of a cell says what the factors add: the number of events that the model would expect there with {usual}, divided by the smallest such number anywhere, so the lowest score is 1, and a cell of score 10 is expected to have ten times as many events as one of score 1 that has as much of what is allowed for. Where there is much of that, a cell of a low score may have more events than one of a high score: the events expected are a band of their own.</source>
-        <translation type="unfinished"></translation>
+        <translation>O escore de risco relativo (RRS) de uma célula diz o que os fatores acrescentam: o número de eventos que o modelo esperaria ali com {usual}, dividido pelo menor número assim em qualquer uma; assim, o menor escore é 1, e de uma célula de escore 10 se esperam dez vezes os eventos de uma de escore 1 que tem a mesma quantidade do que é levado em conta. Onde há muito disso, uma célula de escore baixo pode ter mais eventos que uma de escore alto: os eventos esperados são uma banda própria.</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -15890,17 +15890,17 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>The residents of a small area are taken to live evenly over it, and are shared out to the cells by the area that these have of it. Within an area nobody knows who lives where: a park or a factory counts like a street of homes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Supõe-se que os residentes de uma pequena área moram distribuídos por igual nela, e eles são repartidos pelas células pela área que estas têm dela. Dentro de uma área ninguém sabe quem mora onde: um parque ou uma fábrica conta como uma rua de casas.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left, {fifth} in the deeper colour. The black marks are all residents: where a bar stands above its mark, the map flags these areas more than others. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os residentes dos {area} da área que cada mapa põe mais alto, pela privação da sua área: a maior à esquerda, {fifth} na cor mais forte. As marcas pretas são todos os residentes: onde uma barra passa da sua marca, o mapa sinaliza essas áreas mais do que outras. “?” representa um número pequeno demais para ser informado, ou um que revelaria um número assim.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left. The black marks are all residents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os residentes dos {area} da área que cada mapa põe mais alto, pela privação da sua área: a maior à esquerda. As marcas pretas são todos os residentes.</translation>
     </message>
     <message>
         <location filename="../ui/loaded.py"/>
@@ -15910,7 +15910,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>The results</source>
-        <translation type="unfinished"></translation>
+        <translation>Os resultados</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -16032,7 +16032,7 @@
     <message>
         <location filename="../core/report/templates/again.html"/>
         <source>The same layers, settings and seed give the same model to the last digit written.</source>
-        <translation type="unfinished"></translation>
+        <translation>As mesmas camadas, configurações e semente dão o mesmo modelo até o último algarismo gravado.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -16178,7 +16178,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>The shortest distance in this model is {distance}.</source>
-        <translation type="unfinished"></translation>
+        <translation>A menor distância neste modelo é {distance}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -16188,7 +16188,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>The slope of {map} is {slope} (95% interval {limits}, which takes cells as independent and is too narrow where events cluster)</source>
-        <translation type="unfinished"></translation>
+        <translation>A inclinação de {map} é {slope} (intervalo de 95% {limits}, que toma as células como independentes e é estreito demais onde os eventos se agrupam)</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -16243,7 +16243,7 @@
     <message>
         <location filename="../core/report/series/page.py"/>
         <source>The studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Os estudos</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -16397,7 +16397,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>The study was run again: of {count} files {same} came out the same byte for byte, {times} the same but for times, and {others} otherwise.</source>
-        <translation type="unfinished"></translation>
+        <translation>O estudo foi executado de novo: de {count} arquivos, {same} saíram iguais byte a byte, {times}, iguais exceto os horários, e {others}, diferentes.</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -16422,12 +16422,12 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>The study, run again from its inputs, gave the same results but for their times.</source>
-        <translation type="unfinished"></translation>
+        <translation>O estudo, executado de novo com as suas entradas, deu os mesmos resultados, exceto os horários.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_shares.html"/>
         <source>The table equality_audit.csv holds these and the numbers of residents and events.</source>
-        <translation type="unfinished"></translation>
+        <translation>A tabela equality_audit.csv contém estes números e os de residentes e eventos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
@@ -16618,12 +16618,12 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that a map ranks highest held between {low} ({worst}) and {high} ({best}) of the events that came after; by chance it would be {share}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os {share} da área que um mapa põe mais alto continham entre {low} ({worst}) e {high} ({best}) dos eventos que vieram depois; por acaso seriam {share}.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that the map of {study} ranks highest held {rate} of the events that came after.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os {share} da área que o mapa de {study} põe mais alto continham {rate} dos eventos que vieram depois.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -16892,7 +16892,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>This map is made of local ratios: what it expects in the cells under an influence need not add up to what was recorded there, so a score of 10 is rather a rank than ten times as many events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este mapa é feito com razões locais: o que ele espera nas células sob uma influência não precisa somar o que foi registrado ali, por isso um escore de 10 é antes uma posição do que dez vezes mais eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -16902,7 +16902,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>This model was made by an earlier version, which knew local ratios alone: how many times as many events places within the influence had as places of the same neighbourhood without it, the other terms held equal. The risk map and its scores are made of these. Fit the model again for citywide ratios.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este modelo foi feito por uma versão anterior, que só conhecia razões locais: quantas vezes mais eventos tiveram lugares dentro da influência do que lugares da mesma vizinhança sem ela, os outros termos mantidos iguais. O mapa de risco e os seus escores são feitos com elas. Ajuste o modelo de novo para ter razões de toda a cidade.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -16912,7 +16912,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>This says that the results are what this study makes of these inputs. It says nothing of whether the inputs are right, whether the study asks the right question, or whether its results should be acted on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Isto diz que os resultados são o que este estudo faz destas entradas. Nada diz sobre se as entradas estão certas, se o estudo faz a pergunta certa, ou se se deve agir com base nos resultados.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
@@ -17040,7 +17040,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tempo.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_factors.html"/>
@@ -17103,17 +17103,17 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>To choose where to be next, the {map} did best at {share} of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Para escolher onde estar a seguir, saiu-se melhor em {share} da área: {map}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>To choose where to be next, the {map} did best at {share} of the area; the risk map is for what such places have in common.</source>
-        <translation type="unfinished"></translation>
+        <translation>Para escolher onde estar a seguir, saiu-se melhor em {share} da área: {map}; o mapa de risco serve para o que lugares assim têm em comum.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>To choose where to be next, the {map} did best at {share} of the area; the scores of the risk map do not say how many events there are: they are for what such places have in common.</source>
-        <translation type="unfinished"></translation>
+        <translation>Para escolher onde estar a seguir, saiu-se melhor em {share} da área: {map}; os escores do mapa de risco não dizem quantos eventos há: servem para o que lugares assim têm em comum.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -17160,7 +17160,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Told beforehand, by how well some of the past events foretold others: of all cells, if nothing changes, {held} as many events as there are in as many cells on average. A later period can show less, as something changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Estimado de antemão, por quão bem alguns dos eventos passados previram outros: de todas as células, se nada mudar, {held} os eventos que há em média em outras tantas células. Um período posterior pode mostrar menos, se algo muda.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -17689,15 +17689,15 @@
         <location filename="../core/report/series/sentences.py"/>
         <source>What holds most often, of {count} studies: {told}.</source>
         <extracomment>Of one: Of {count} study the factors that hold most often: {told}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>O que vale mais vezes, de {count} estudo: {told}.</numerusform>
+            <numerusform>O que vale mais vezes, de {count} estudos: {told}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>What is allowed for, {what}, stands for how much goes on in a place, and is not the whole of it: a factor may still mark what these layers miss, such as those who pass by at night.</source>
-        <translation type="unfinished"></translation>
+        <translation>O que é levado em conta, {what}, representa quanto movimento há em um lugar, e não é tudo: um fator ainda pode indicar o que estas camadas não captam, como quem passa por ali à noite.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -17727,7 +17727,7 @@
     <message>
         <location filename="../core/report/sections/week.py"/>
         <source>What is known of the times</source>
-        <translation type="unfinished"></translation>
+        <translation>O que se sabe das horas</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -17826,7 +17826,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>What not to do with it: take a factor for a cause, a score for a statement about a person, a place for a ground to stop and search somebody (that needs a legal basis of its own), or the map for a reason to look only where it is dark. It knows only what was recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>O que não fazer com ele: tomar um fator por uma causa, um escore por uma afirmação sobre uma pessoa, um lugar por um motivo para abordar e revistar alguém (isso exige uma base legal própria), ou o mapa por uma razão para só olhar onde está escuro. Ele só sabe o que foi registrado.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -17851,7 +17851,7 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>What the highest cells of each map hold</source>
-        <translation type="unfinished"></translation>
+        <translation>O que contêm as células mais altas de cada mapa</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -17924,7 +17924,7 @@
         <location filename="../core/report/sections/verification.py"/>
         <location filename="../core/report/templates/found.html"/>
         <source>What was found</source>
-        <translation type="unfinished"></translation>
+        <translation>O que foi encontrado</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -17966,7 +17966,7 @@
         <location filename="../core/report/sections/left_out.py"/>
         <location filename="../core/report/templates/ledger.html"/>
         <source>What was left out, and why</source>
-        <translation type="unfinished"></translation>
+        <translation>O que ficou de fora, e por quê</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -18190,17 +18190,17 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Where the study area ends, residents are cut off exactly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Onde a área de estudo termina, os residentes são cortados exatamente.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>Where to act first</source>
-        <translation type="unfinished"></translation>
+        <translation>Onde agir primeiro</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>Where to act first: {held}</source>
-        <translation type="unfinished"></translation>
+        <translation>Onde agir primeiro: {held}</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -18330,7 +18330,7 @@
     <message>
         <location filename="../core/report/series/page.py"/>
         <source>Which factor holds where</source>
-        <translation type="unfinished"></translation>
+        <translation>Que fator vale onde</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -18374,7 +18374,7 @@
     <message>
         <location filename="../core/report/sections/repeats.py"/>
         <source>Which incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Que ocorrências</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -18399,7 +18399,7 @@
     <message>
         <location filename="../core/report/series/page.py"/>
         <source>Which places come up again</source>
-        <translation type="unfinished"></translation>
+        <translation>Que lugares se repetem</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -18548,7 +18548,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Whoever can write to the folder could have changed results, inputs and records alike. To be sure of more, keep manifest.json, or its hash, where others cannot write.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quem pode gravar na pasta poderia ter alterado resultados, entradas e registros. Para ter mais certeza, guarde manifest.json, ou o seu hash, onde outros não podem gravar.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -18558,7 +18558,7 @@
     <message>
         <location filename="../core/report/sections/owed.py"/>
         <source>Whose data</source>
-        <translation type="unfinished"></translation>
+        <translation>De quem são os dados</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -18703,12 +18703,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>Without a term the model expects as many events of one cell as of another that has as much of what is allowed for, so the relative risk score of each is 1. The events expected differ by what cells have.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sem um termo, o modelo espera de uma célula tantos eventos quanto de outra que tem a mesma quantidade do que é levado em conta, por isso o escore de risco relativo de cada uma é 1. Os eventos esperados diferem pelo que as células têm.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>Without a term the model expects as many events of one cell as of another, so the relative risk score of each is 1: the map ranks no place before another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sem um termo, o modelo espera de uma célula tantos eventos quanto de outra, por isso o escore de risco relativo de cada uma é 1: o mapa não põe nenhum lugar antes de outro.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -18949,7 +18949,7 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>a period like the one the events are from</source>
-        <translation type="unfinished"></translation>
+        <translation>um período como aquele de que são os eventos</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -18964,12 +18964,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>a place under the influence of both {first} ({first_rrv}) and {second} ({second_rrv}) is expected to have {times} times the events of a place under neither, {equal}.</source>
-        <translation type="unfinished"></translation>
+        <translation>de um lugar sob a influência tanto de {first} ({first_rrv}) quanto de {second} ({second_rrv}) se esperam {times} vezes os eventos de um lugar sob nenhuma, {equal}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>a place under two influences of RRV 2 and 3 is expected to have 6 times the events of a place under neither, {equal}.</source>
-        <translation type="unfinished"></translation>
+        <translation>de um lugar sob duas influências de RRV 2 e 3 se esperam 6 vezes os eventos de um lugar sob nenhuma, {equal}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -19090,12 +19090,12 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>about {reach} along its row and column (power {power})</source>
-        <translation type="unfinished"></translation>
+        <translation>cerca de {reach} ao longo da sua linha e coluna (potência {power})</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>about {reach} around (power {power})</source>
-        <translation type="unfinished"></translation>
+        <translation>cerca de {reach} em volta (potência {power})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -19152,7 +19152,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>all</source>
-        <translation type="unfinished"></translation>
+        <translation>todos</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -19279,17 +19279,17 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>as much area by chance</source>
-        <translation type="unfinished"></translation>
+        <translation>área igual por acaso</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>as much area, cells by past counts</source>
-        <translation type="unfinished"></translation>
+        <translation>área igual, células por contagens passadas</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>as much area, cells by the map that ranks</source>
-        <translation type="unfinished"></translation>
+        <translation>área igual, células pelo mapa que ordena</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
@@ -19303,7 +19303,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>as the run recorded it</source>
-        <translation type="unfinished"></translation>
+        <translation>como a execução o registrou</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -19464,7 +19464,7 @@
     <message>
         <location filename="../core/report/series/foretold.py"/>
         <source>by chance</source>
-        <translation type="unfinished"></translation>
+        <translation>por acaso</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -19479,17 +19479,17 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>by the forecast map, which says what is expected next</source>
-        <translation type="unfinished"></translation>
+        <translation>pelo mapa de previsão, que diz o que se espera a seguir</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>by the hot-spot map, which says where events were dense</source>
-        <translation type="unfinished"></translation>
+        <translation>pelo mapa de pontos quentes, que diz onde os eventos eram densos</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>by the risk map, which says what the factors expect</source>
-        <translation type="unfinished"></translation>
+        <translation>pelo mapa de risco, que diz o que os fatores esperam</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -19614,7 +19614,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>changed since</source>
-        <translation type="unfinished"></translation>
+        <translation>alterado desde então</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -19645,7 +19645,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>citywide ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>razões de toda a cidade</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
@@ -19820,7 +19820,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>differs</source>
-        <translation type="unfinished"></translation>
+        <translation>difere</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -20290,7 +20290,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>how far what happened around the cell, without the cell itself, lies above or below what the model expects there. Nearer cells count more; square roots of counts are compared, so that one address with very many events does not colour all around it. Each reach is taken to a power, which is larger the more it says: {reaches}. Reaches that say nothing more are left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>quanto o que aconteceu em volta da célula, sem a própria célula, fica acima ou abaixo do que o modelo espera ali. Células mais próximas contam mais; comparam-se raízes quadradas das contagens, para que um endereço com muitíssimos eventos não colora tudo em volta. Cada alcance é elevado a uma potência, que é maior quanto mais ele diz: {reaches}. Alcances que não dizem mais nada são deixados de fora.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -20300,7 +20300,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>how many times as many events are expected since the cell&apos;s own are known. How much they say is told by how much cells differ that look alike otherwise; about {share} of the forecast comes from the cells&apos; own counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>quantas vezes mais eventos se esperam desde que se conhecem os da própria célula. Quanto eles dizem se vê por quanto diferem células que de resto parecem iguais; cerca de {share} da previsão vem das contagens das próprias células.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -20316,7 +20316,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>in a period as long as that of the events</source>
-        <translation type="unfinished"></translation>
+        <translation>em um período de igual duração ao dos eventos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
@@ -20439,7 +20439,7 @@
         <location filename="../core/report/templates/change_places.html"/>
         <location filename="../core/report/templates/the_model.html"/>
         <source>interval</source>
-        <translation type="unfinished"></translation>
+        <translation>intervalo</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -20674,7 +20674,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>local ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>razões locais</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
@@ -20712,7 +20712,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>made, but not in the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>feito, mas não está na pasta</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -20818,7 +20818,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>missing</source>
-        <translation type="unfinished"></translation>
+        <translation>faltando</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -21100,7 +21100,7 @@
     <message>
         <location filename="../core/report/sections/narrowing.py"/>
         <source>none was admitted</source>
-        <translation type="unfinished"></translation>
+        <translation>nenhum foi admitido</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -21180,7 +21180,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>not made this time</source>
-        <translation type="unfinished"></translation>
+        <translation>não feito desta vez</translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
@@ -21190,7 +21190,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>not of this run</source>
-        <translation type="unfinished"></translation>
+        <translation>não desta execução</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -21245,7 +21245,7 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>observed</source>
-        <translation type="unfinished"></translation>
+        <translation>observados</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -21367,7 +21367,7 @@
     <message>
         <location filename="../core/report/series/where.py"/>
         <source>on {some} of {all} lists</source>
-        <translation type="unfinished"></translation>
+        <translation>em {some} de {all} listas</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
@@ -21472,12 +21472,12 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>p, all paid for</source>
-        <translation type="unfinished"></translation>
+        <translation>p, com todas em conta</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>p: in what share of made-up cities, where events merely cluster, some variable stands out from its neighbourhood as clearly as this one does here; so everything that was tried is paid for.</source>
-        <translation type="unfinished"></translation>
+        <translation>p: em que parcela de cidades inventadas, onde os eventos apenas se agrupam, alguma variável se destaca da sua vizinhança tão claramente quanto esta aqui; assim, tudo o que foi tentado entra na conta.</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
@@ -21585,7 +21585,7 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>predicted</source>
-        <translation type="unfinished"></translation>
+        <translation>previstos</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/picture.py"/>
@@ -21843,7 +21843,7 @@
     <message>
         <location filename="../core/report/series/foretold.py"/>
         <source>share of the later events in the {share} of the area ranked highest</source>
-        <translation type="unfinished"></translation>
+        <translation>parcela dos eventos posteriores nos {share} da área mais altos</translation>
     </message>
     <message>
         <location filename="../ui/capture_chart.py"/>
@@ -22012,7 +22012,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>that the risk map scores highest</source>
-        <translation type="unfinished"></translation>
+        <translation>a que o mapa de risco dá os escores mais altos</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -22112,7 +22112,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the events that the model expects by its {ratios}, to the power {power}. {weight}</source>
-        <translation type="unfinished"></translation>
+        <translation>os eventos que o modelo espera por suas {ratios}, elevados à potência {power}. {weight}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -22158,7 +22158,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the highest {share} may be expected to hold {times} times</source>
-        <translation type="unfinished"></translation>
+        <translation>pode-se esperar que os {share} mais altos contenham {times} vezes</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -22238,12 +22238,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>the other terms and what is allowed for being equal</source>
-        <translation type="unfinished"></translation>
+        <translation>sendo iguais os outros termos e o que é levado em conta</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>the other terms being equal</source>
-        <translation type="unfinished"></translation>
+        <translation>sendo iguais os outros termos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -22268,7 +22268,7 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>the places</source>
-        <translation type="unfinished"></translation>
+        <translation>os lugares</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -22298,12 +22298,12 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>the same but for last digits</source>
-        <translation type="unfinished"></translation>
+        <translation>igual exceto os últimos algarismos</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>the same but for times</source>
-        <translation type="unfinished"></translation>
+        <translation>igual exceto os horários</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -22318,12 +22318,12 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the same for every cell, as the model has no terms.</source>
-        <translation type="unfinished"></translation>
+        <translation>igual para todas as células, pois o modelo não tem termos.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the same for every cell, as what happened around says nothing more at any reach.</source>
-        <translation type="unfinished"></translation>
+        <translation>igual para todas as células, pois o que aconteceu em volta não diz mais nada em nenhum alcance.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -22338,7 +22338,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>the same, byte for byte</source>
-        <translation type="unfinished"></translation>
+        <translation>igual, byte a byte</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -22602,7 +22602,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>where the model expects most events</source>
-        <translation type="unfinished"></translation>
+        <translation>onde o modelo espera a maioria dos eventos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -22799,17 +22799,17 @@
     <message>
         <location filename="../core/report/series/where.py"/>
         <source>{area} ha</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} ha</translation>
     </message>
     <message>
         <location filename="../core/report/series/where.py"/>
         <source>{area} km²</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} km²</translation>
     </message>
     <message>
         <location filename="../core/report/series/where.py"/>
         <source>{area} square {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} {units} quadrados</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -22824,7 +22824,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{axis}: {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>{axis}: {number}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
@@ -22850,7 +22850,7 @@
     <message>
         <location filename="../core/report/tables.py"/>
         <source>{caption} (continued)</source>
-        <translation type="unfinished"></translation>
+        <translation>{caption} (continuação)</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -23115,9 +23115,9 @@
         <location filename="../core/report/series/sentences.py"/>
         <source>{count} factors hold in none.</source>
         <extracomment>Of one: {count} factor holds in none.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} fator não vale em nenhum.</numerusform>
+            <numerusform>{count} fatores não valem em nenhum.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23178,9 +23178,9 @@
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>{count} further areas are in the table of areas.</source>
         <extracomment>Of one: {count} further area is in the table of areas.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} outra área está na tabela das áreas.</numerusform>
+            <numerusform>{count} outras áreas estão na tabela das áreas.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23195,7 +23195,7 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>{count} hectares</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} hectares</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -23297,9 +23297,9 @@
         <location filename="../core/report/sections/verification.py"/>
         <source>{count} inputs</source>
         <extracomment>Of one: {count} input</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} entrada</numerusform>
+            <numerusform>{count} entradas</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23462,18 +23462,18 @@
         <location filename="../core/report/series/sentences.py"/>
         <source>{count} places, together {area}, are among the first {first} of at least {least} of the {all} studies (all their first places together: {every}).</source>
         <extracomment>Of one: {count} place, {area}, is among the first {first} of at least {least} of the {all} studies (all their first places together: {every}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} lugar, {area}, está entre os primeiros {first} de pelo menos {least} dos {all} estudos (todos os primeiros lugares deles juntos: {every}).</numerusform>
+            <numerusform>{count} lugares, juntos {area}, estão entre os primeiros {first} de pelo menos {least} dos {all} estudos (todos os primeiros lugares deles juntos: {every}).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/in_short.py"/>
         <source>{count} priority places in {area} of the area held {events} of the past events.</source>
         <extracomment>Of one: {count} priority place in {area} of the area held {events} of the past events.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} lugar prioritário em {area} da área continha {events} dos eventos passados.</numerusform>
+            <numerusform>{count} lugares prioritários em {area} da área continham {events} dos eventos passados.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23498,9 +23498,9 @@
         <location filename="../core/report/sections/verification.py"/>
         <source>{count} results</source>
         <extracomment>Of one: {count} result</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} resultado</numerusform>
+            <numerusform>{count} resultados</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23689,9 +23689,9 @@
         <location filename="../core/report/sections/verification.py"/>
         <source>{count} values differ</source>
         <extracomment>Of one: {count} value differs</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} valor difere</numerusform>
+            <numerusform>{count} valores diferem</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23833,9 +23833,9 @@
         <location filename="../core/report/sections/limits.py"/>
         <source>{factors} were chosen at the largest distance tested: the influence may reach farther.</source>
         <extracomment>Of one: {factors} was chosen at the largest distance tested: the influence may reach farther.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Escolhido na maior distância testada: {factors}; a influência pode chegar mais longe.</numerusform>
+            <numerusform>Escolhidos na maior distância testada: {factors}; a influência pode chegar mais longe.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23869,7 +23869,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>{factor} ({distance})</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} ({distance})</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -23879,12 +23879,12 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{factor} in {number} ({low} times)</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} em {number} ({low} vezes)</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{factor} in {number} ({low} to {high} times as many events)</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} em {number} ({low} a {high} vezes os eventos)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
@@ -24151,17 +24151,17 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>{found}: above 1, so its differences seem understated. Where it expects twice as many there were {times} times as many.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}: acima de 1, de modo que as suas diferenças parecem atenuadas. Onde ele espera o dobro, houve {times} vezes os eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>{found}: below 1, so its differences seem exaggerated. Where it expects twice as many there were {times} times as many.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}: abaixo de 1, de modo que as suas diferenças parecem exageradas. Onde ele espera o dobro, houve {times} vezes os eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>{found}: where it expects twice as many there were {times} times as many, and 2 is within the interval.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}: onde ele espera o dobro, houve {times} vezes os eventos, e 2 está dentro do intervalo.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/checks.py"/>
@@ -24175,7 +24175,7 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>{hectares} (about {acres} acres)</source>
-        <translation type="unfinished"></translation>
+        <translation>{hectares} (cerca de {acres} acres)</translation>
     </message>
     <message>
         <location filename="../core/publishing/kml.py"/>
@@ -24438,9 +24438,9 @@
         <location filename="../core/report/series/page.py"/>
         <source>{many} factors</source>
         <extracomment>Of one: {many} factor</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{many} fator</numerusform>
+            <numerusform>{many} fatores</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -24460,7 +24460,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>{map} {rate}</source>
-        <translation type="unfinished"></translation>
+        <translation>{map} {rate}</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -24470,7 +24470,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>{map} {slope} ({limits})</source>
-        <translation type="unfinished"></translation>
+        <translation>{map} {slope} ({limits})</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -24485,7 +24485,7 @@
     <message>
         <location filename="../core/report/templates/audit_shares.html"/>
         <source>{map}: ratio to all residents, by share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>{map}: razão em relação a todos os residentes, por parcela da área</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -24916,7 +24916,7 @@
     <message>
         <location filename="../core/report/series/foretold.py"/>
         <source>{rate} of {events} events</source>
-        <translation type="unfinished"></translation>
+        <translation>{rate} de {events} eventos</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
@@ -24961,7 +24961,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{results} and {inputs} were looked at.</source>
-        <translation type="unfinished"></translation>
+        <translation>Olhou-se: {results} e {inputs}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -25258,12 +25258,12 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>{share} of the events share their exact coordinate with another, so positions do not look moved to shared points.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} dos eventos têm exatamente a mesma coordenada que outro, de modo que as posições não parecem deslocadas para pontos comuns.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>{share} of the events share their exact coordinate with another: that is what positions moved to shared points look like.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} dos eventos têm exatamente a mesma coordenada que outro: assim parecem posições deslocadas para pontos comuns.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
@@ -25319,7 +25319,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{state}, found as {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>{state}, encontrado como {path}</translation>
     </message>
     <message>
         <location filename="../algorithms/study/steps.py"/>
@@ -25334,7 +25334,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{studies} ({axes})</source>
-        <translation type="unfinished"></translation>
+        <translation>{studies} ({axes})</translation>
     </message>
     <message>
         <location filename="../ui/downloads/kept.py"/>
@@ -25414,12 +25414,12 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>{tested} ({others}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{tested} ({others}).</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>{tested}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{tested}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed_facts.py"/>
@@ -25439,7 +25439,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>{times} times at {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>{times} vezes em {share}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -25574,17 +25574,17 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{values}, of which these are the first {shown}</source>
-        <translation type="unfinished"></translation>
+        <translation>{values}, dos quais estes são os primeiros {shown}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{values}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{values}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{values}; the largest difference is {largest} of the number.</source>
-        <translation type="unfinished"></translation>
+        <translation>{values}; a maior diferença é {largest} do número.</translation>
     </message>
     <message>
         <location filename="../core/report/change_chart.py"/>
@@ -25686,15 +25686,15 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{varied}, all with results.</source>
-        <translation type="unfinished"></translation>
+        <translation>{varied}, todos com resultados.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/series/sentences.py"/>
         <source>{varied}; {count} have no results, and the table at the end says why.</source>
         <extracomment>Of one: {varied}; {count} has no results, and the table at the end says why.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{varied}; {count} não tem resultados, e a tabela no fim diz por quê.</numerusform>
+            <numerusform>{varied}; {count} não têm resultados, e a tabela no fim diz por quê.</numerusform>
         </translation>
     </message>
     <message>
@@ -25705,7 +25705,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>{warned} Nor does it know how many streets, homes or people a place has: a factor may do no more than mark busy places. “Limits” says what helps.</source>
-        <translation type="unfinished"></translation>
+        <translation>{warned} Também não sabe quantas ruas, moradias ou pessoas um lugar tem: um fator pode apenas indicar lugares movimentados. “Limites” diz o que ajuda.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
@@ -25715,7 +25715,7 @@
     <message>
         <location filename="../core/report/series/heat.py"/>
         <source>{way}: {ends}</source>
-        <translation type="unfinished"></translation>
+        <translation>{way}: {ends}</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -25725,7 +25725,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>{what} It compares places of this study area with one another and with nothing else. Above average means above the mean score; highest risk, above the mean plus two standard deviations.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} Ele compara lugares desta área de estudo uns com os outros e com nada mais. Acima da média significa acima do escore médio; maior risco, acima da média mais dois desvios padrão.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
@@ -25736,9 +25736,9 @@
         <location filename="../core/report/sections/in_short.py"/>
         <source>{what} are allowed for: the factors say what goes with the events besides, and scores compare places that have as much of each. A high score is not yet a place of many events.</source>
         <extracomment>Of one: {what} is allowed for: the factors say what goes with the events besides, and scores compare places that have as much of it. A high score is not yet a place of many events.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Leva-se em conta: {what}. Os fatores dizem o que acompanha os eventos além disso, e os escores comparam lugares que têm a mesma quantidade disso. Um escore alto ainda não é um lugar de muitos eventos.</numerusform>
+            <numerusform>Levam-se em conta: {what}. Os fatores dizem o que acompanha os eventos além disso, e os escores comparam lugares que têm a mesma quantidade de cada um. Um escore alto ainda não é um lugar de muitos eventos.</numerusform>
         </translation>
     </message>
     <message>
@@ -26827,6 +26827,10 @@
         <source>No count of events below this can be learnt from the copy. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
         <translation type="vanished">Da cópia não se pode saber nenhuma contagem de eventos abaixo disto. As contagens são informadas em faixas mais largas em 5, arredondadas para cima a um múltiplo de 5: “15 a 29”. Mantenha um só número para todas as cópias dos mesmos eventos: faixas de duas larguras estreitam umas às outras.</translation>
     </message>
+    <message>
+        <source>Number</source>
+        <translation type="vanished">Número</translation>
+    </message>
     <message numerus="yes">
         <source>Of the area of the first {count} places, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for its factors, for its neighbourhood, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</source>
         <translation type="vanished">
@@ -26911,7 +26915,7 @@
     </message>
     <message>
         <source>{what} of the study would be read from {where}; nothing was opened.</source>
-        <translation type="vanished">{what} do estudo seria lido de {where}; nada foi aberto.</translation>
+        <translation type="vanished">{what} do estudo seria lida de {where}; nada foi aberto.</translation>
     </message>
     <message>
         <source>{what}: {count}</source>
