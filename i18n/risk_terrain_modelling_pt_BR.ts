@@ -11,7 +11,7 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source> and </source>
-        <translation type="unfinished"></translation>
+        <translation> e </translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -318,7 +318,7 @@
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>(no name)</source>
-        <translation type="unfinished"></translation>
+        <translation>(sem nome)</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/collected.py"/>
@@ -364,7 +364,7 @@
     <message>
         <location filename="../core/terrain/factor.py"/>
         <source>0 or 1</source>
-        <translation type="unfinished"></translation>
+        <translation>0 ou 1</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -374,7 +374,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>00:00, said to mean unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>00:00, que se disse significar desconhecido</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -502,12 +502,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>95% interval, if every incident came by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalo de 95%, se cada ocorrência viesse sozinha</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>95% interval, with the clustering of change</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalo de 95%, com o agrupamento da mudança</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -1253,47 +1253,47 @@
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;AUC&lt;/strong&gt;: chance that a cell with events ranks above one without. &lt;strong&gt;Area&lt;/strong&gt; under the capture curve: 0.5 is chance; &lt;strong&gt;Gini&lt;/strong&gt; is twice that less 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;AUC&lt;/strong&gt;: chance de que uma célula com eventos fique acima de uma sem. &lt;strong&gt;Área&lt;/strong&gt; sob a curva de captura: 0,5 é o acaso; &lt;strong&gt;Gini&lt;/strong&gt; é o dobro disso menos 1.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>&lt;strong&gt;Coverage.&lt;/strong&gt; A factor with few features leaves corners empty, and one of a city centre thins out. A layer made for another area is as dense as ever up to a line, and beyond it there is nothing. So the study area is cut into {squares} squares and gone over from every side, and the part without features is compared with the part right beside it that should have as many, by where incidents happen. It is said to stop where that part is so full that of {level} layers that cover everything one would be, by simulation ({draws} draws).</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Cobertura.&lt;/strong&gt; Um fator com poucas feições deixa cantos vazios, e um de um centro de cidade vai rareando. Uma camada feita para outra área é densa como sempre até uma linha, e além dela não há nada. Por isso a área de estudo é dividida em {squares} quadrados e percorrida de todos os lados, e a parte sem feições é comparada com a parte logo ao lado que deveria ter tantas quanto ela, conforme onde acontecem ocorrências. Diz-se que termina quando essa parte é tão cheia que, de {level} camadas que cobrem tudo, uma seria, por simulação ({draws} sorteios).</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;Deviance explained&lt;/strong&gt; and &lt;strong&gt;gain in log score&lt;/strong&gt; judge the whole map, not its top alone: how much likelier the events are by the map than by a flat one. A map that is 0 where an event happened called it impossible, and has no such score (−∞); how many such events there were is told beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Deviance explicada&lt;/strong&gt; e &lt;strong&gt;ganho em escore logarítmico&lt;/strong&gt; julgam o mapa todo, não só o alto dele: quanto mais prováveis são os eventos pelo mapa do que por um plano. Um mapa que é 0 onde um evento aconteceu o declarou impossível, e não tem esse escore (−∞); quantos eventos assim houve é informado ao lado.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;Hit rate&lt;/strong&gt;: share of the later events in the flagged area, the highest cells of the map up to that share of the area. Cells of equal value are flagged together, each in part, so that the order of rows in a file never decides.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Taxa de acerto&lt;/strong&gt;: parcela dos eventos posteriores na área sinalizada, as células mais altas do mapa até essa parcela da área. Células de mesmo valor são sinalizadas juntas, cada uma em parte, de modo que a ordem das linhas em um arquivo nunca decide.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>&lt;strong&gt;Operationalisation.&lt;/strong&gt; Density if points are significantly clustered (Clark and Evans), else proximity: what “auto” takes.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Operacionalização.&lt;/strong&gt; Densidade se os pontos são significativamente agrupados (Clark e Evans), senão proximidade: o que “auto” toma.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;PAI&lt;/strong&gt;, predictive accuracy index: hit rate divided by share of the area; 1 is chance. &lt;strong&gt;PEI*&lt;/strong&gt;, prediction efficiency index: PAI divided by the best PAI that any map could have had with the same area, its last cell flagged in part as that of the map is; 1 is perfect.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;PAI&lt;/strong&gt;, índice de precisão preditiva: taxa de acerto dividida pela parcela da área; 1 é o acaso. &lt;strong&gt;PEI*&lt;/strong&gt;, índice de eficiência preditiva: PAI dividido pelo melhor PAI que qualquer mapa poderia ter tido com a mesma área, com a última célula sinalizada em parte como a do mapa; 1 é perfeito.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;RRI*&lt;/strong&gt;: predicted divided by observed events in the flagged area; 1 is ideal, above 1 the map promises too much there. A map predicts its values, scaled to the number of events; of a kernel density, events by area, a cell has its density times the part of the cell within the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;RRI*&lt;/strong&gt;: eventos previstos divididos pelos observados na área sinalizada; 1 é o ideal, acima de 1 o mapa promete demais ali. Um mapa prevê os seus valores, escalados ao número de eventos; de uma densidade de kernel, eventos por área, uma célula tem a sua densidade vezes a parte da célula dentro da área de estudo.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>&lt;strong&gt;Same place.&lt;/strong&gt; Features at exactly the same coordinates. Of complaints or offences that may be right; of shops it is one told twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Mesmo lugar.&lt;/strong&gt; Feições exatamente nas mesmas coordenadas. De queixas ou crimes isso pode estar certo; de lojas, é uma que aparece duas vezes.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;Slope&lt;/strong&gt;: of a Poisson regression of the later events of each cell on the logarithm of what the map expects there. With 1 a score twice as high really held twice as many; below 1 the map’s differences are exaggerated, above 1 understated. A map that is 0 somewhere, or flat, has none. Its interval takes cells as independent, and is too narrow where events cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Inclinação&lt;/strong&gt;: de uma regressão de Poisson dos eventos posteriores de cada célula sobre o logaritmo do que o mapa espera ali. Com 1, um escore duas vezes maior teve mesmo o dobro; abaixo de 1 as diferenças do mapa são exageradas, acima de 1, atenuadas. Um mapa que é 0 em algum lugar, ou plano, não tem nenhuma. O seu intervalo toma as células como independentes, e é estreito demais onde os eventos se agrupam.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -1313,7 +1313,7 @@
     <message>
         <location filename="../core/terrain/grid.py"/>
         <source>A cell size of {cell_size:g} map units makes {cells:,.0f} cells, and {most:,} is the most.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um tamanho de célula de {cell_size:g} unidades do mapa dá {cells:,.0f} células, e o máximo é {most:,}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_map.html"/>
@@ -1333,7 +1333,7 @@
     <message>
         <location filename="../core/terrain/exposure/completing.py"/>
         <source>A control of the model needs {variable}, which is not among the factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um controle do modelo precisa de {variable}, que não está entre os fatores.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -1358,7 +1358,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>A factor has no name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um fator não tem nome.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -1373,7 +1373,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>A family of models</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma família de modelos</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -1388,7 +1388,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>A field is given for “{name}”, and “{measure}” uses none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Foi informado um campo para “{name}”, e “{measure}” não usa nenhum.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -1403,7 +1403,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>A field of {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Um campo de {what}</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -1460,7 +1460,7 @@
     <message>
         <location filename="../core/room.py"/>
         <source>A grid of {cells:,} cells needs about {needed} of memory, and {free} are free.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma grade de {cells:,} células precisa de cerca de {needed} de memória, e há {free} livres.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -1515,7 +1515,7 @@
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>A map made with any of the later events foretells them too well. All maps must come from the earlier period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um mapa feito com algum dos eventos posteriores os prevê bem demais. Todos os mapas devem vir do período anterior.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -1525,7 +1525,7 @@
     <message>
         <location filename="../core/room.py"/>
         <source>A map of {cells:,} cells needs about {needed} of memory, and {free} are free.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um mapa de {cells:,} células precisa de cerca de {needed} de memória, e há {free} livres.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
@@ -1550,7 +1550,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>A p-value below 0.05 comes once in twenty comparisons where nothing changed: the more crimes and areas are tried, the surer one of them is to seem to have changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um valor-p abaixo de 0,05 aparece uma vez em vinte comparações em que nada mudou: quanto mais crimes e áreas se testam, mais certo é que um deles pareça ter mudado.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -1644,7 +1644,7 @@
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>A risk terrain model alone often forecasts worse than past counts where crime is high and steady. What it is for is diagnosis: it says which features of a place go with the events; whether changing them would change the events, no test of maps can say. A forecast that uses both is “Forecast map”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um modelo do terreno de risco sozinho muitas vezes prevê pior que contagens passadas onde o crime é alto e constante. Ele serve para o diagnóstico: diz que feições de um lugar acompanham os eventos; se mudá-las mudaria os eventos, nenhum teste de mapas pode dizer. Uma previsão que usa os dois é “Mapa de previsão”.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1734,7 +1734,7 @@
     <message>
         <location filename="../core/study/series.py"/>
         <source>A series may have {most:,}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma série pode ter {most:,}.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -1750,12 +1750,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>A share of the area for the audit</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma parcela da área para a auditoria</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>A share of the area for the test</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma parcela da área para o teste</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
@@ -1815,12 +1815,12 @@
     <message>
         <location filename="../core/report/templates/repeats.html"/>
         <source>A table of distances by times with how many times as many pairs there are as by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma tabela de distâncias por tempos com quantas vezes os pares do acaso há.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>A table of the incidents by weekday and hour, the more the darker.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma tabela das ocorrências por dia da semana e hora, quanto mais, mais escuro.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -1876,17 +1876,17 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>About this map</source>
-        <translation type="unfinished"></translation>
+        <translation>Sobre este mapa</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Above: incidents in the treated areas, and what they would have been had they changed since before by as many as their control areas. Below: the difference, in grey before the start; the intervals are as if every incident came by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Acima: ocorrências nas áreas tratadas, e o que teriam sido se tivessem mudado desde antes no mesmo número que as suas áreas de controle. Abaixo: a diferença, em cinza antes do início; os intervalos são como se cada ocorrência viesse sozinha.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Above: incidents in the treated areas, and what they would have been had they changed since before by the same share as their control areas. Below: the difference, in grey before the start; the intervals are as if every incident came by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Acima: ocorrências nas áreas tratadas, e o que teriam sido se tivessem mudado desde antes na mesma proporção que as suas áreas de controle. Abaixo: a diferença, em cinza antes do início; os intervalos são como se cada ocorrência viesse sozinha.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -2025,7 +2025,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>After the start</source>
-        <translation type="unfinished"></translation>
+        <translation>Depois do início</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -2085,7 +2085,7 @@
     <message>
         <location filename="../core/report/templates/pack_document.html"/>
         <source>All documents of this pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos os documentos deste pacote</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -2120,12 +2120,12 @@
     <message>
         <location filename="../core/timing/week.py"/>
         <source>All incidents are of one day, {day}, which tells nothing of a week.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas as ocorrências são de um só dia, {day}, o que nada diz de uma semana.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/record.py"/>
         <source>All incidents are of one day, {day}: none can follow another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas as ocorrências são de um só dia, {day}: nenhuma pode se seguir a outra.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -2190,7 +2190,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>All {count} of them are shown; risk.gpkg and priority_places.csv hold them all.</source>
-        <translation type="unfinished"></translation>
+        <translation>São mostrados todos os {count}; risk.gpkg e priority_places.csv contêm todos.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/places.py"/>
@@ -2213,7 +2213,7 @@
     <message>
         <location filename="../core/terrain/events.py"/>
         <source>All {events} events lie in one cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos os {events} eventos ficam em uma só célula.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -2281,7 +2281,7 @@
     <message>
         <location filename="../core/report/templates/week_known.html"/>
         <source>An incident known only between two times counts in each hour by the share of that time which lies in it (aoristic weights, Ratcliffe 2002); one without an hour is counted above and stands in no chart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma ocorrência que só se conhece entre dois momentos conta em cada hora pela parcela desse tempo que fica nela (pesos aorísticos, Ratcliffe 2002); uma sem hora é contada acima e não está em nenhum gráfico.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -2291,7 +2291,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>An influence reaches about so far, no more exactly: on a second period of the same city the same distance comes out in 16 to 43% of cases.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma influência chega mais ou menos a essa distância, não exatamente: em um segundo período da mesma cidade, a mesma distância resulta em 16 a 43% dos casos.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -2353,7 +2353,7 @@
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <location filename="../core/study/series.py"/>
         <source>Area</source>
-        <translation type="unfinished"></translation>
+        <translation>Área</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -2363,7 +2363,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Area under curve</source>
-        <translation type="unfinished"></translation>
+        <translation>Área sob a curva</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -2400,7 +2400,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Arrow keys move the map, plus and minus zoom, 0 shows all of it. Every place is in the list of places too.</source>
-        <translation type="unfinished"></translation>
+        <translation>As setas movem o mapa, mais e menos aproximam e afastam, 0 mostra tudo. Cada lugar está também na lista dos lugares.</translation>
     </message>
     <message>
         <location filename="../ui/language_box.py"/>
@@ -2415,7 +2415,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>As a pure forecast the model alone loses here: at {where}, a map of where events were before finds more of the later ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>Como pura previsão, o modelo sozinho perde aqui: em {where}, um mapa de onde houve eventos antes encontra mais dos posteriores.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -2458,7 +2458,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Ask for fewer cuts, or for shorter periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Peça menos cortes ou períodos mais curtos.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -2489,7 +2489,7 @@
     <message>
         <location filename="../core/report/templates/rolling.html"/>
         <source>At each date the model was fitted, and every map made, of the incidents before it alone, and tested on the period that begins with it; every date counts the same. Bold: the best of a column, the random map apart. Led: at how many dates no other map held more. PAI: share of the events divided by share of the area; PEI*: PAI divided by the best PAI possible with the same area. Log score gain: how much likelier a map makes an event than a flat map, as a logarithm; none for a map that called an event impossible at some date. The tables rolling_origins.csv and rolling_summary.csv hold these and further measures, with intervals by blocks of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Em cada data o modelo foi ajustado, e todos os mapas feitos, só com as ocorrências anteriores a ela, e testados no período que começa nela; todas as datas contam igual. Negrito: o melhor de uma coluna, sem contar o mapa aleatório. À frente: em quantas datas nenhum outro mapa continha mais. PAI: parcela dos eventos dividida pela parcela da área; PEI*: PAI dividido pelo melhor PAI possível com a mesma área. Ganho em escore logarítmico: quanto mais provável um mapa torna um evento do que um mapa plano, como logaritmo; nenhum para um mapa que em alguma data declarou impossível um evento. As tabelas rolling_origins.csv e rolling_summary.csv contêm estas e outras medidas, com intervalos por blocos da área de estudo.</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -2509,7 +2509,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>At every share of the area tested, the model finds at least as many of the later events as past counts do, although it knows places only by their features.</source>
-        <translation type="unfinished"></translation>
+        <translation>Em cada parcela da área testada, o modelo encontra pelo menos tantos dos eventos posteriores quanto as contagens passadas, embora só conheça os lugares pelas suas feições.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/expectations.py"/>
@@ -2537,7 +2537,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>At the other shares tested the model finds as many or more than past counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nas outras parcelas testadas, o modelo encontra tantos quanto as contagens passadas, ou mais.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -2571,7 +2571,7 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>Axis {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Eixo {number}</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -2598,7 +2598,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Back to the list</source>
-        <translation type="unfinished"></translation>
+        <translation>Voltar à lista</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -2638,17 +2638,17 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Bars at the foot: how many cells have so much; where they are low, the curve rests on few.</source>
-        <translation type="unfinished"></translation>
+        <translation>Barras ao pé: quantas células têm essa quantidade; onde são baixas, a curva se apoia em poucas.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Bars of the incidents by day of the week, with 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Barras das ocorrências por dia da semana, com intervalos de 95%.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Bars of the incidents by hour of the day, with 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Barras das ocorrências por hora do dia, com intervalos de 95%.</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -2697,17 +2697,17 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Below what is expected: the numbers between which a place&apos;s events will lie in at least four periods of five, if the whole area neither rises nor falls, and the chance that it truly is one of the {first} with most events among all these places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abaixo do que se espera: os números entre os quais ficarão os eventos de um lugar em pelo menos quatro de cada cinco períodos, se toda a área não sobe nem cai, e a chance de que seja mesmo um dos {first} com mais eventos entre todos estes lugares.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>Below: how far it reaches. The 95% intervals are in series_factors.csv, and shown where the pointer rests on a cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abaixo: até onde alcança. Os intervalos de 95% estão em series_factors.csv, e aparecem quando o ponteiro para sobre uma célula.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>Below: its 95% interval, and how far it reaches.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abaixo: o seu intervalo de 95%, e até onde alcança.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -2717,7 +2717,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Beside every figure stands the file of the results folder that it comes from, and the key or column in it. Whoever doubts one can look it up, or verify the whole folder (“Verify results”).</source>
-        <translation type="unfinished"></translation>
+        <translation>Ao lado de cada número está o arquivo da pasta de resultados de onde ele vem, e a chave ou coluna nele. Quem duvidar de um pode conferi-lo, ou verificar a pasta toda (“Verificar resultados”).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -2751,7 +2751,7 @@
     <message>
         <location filename="../core/report/templates/pack_parts.html"/>
         <source>Blank {number}, not yet written</source>
-        <translation type="unfinished"></translation>
+        <translation>Lacuna {number}, ainda não escrita</translation>
     </message>
     <message>
         <location filename="../core/accountability/odt_text.py"/>
@@ -2819,7 +2819,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_earlier.html"/>
         <source>Both periods are moved back together, as long as all of both lies before the start. Neighbouring dates share most of their incidents, so that they are not as many independent trials.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os dois períodos são recuados juntos, enquanto ambos ficam por inteiro antes do início. Datas vizinhas têm em comum a maioria das suas ocorrências, por isso não são outras tantas provas independentes.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -2829,17 +2829,17 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>Busiest day</source>
-        <translation type="unfinished"></translation>
+        <translation>Dia mais movimentado</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>Busiest hour of the day</source>
-        <translation type="unfinished"></translation>
+        <translation>Hora do dia mais movimentada</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>Busiest hour of the week</source>
-        <translation type="unfinished"></translation>
+        <translation>Hora da semana mais movimentada</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -2849,7 +2849,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>Busiest {length} hours</source>
-        <translation type="unfinished"></translation>
+        <translation>{length} horas mais movimentadas</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -2859,7 +2859,7 @@
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
         <source>By chance</source>
-        <translation type="unfinished"></translation>
+        <translation>Por acaso</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -2987,7 +2987,7 @@
     <message>
         <location filename="../core/report/templates/forecasting.html"/>
         <source>Capture curves: share of the later events in the highest cells of each map, against the share of the area flagged. Left, the beginning, with lines at shares of the tables; right, the whole. A map of random numbers runs along the diagonal.</source>
-        <translation type="unfinished"></translation>
+        <translation>Curvas de captura: parcela dos eventos posteriores nas células mais altas de cada mapa, em relação à parcela da área sinalizada. À esquerda, o começo, com linhas nas parcelas das tabelas; à direita, o todo. Um mapa de números aleatórios corre ao longo da diagonal.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/templates/captured.html"/>
@@ -3064,7 +3064,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Cells with none</source>
-        <translation type="unfinished"></translation>
+        <translation>Células sem nada</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -3104,7 +3104,7 @@
     <message>
         <location filename="../core/terrain/factor.py"/>
         <source>Change the block length or the greatest distance, or leave the factor out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Altere o comprimento da quadra ou a maior distância ou deixe o fator de fora.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -3234,12 +3234,12 @@
     <message>
         <location filename="../core/terrain/factor.py"/>
         <source>Check the layer and its CRS, or leave the factor out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifique a camada e o seu SRC ou deixe o fator de fora.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Check the layer, its coordinate system, and the filter if there is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verifique a camada, o seu sistema de referência de coordenadas e o filtro, se houver um.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -3290,7 +3290,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Choose a field of dates: days as 2016-01-31, or months as 2016-01; “Import incidents” makes them of other spellings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um campo de datas: dias como 2016-01-31, ou meses como 2016-01; “Importar ocorrências” os faz de outras grafias.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -3386,7 +3386,7 @@
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>Choose a layer of all streets; rivers, railways or main roads alone are none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha uma camada de todas as ruas; só rios, ferrovias ou vias principais não servem.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/basemap.py"/>
@@ -3396,7 +3396,7 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>Choose a layer of streets, or another operationalisation.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha uma camada de ruas ou outra operacionalização.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -3472,12 +3472,12 @@
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>Choose a raster or polygons that cover the study area, or leave the factor out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um raster ou polígonos que cubram a área de estudo ou deixe o fator de fora.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Choose a raster that covers the study area, or give its pixels without a value one with “Fill NoData cells”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha um raster que cubra a área de estudo ou dê um valor aos pixels sem valor com “Preencher células sem dados”.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
@@ -3604,7 +3604,7 @@
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>Choose another raster or field, or leave the factor out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha outro raster ou campo ou deixe o fator de fora.</translation>
     </message>
     <message>
         <location filename="../core/audit/residents.py"/>
@@ -3614,7 +3614,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Choose at least one of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha pelo menos uma.</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -3655,7 +3655,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Choose from {families}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha entre {families}.</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -3671,7 +3671,7 @@
         <location filename="../core/timing/near_repeat/record.py"/>
         <location filename="../core/timing/week.py"/>
         <source>Choose incidents of several weeks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha ocorrências de várias semanas.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -3703,17 +3703,17 @@
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>Choose lines that meet at vertices they share; “Split with lines” makes these where lines cross.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha linhas que se encontrem em vértices comuns; “Dividir com linhas” os cria onde linhas se cruzam.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/record.py"/>
         <source>Choose more incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha mais ocorrências.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Choose numbers from 0 up, or set what stands for no value in the raster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha números a partir de 0 ou defina o que no raster representa a ausência de valor.</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -3734,7 +3734,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Choose one of {allowed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha uma destas opções: {allowed}.</translation>
     </message>
     <message>
         <location filename="../core/languages.py"/>
@@ -3805,7 +3805,7 @@
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>Choose streets of all of the study area, or take the factor by proximity.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha ruas de toda a área de estudo ou tome o fator por proximidade.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -3826,7 +3826,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Choose the field of the number, or another measure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha o campo do número ou outra medida.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -3836,7 +3836,7 @@
     <message>
         <location filename="../core/timing/week.py"/>
         <source>Choose the field of the times, or more incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha o campo das horas, ou mais ocorrências.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -3867,7 +3867,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Choose the fields of the groups&apos; residents, or that of all residents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha os campos dos residentes dos grupos, ou o de todos os residentes.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -3922,12 +3922,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Choose the measure “{measure}”, or leave the field out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha a medida “{measure}” ou deixe o campo de fora.</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
         <source>Choose the reference selection, {wider} or a smaller study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha a seleção de referência, {wider} ou uma área de estudo menor.</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -3957,17 +3957,17 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Choose {measures}, or a layer of {kinds}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha {measures}, ou uma camada de {kinds}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolhido</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Citywide</source>
-        <translation type="unfinished"></translation>
+        <translation>Toda a cidade</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -3983,7 +3983,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Citywide ratio (RRV) ×</source>
-        <translation type="unfinished"></translation>
+        <translation>Razão de toda a cidade (RRV) ×</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -4058,7 +4058,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Clustering of the events without and with the factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Agrupamento dos eventos sem e com os fatores</translation>
     </message>
     <message>
         <location filename="../ui/audit_table.py"/>
@@ -4088,7 +4088,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Coefficients</source>
-        <translation type="unfinished"></translation>
+        <translation>Coeficientes</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -4191,7 +4191,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Compact places of at most {most_area} and at least {cells} touching cells, chosen {ranked_by}, in {share} of the area at most. They are ranked by the events expected in the whole of each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugares compactos de no máximo {most_area} e pelo menos {cells} células que se tocam, escolhidos {ranked_by}, em no máximo {share} da área. São ordenados pelos eventos esperados em cada um por inteiro.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -4212,13 +4212,13 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>Comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparação</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Constant</source>
-        <translation type="unfinished"></translation>
+        <translation>Constante</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -4260,7 +4260,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>Control {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Controle {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -4368,12 +4368,12 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>Correct the series file; docs/formats.md explains every part of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrija o arquivo da série; docs/formats.md explica cada parte dele.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>Correct the study file; the README explains every part of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrija o arquivo do estudo; o README explica cada parte dele.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -4535,7 +4535,7 @@
     <message>
         <location filename="../core/study/series.py"/>
         <source>Crime</source>
-        <translation type="unfinished"></translation>
+        <translation>Crime</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -4556,7 +4556,7 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Culled</source>
-        <translation type="unfinished"></translation>
+        <translation>Eliminadas</translation>
     </message>
     <message>
         <location filename="../core/fitting/culling/ensemble.py"/>
@@ -4606,7 +4606,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Dashed line between dotted ones: against places of the same neighbourhood, with its 95% interval.</source>
-        <translation type="unfinished"></translation>
+        <translation>Linha tracejada entre pontilhadas: em comparação com lugares da mesma vizinhança, com o seu intervalo de 95%.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -4748,7 +4748,7 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>Density means where features crowd: a kernel density of that reach at least two standard deviations above its mean.</source>
-        <translation type="unfinished"></translation>
+        <translation>Densidade significa onde as feições se concentram: uma densidade de kernel desse alcance pelo menos dois desvios padrão acima da sua média.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -4818,7 +4818,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Deviance explained</source>
-        <translation type="unfinished"></translation>
+        <translation>Deviance explicada</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -4839,12 +4839,12 @@
         <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
         <source>Did you mean “{near}”?</source>
-        <translation type="unfinished"></translation>
+        <translation>Você quis dizer “{near}”?</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Difference</source>
-        <translation type="unfinished"></translation>
+        <translation>Diferença</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4884,7 +4884,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Dispersion</source>
-        <translation type="unfinished"></translation>
+        <translation>Dispersão</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -4906,7 +4906,7 @@
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
         <source>Distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Distância</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -4986,7 +4986,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Document</source>
-        <translation type="unfinished"></translation>
+        <translation>Documento</translation>
     </message>
     <message>
         <location filename="../algorithms/accountability.py"/>
@@ -5080,7 +5080,7 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Duplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>Duplicata</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -5095,7 +5095,7 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>Each can be set otherwise by the parameter of that name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada um pode ser definido de outro modo pelo parâmetro desse nome.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -5110,7 +5110,7 @@
     <message>
         <location filename="../core/report/templates/series_foretold.html"/>
         <source>Each map was made of its own events and tested on those that came after. The line through a square is the 95% interval, by blocks of the study area. A map that finds no more than the past counts do (diamond) adds nothing to them in this measure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada mapa foi feito com os seus próprios eventos e testado com os que vieram depois. A linha que atravessa um quadrado é o intervalo de 95%, por blocos da área de estudo. Um mapa que não encontra mais do que as contagens passadas (losango) nada lhes acrescenta nesta medida.</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -5387,7 +5387,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Events expected</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos esperados</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -5437,7 +5437,7 @@
     <message>
         <location filename="../core/report/templates/public_places.html"/>
         <source>Events in the period</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos no período</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -5473,7 +5473,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Events where it is 0</source>
-        <translation type="unfinished"></translation>
+        <translation>Eventos onde é 0</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_facts.html"/>
@@ -5542,7 +5542,7 @@
     <message>
         <location filename="../core/terrain/factor.py"/>
         <source>Every variable of factor “{name}” is {value} in all cells of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Toda variável do fator “{name}” é {value} em todas as células da área de estudo.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -5578,7 +5578,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Expected and recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Esperados e registrados</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -5736,7 +5736,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>Factor {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Fator {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -5751,12 +5751,12 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>Factor “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Fator “{name}”</translation>
     </message>
     <message>
         <location filename="../core/terrain/factor.py"/>
         <source>Factor “{name}” has no feature within {distance:g} map units, its largest distance, of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>O fator “{name}” não tem nenhuma feição a até {distance:g} unidades do mapa, a sua maior distância, da área de estudo.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -5822,12 +5822,12 @@
     <message>
         <location filename="../core/report/templates/left_out.html"/>
         <source>Factors, with the number of their variables at each step</source>
-        <translation type="unfinished"></translation>
+        <translation>Fatores, com o número das suas variáveis em cada passo</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
         <source>Factors, with the number of their variables at each step of the reference procedure. The outcome is that of the calibrated selection, in which these steps have no part: it tests every variable that is neither constant nor a duplicate.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fatores, com o número das suas variáveis em cada passo do procedimento de referência. O resultado é o da seleção calibrada, em que estes passos não têm parte: ela testa toda variável que não é constante nem duplicata.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -5842,7 +5842,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Families that the reference procedure tried; the lowest BIC wins</source>
-        <translation type="unfinished"></translation>
+        <translation>Famílias que o procedimento de referência testou; vence o menor BIC</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -6025,7 +6025,7 @@
     <message>
         <location filename="../core/report/templates/public_fates.html"/>
         <source>File of the results</source>
-        <translation type="unfinished"></translation>
+        <translation>Arquivo dos resultados</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -6072,7 +6072,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Fill in the review log at the end, and make a new pack when the study was run again. A document that somebody has changed is never replaced: it is kept in a folder of the day.</source>
-        <translation type="unfinished"></translation>
+        <translation>Preencha o registro de revisões no fim, e faça um novo pacote quando o estudo tiver sido executado de novo. Um documento que alguém alterou nunca é substituído: ele é mantido em uma pasta do dia.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -6092,7 +6092,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Find a place by number or name</source>
-        <translation type="unfinished"></translation>
+        <translation>Procurar um lugar por número ou nome</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -6242,7 +6242,7 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>For example</source>
-        <translation type="unfinished"></translation>
+        <translation>Por exemplo</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -6252,7 +6252,7 @@
     <message>
         <location filename="../core/report/templates/repeats.html"/>
         <source>For two incidents so far apart in distance and time: how many times as many such pairs there are as chance gives, and below it the pairs and in brackets those by chance. Framed: more than chance, allowing for all bands together, from the first days on. Red: more; blue: fewer; pale: chance gives as many in 95 of 100 cases.</source>
-        <translation type="unfinished"></translation>
+        <translation>Para duas ocorrências com essa distância e esse tempo entre elas: quantas vezes os pares do acaso há, e abaixo os pares e, entre parênteses, os do acaso. Emoldurado: mais que o acaso, levando em conta todas as faixas juntas, desde os primeiros dias. Vermelho: mais; azul: menos; pálido: o acaso dá outros tantos em 95 de 100 casos.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
@@ -6345,15 +6345,15 @@
         <location filename="../core/report/templates/narrowing.html"/>
         <source>From all {count} variables that could be tested, each with the p-value of its test: {path}.</source>
         <extracomment>Of one: From the only variable that could be tested, each with the p-value of its test: {path}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Da única variável ({count}) que pôde ser testada, com o valor-p do seu teste: {path}.</numerusform>
+            <numerusform>De todas as {count} variáveis que puderam ser testadas, cada uma com o valor-p do seu teste: {path}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>From every variable tested to the model of the reference procedure</source>
-        <translation type="unfinished"></translation>
+        <translation>De cada variável testada ao modelo do procedimento de referência</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -6383,7 +6383,7 @@
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
         <source>From, to</source>
-        <translation type="unfinished"></translation>
+        <translation>De, até</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -6460,7 +6460,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give 1 to {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe de 1 a {most}.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
@@ -6480,7 +6480,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a cell size of at most {block_length:g} map units; half a block is usual.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe um tamanho de célula de no máximo {block_length:g} unidades do mapa; é usual meia quadra.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -6506,12 +6506,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a list of shares, as [0.01, 0.05, 0.1].</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe uma lista de parcelas, como [0.01, 0.05, 0.1].</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a list of some of {families}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe uma lista de algumas destas: {families}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/dated.py"/>
@@ -6531,7 +6531,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a number above 0 and at most 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe um número acima de 0 e de no máximo 1.</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
@@ -6541,7 +6541,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a number above 0 and at most {most:,.0f}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe um número acima de 0 e de no máximo {most:,.0f}.</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
@@ -6551,7 +6551,7 @@
     <message>
         <location filename="../core/terrain/durations.py"/>
         <source>Give a number and a unit, as in 1 month, 3 months, 90 days or 1 year.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe um número e uma unidade, como em 1 month, 3 months, 90 days ou 1 year.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -6587,12 +6587,12 @@
     <message>
         <location filename="../core/terrain/grid.py"/>
         <source>Give a study area with at least one polygon.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe uma área de estudo com pelo menos um polígono.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a text, as “25 ha” of an area, “2016-05” of a date, “3 months” of a period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe um texto, como “25 ha” para uma área, “2016-05” para uma data, “3 months” para um período.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -6602,7 +6602,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a whole number from {least} to {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe um número inteiro de {least} a {most}.</translation>
     </message>
     <message>
         <location filename="../core/mapping/places.py"/>
@@ -6647,12 +6647,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give at least {fewest} surrogates or a higher level.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe pelo menos {fewest} substitutos ou um nível mais alto.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>Give at most {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe no máximo {most}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -6662,17 +6662,17 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give cuts after the first date and up to the last.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe cortes depois da primeira data e até a última.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give days as 2016-01-31, or months as 2016-01, with commas between them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe dias como 2016-01-31, ou meses como 2016-01, separados por vírgulas.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Give each document to those named in its blanks. Open the file for filling in (ODT) in LibreOffice Writer or Microsoft Word.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entregue cada documento a quem é indicado nas suas lacunas. Abra o arquivo a preencher (ODT) no LibreOffice Writer ou no Microsoft Word.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -6682,13 +6682,13 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>Give every control a name of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dê a cada controle um nome próprio.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <location filename="../core/study/record.py"/>
         <source>Give every factor a name of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dê a cada fator um nome próprio.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -6698,7 +6698,7 @@
     <message>
         <location filename="../core/study/series.py"/>
         <source>Give every variation a name of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dê a cada variação um nome próprio.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -6713,7 +6713,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give how many times as long as the period of the events they are, from {least:g} to {most:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe quantas vezes são tão longos quanto o período dos eventos, de {least:g} a {most:g}.</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -6743,12 +6743,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give it a name, as “Homes”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dê-lhe um nome, como “Moradias”.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give it at most {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe no máximo {most}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -6788,22 +6788,22 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give months, as {month}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe meses, como {month}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give more than 0 and at most 100 per cent; in a study file 0.05 stands for 5.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe mais de 0 e no máximo 100 por cento; em um arquivo de estudo, 0.05 representa 5.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give names in square brackets.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe nomes entre colchetes.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/pairs.py"/>
         <source>Give nearer bands, or fewer incidents, as one type of crime or one year.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe faixas mais próximas, ou menos ocorrências, como um só tipo de crime ou um só ano.</translation>
     </message>
     <message>
         <location filename="../core/mapping/budgets.py"/>
@@ -6813,7 +6813,7 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>Give one from 1 m up: the very place has a band of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe uma de 1 m ou mais: o próprio lugar tem uma faixa só sua.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -6823,7 +6823,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>Give one of {measures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe uma destas opções: {measures}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -6868,17 +6868,17 @@
     <message>
         <location filename="../core/timing/near_repeat/record.py"/>
         <source>Give shorter bands of time, or incidents of a longer period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe faixas de tempo mais curtas, ou ocorrências de um período mais longo.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give shorter periods, or cuts further apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe períodos mais curtos ou cortes mais distantes.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give shorter periods, or earlier cuts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe períodos mais curtos ou cortes anteriores.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
@@ -6898,7 +6898,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give the cuts in the order of time, each once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe os cortes na ordem do tempo, cada um uma só vez.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -6908,12 +6908,12 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>Give the end of each band, as 100, 200, 300.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe o fim de cada faixa, como 100, 200, 300.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>Give the end of each band, the nearest first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe o fim de cada faixa, a mais próxima primeiro.</translation>
     </message>
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
@@ -6948,7 +6948,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give the name of a field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe o nome de um campo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -6963,7 +6963,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give their number, as 4, or dates, as {dates}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe quantos, como 4, ou datas, como {dates}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -6978,12 +6978,12 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>Give whole days, as 7, 14, 21, 28.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe dias inteiros, como 7, 14, 21, 28.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give whole months, as in 1 month.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe meses inteiros, como em 1 month.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -6998,7 +6998,7 @@
     <message>
         <location filename="../core/study/window.py"/>
         <source>Give {named}, or parts such as {example}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Informe {named}, ou partes como {example}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -7028,7 +7028,7 @@
     <message>
         <location filename="../core/report/templates/public_licences.html"/>
         <source>Goes out</source>
-        <translation type="unfinished"></translation>
+        <translation>Sai</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_map.html"/>
@@ -7073,7 +7073,7 @@
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>Ground that is among the first {first} priority places of at least {least} of the {studies} studies; the darker, the more. The numbers are those of the table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Terreno que está entre os primeiros {first} lugares prioritários de pelo menos {least} dos {studies} estudos; quanto mais escuro, mais. Os números são os da tabela.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -7146,7 +7146,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Hit rate: share of the events in the flagged area; PAI and PEI* below</source>
-        <translation type="unfinished"></translation>
+        <translation>Taxa de acerto: parcela dos eventos na área sinalizada; abaixo, PAI e PEI*</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -7156,7 +7156,7 @@
     <message>
         <location filename="../core/report/templates/forecasting.html"/>
         <source>Hit rate: share of the later events in the flagged area; PAI: hit rate divided by share of the area; PEI*: PAI divided by the best PAI possible with the same area; RRI*: predicted divided by observed events there, 1 is ideal (of a kernel density, the predicted events of a cell are its density times the part of the cell within the study area); slope: of the later events on what the map expects, 1 is ideal, none for a map that is 0 somewhere or flat, with an interval that takes cells as independent; AUC: chance that a cell with events ranks above one without; Gini: 0 is chance, 1 is perfect; log score: gain in log-likelihood over a flat map, −∞ where a map says 0 and an event happened. validation.csv holds these and further measures, calibration.csv the predicted and observed events by tenth of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Taxa de acerto: parcela dos eventos posteriores na área sinalizada; PAI: taxa de acerto dividida pela parcela da área; PEI*: PAI dividido pelo melhor PAI possível com a mesma área; RRI*: eventos previstos divididos pelos observados ali, 1 é o ideal (de uma densidade de kernel, os eventos previstos de uma célula são a sua densidade vezes a parte da célula dentro da área de estudo); inclinação: dos eventos posteriores sobre o que o mapa espera, 1 é o ideal, nenhuma para um mapa que é 0 em algum lugar ou plano, com um intervalo que toma as células como independentes; AUC: chance de que uma célula com eventos fique acima de uma sem; Gini: 0 é o acaso, 1 é perfeito; escore logarítmico: ganho em log-verossimilhança sobre um mapa plano, −∞ quando um mapa diz 0 e um evento aconteceu. validation.csv contém estas e outras medidas; calibration.csv, os eventos previstos e observados por décimo da área.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -7251,7 +7251,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>How each ratio goes with distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Como cada razão varia com a distância</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -7321,7 +7321,7 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>How many times as many events there are near the factor as in the same neighbourhood away from it (local ratio); where a study has no local ratio, the citywide one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quantas vezes mais eventos há perto do fator do que na mesma vizinhança longe dele (razão local); quando um estudo não tem razão local, a de toda a cidade.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -7361,7 +7361,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>How many times the events of the usual place (upright line) are expected, by how much of a control a cell has. Line in the grey band: citywide, with its 95% interval.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quantas vezes se esperam os eventos do lugar usual (linha vertical), conforme quanto de um controle tem uma célula. Linha na faixa cinza: toda a cidade, com o seu intervalo de 95%.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -7416,7 +7416,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>How often each factor is chosen when the study is drawn again from its own squares ({resamples} resamples of {parts} squares of {side})</source>
-        <translation type="unfinished"></translation>
+        <translation>Com que frequência cada fator é escolhido quando o estudo é sorteado de novo dos seus próprios quadrados ({resamples} reamostras de {parts} quadrados de {side})</translation>
     </message>
     <message>
         <location filename="../core/report/audit_chart.py"/>
@@ -7499,7 +7499,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>How to use this pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Como usar este pacote</translation>
     </message>
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
@@ -7509,7 +7509,7 @@
     <message>
         <location filename="../core/report/validation.py"/>
         <source>How well the maps foretell</source>
-        <translation type="unfinished"></translation>
+        <translation>Quão bem os mapas preveem</translation>
     </message>
     <message>
         <location filename="../core/report/rolling_page.py"/>
@@ -7584,7 +7584,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>If every incident came by itself, the variance of the difference would be the sum of all counts (Wheeler and Ratcliffe 2018). But clusters of crime come and go, so that places near each other change alike. How much they do was measured where nothing was done, and is part of the wider interval; that one is to be believed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se cada ocorrência viesse sozinha, a variância da diferença seria a soma de todas as contagens (Wheeler e Ratcliffe 2018). Mas agrupamentos de crime vêm e vão, de modo que lugares próximos mudam juntos. Quanto fazem isso foi medido onde nada foi feito, e é parte do intervalo mais largo; é nesse que se deve confiar.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -7627,7 +7627,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>In all</source>
-        <translation type="unfinished"></translation>
+        <translation>Ao todo</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -7647,12 +7647,12 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>In its highest {share} of the area the model expected {promised} events for each one that happened (RRI*, {interval})</source>
-        <translation type="unfinished"></translation>
+        <translation>Nos seus {share} da área mais altos, o modelo esperava {promised} eventos para cada um que aconteceu (RRI*, {interval})</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_fates.html"/>
         <source>In its stead</source>
-        <translation type="unfinished"></translation>
+        <translation>No lugar dele</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -7670,7 +7670,7 @@
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>In the columns of the studies: the rank of the place on that study&apos;s list, 1 the first; empty where it is not among the first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nas colunas dos estudos: a posição do lugar na lista desse estudo, 1 o primeiro; vazio quando não está entre os primeiros.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/differences.html"/>
@@ -7680,7 +7680,7 @@
     <message>
         <location filename="../core/report/templates/public_places.html"/>
         <source>In the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>No período posterior</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -7690,12 +7690,12 @@
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
         <source>In the model</source>
-        <translation type="unfinished"></translation>
+        <translation>No modelo</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>In the model of the reference procedure</source>
-        <translation type="unfinished"></translation>
+        <translation>No modelo do procedimento de referência</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -7812,17 +7812,17 @@
     <message>
         <location filename="../core/report/week_charts.py"/>
         <source>Incidents by day of the week</source>
-        <translation type="unfinished"></translation>
+        <translation>Ocorrências por dia da semana</translation>
     </message>
     <message>
         <location filename="../core/report/week_charts.py"/>
         <source>Incidents by hour of the day</source>
-        <translation type="unfinished"></translation>
+        <translation>Ocorrências por hora do dia</translation>
     </message>
     <message>
         <location filename="../core/report/week_charts.py"/>
         <source>Incidents by weekday and hour</source>
-        <translation type="unfinished"></translation>
+        <translation>Ocorrências por dia da semana e hora</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -7832,7 +7832,7 @@
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
         <source>Incidents followed by another in the framed bands</source>
-        <translation type="unfinished"></translation>
+        <translation>Ocorrências seguidas de outra nas faixas emolduradas</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -7857,12 +7857,12 @@
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Incidents in each hour of the day, all weekdays together. Dark: the busiest {shift} hours. Lines: 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ocorrências em cada hora do dia, todos os dias da semana juntos. Escuro: as {shift} horas mais movimentadas. Linhas: intervalos de 95%.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Incidents in each hour of the week; the darker, the more. Hours begin at the time below them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ocorrências em cada hora da semana; quanto mais escuro, mais. As horas começam no horário abaixo delas.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -7887,7 +7887,7 @@
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Incidents on each day of the week, from 00:00 to 24:00: a night belongs to two days. Dark: the busiest day. Lines: 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ocorrências em cada dia da semana, de 00:00 a 24:00: uma noite pertence a dois dias. Escuro: o dia mais movimentado. Linhas: intervalos de 95%.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -7908,7 +7908,7 @@
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
         <source>Incidents with another on their day alone, of unknown order</source>
-        <translation type="unfinished"></translation>
+        <translation>Ocorrências com outra só no seu dia, de ordem desconhecida</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -7918,7 +7918,7 @@
     <message>
         <location filename="../core/report/templates/same_facts.html"/>
         <source>Incidents, settings and versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Ocorrências, configurações e versões</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -7964,7 +7964,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Intercept</source>
-        <translation type="unfinished"></translation>
+        <translation>Intercepto</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -7974,17 +7974,17 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>Intervals are 95% and come from drawing the incidents anew, {draws} times; the dates span too few weeks to draw whole ones, and so the intervals are rather too narrow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os intervalos são de 95% e vêm de novos sorteios das ocorrências, {draws} vezes; as datas abrangem semanas de menos para sortear semanas inteiras, e por isso os intervalos são um tanto estreitos.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>Intervals are 95% and come from drawing whole weeks anew, {draws} times, since incidents of one night go together. They say how far the figures would differ in other weeks like these.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os intervalos são de 95% e vêm de novos sorteios de semanas inteiras, {draws} vezes, pois ocorrências de uma mesma noite vão juntas. Eles dizem quanto os números difeririam em outras semanas como estas.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Intervals are clustering-adjusted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os intervalos são ajustados pelo agrupamento.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -7999,22 +7999,22 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Intervals take cells as independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os intervalos tomam as células como independentes.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>Intervals tell how much the figures would change had other parts of such an area been seen. They do not tell how another place, another year or another recording practice would.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os intervalos dizem quanto os números mudariam se outras partes de uma área assim tivessem sido vistas. Não dizem quanto mudariam em outro lugar, outro ano ou com outra prática de registro.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Intervals: 95%, as if cells were independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalos: 95%, como se as células fossem independentes.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Intervals: 95%, clustering-adjusted; in small print as if cells were independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalos: 95%, ajustados pelo agrupamento; em letra pequena, como se as células fossem independentes.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -8064,7 +8064,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>It finds at least as many of the later events as {maps} of the {shares} shares of the area tested.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ele encontra pelo menos tantos dos eventos posteriores quanto, das {shares} parcelas da área testadas: {maps}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -8264,7 +8264,7 @@
         <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
         <source>It may have {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pode ter {known}.</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -8329,7 +8329,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>It takes cells as independent. What follows is of its own model, which is not the one of this report.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ele toma as células como independentes. O que segue é do seu próprio modelo, que não é o deste relatório.</translation>
     </message>
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
@@ -8344,7 +8344,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>It was chosen by the tests above and not by its BIC, so that of a model of the reference procedure may be lower.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ele foi escolhido pelos testes acima e não pelo seu BIC, de modo que o de um modelo do procedimento de referência pode ser menor.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -8519,7 +8519,7 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>Kernel density, which knows only where events were, finds more of them than the model</source>
-        <translation type="unfinished"></translation>
+        <translation>A densidade de kernel, que só sabe onde houve eventos, encontra mais deles do que o modelo</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -8674,12 +8674,12 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>Layer {number} of “basemap”</source>
-        <translation type="unfinished"></translation>
+        <translation>Camada {number} de “basemap”</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>Layer {number} of “history”</source>
-        <translation type="unfinished"></translation>
+        <translation>Camada {number} de “history”</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -8754,7 +8754,7 @@
     <message>
         <location filename="../core/report/templates/same_check.html"/>
         <source>Layers, settings and versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Camadas, configurações e versões</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -8885,7 +8885,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Legend</source>
-        <translation type="unfinished"></translation>
+        <translation>Legenda</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -8940,7 +8940,7 @@
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>Level means a value at or above that quantile of the study area: at or above 90% lies the tenth of the cells that has the highest values.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nível significa um valor igual ou acima desse quantil da área de estudo: igual ou acima de 90% fica o décimo das células que tem os valores mais altos.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -8950,7 +8950,7 @@
     <message>
         <location filename="../core/report/templates/public_licences.html"/>
         <source>Licence</source>
-        <translation type="unfinished"></translation>
+        <translation>Licença</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -8991,12 +8991,12 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>List at least one layer under “factors”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Liste pelo menos uma camada em “factors”.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Local</source>
-        <translation type="unfinished"></translation>
+        <translation>Local</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -9006,12 +9006,12 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Local ratio over the resamples, 95%</source>
-        <translation type="unfinished"></translation>
+        <translation>Razão local sobre as reamostras, 95%</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Local ratio ×</source>
-        <translation type="unfinished"></translation>
+        <translation>Razão local ×</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -9021,7 +9021,7 @@
     <message>
         <location filename="../core/report/templates/series_moving.html"/>
         <source>Local ratios with their 95% intervals, on a logarithmic axis; only factors that hold in two periods of the same kind. A gap in a line: not in the model of that period. An open point: borderline. Intervals that overlap widely are no sign of a change.</source>
-        <translation type="unfinished"></translation>
+        <translation>Razões locais com os seus intervalos de 95%, em eixo logarítmico; só fatores que valem em dois períodos do mesmo tipo. Uma lacuna em uma linha: não está no modelo desse período. Um ponto vazio: limítrofe. Intervalos que se sobrepõem muito não são sinal de mudança.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -9036,7 +9036,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Log score gain</source>
-        <translation type="unfinished"></translation>
+        <translation>Ganho em escore logarítmico</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -9051,7 +9051,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Log-likelihood {log_likelihood}, AIC {aic}, BIC {bic}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Log-verossimilhança {log_likelihood}, AIC {aic}, BIC {bic}.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -9081,7 +9081,7 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Look whether a number stands for “no value”, and measure it in larger units.</source>
-        <translation type="unfinished"></translation>
+        <translation>Veja se um número representa “sem valor” e meça em unidades maiores.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -9101,7 +9101,7 @@
     <message>
         <location filename="../core/report/templates/versions.html"/>
         <source>Made</source>
-        <translation type="unfinished"></translation>
+        <translation>Feito</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -9247,12 +9247,12 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Map around place {rank}, which is outlined</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa em volta do lugar {rank}, que está contornado</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Map of places to act on</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa de lugares em que agir</translation>
     </message>
     <message>
         <location filename="../core/report/change_chart.py"/>
@@ -9262,17 +9262,17 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Map of the places</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa dos lugares</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_map.html"/>
         <source>Map of the relative risk score of every cell of the study area, with legend, scale bar and north arrow</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa do escore de risco relativo de cada célula da área de estudo, com legenda, barra de escala e seta do norte</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_map.html"/>
         <source>Map of the relative risk score of every cell of the study area, with legend, scale bar and north arrow; numbers mark the first priority places</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapa do escore de risco relativo de cada célula da área de estudo, com legenda, barra de escala e seta do norte; números marcam os primeiros lugares prioritários</translation>
     </message>
     <message>
         <location filename="../core/report/layer_map.py"/>
@@ -9329,12 +9329,12 @@
     <message>
         <location filename="../core/report/templates/same_test.html"/>
         <source>Maps, events, settings and versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapas, eventos, configurações e versões</translation>
     </message>
     <message>
         <location filename="../core/report/templates/layers.html"/>
         <source>Maps: the study area in squares, grey; those with features of the layer, blue; what it seems to leave out, pink.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mapas: a área de estudo em quadrados, cinza; os que têm feições da camada, azul; o que ela parece deixar de fora, rosa.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -9674,7 +9674,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Move the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Mover o mapa</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
@@ -9684,7 +9684,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>N</source>
-        <translation type="unfinished"></translation>
+        <translation>N</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -9890,7 +9890,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Neither a group of residents nor a field of deprivation is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não foi informado um grupo de residentes nem um campo de privação.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -9910,7 +9910,7 @@
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>Network distance means within the distance of the nearest feature along the streets.</source>
-        <translation type="unfinished"></translation>
+        <translation>Distância pela rede significa a até essa distância da feição mais próxima ao longo das ruas.</translation>
     </message>
     <message>
         <location filename="../ui/menu.py"/>
@@ -9960,7 +9960,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>No cuts are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não foram informados cortes.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -10030,7 +10030,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>No factor is in the model, so none is told to bear on them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum fator está no modelo, por isso não se informa nenhum que influa neles.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -10045,7 +10045,7 @@
     <message>
         <location filename="../core/report/templates/public_factors.html"/>
         <source>No factor was found to go with the events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não se encontrou nenhum fator que acompanhe os eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/findings.py"/>
@@ -10055,7 +10055,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>No family of models is chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma família de modelos foi escolhida.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -10090,7 +10090,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>No group of residents is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não foi informado nenhum grupo de residentes.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -10105,7 +10105,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>No incident has a date that can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma ocorrência tem uma data que possa ser lida.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -10176,7 +10176,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>No place stands out: the map that ranks them is flat, or no highest cells touch. There is no ground for choosing one place over another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum lugar se destaca: o mapa que os ordena é plano, ou nenhuma das células mais altas se toca. Não há motivo para escolher um lugar e não outro.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -10251,7 +10251,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>No step lowered the BIC</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum passo baixou o BIC</translation>
     </message>
     <message>
         <location filename="../ui/street_blocks.py"/>
@@ -10275,7 +10275,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>No variable went with the events clearly enough. The map is flat: every cell has a score of 1. That is an answer too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma variável acompanhou os eventos com clareza bastante. O mapa é plano: cada célula tem um escore de 1. Isso também é uma resposta.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
@@ -10286,7 +10286,7 @@
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <location filename="../core/report/templates/series_places.html"/>
         <source>No.</source>
-        <translation type="unfinished"></translation>
+        <translation>Núm.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -10355,7 +10355,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>None was told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma foi informada.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -10365,7 +10365,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>North is up</source>
-        <translation type="unfinished"></translation>
+        <translation>O norte fica para cima</translation>
     </message>
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
@@ -10400,7 +10400,7 @@
     <message>
         <location filename="../core/report/templates/owed.html"/>
         <source>Not told by the layers:</source>
-        <translation type="unfinished"></translation>
+        <translation>Não informado pelas camadas:</translation>
     </message>
     <message>
         <location filename="../ui/runner.py"/>
@@ -10447,7 +10447,7 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Nothing of “{name}” lies in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada de “{name}” fica na área de estudo.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
@@ -10467,7 +10467,7 @@
     <message>
         <location filename="../core/report/templates/file_states.html"/>
         <source>Now</source>
-        <translation type="unfinished"></translation>
+        <translation>Agora</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10532,7 +10532,7 @@
     <message>
         <location filename="../core/report/templates/the_map.html"/>
         <source>Numbers mark the priority places listed below.</source>
-        <translation type="unfinished"></translation>
+        <translation>Números marcam os lugares prioritários listados abaixo.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -10557,12 +10557,12 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Of density, a ring is where the factor is dense by the larger distance and by no smaller one; the last ring lies around these places.</source>
-        <translation type="unfinished"></translation>
+        <translation>De densidade, um anel é onde o fator é denso pela distância maior e por nenhuma menor; o último anel fica em volta desses lugares.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>Of real layers that cover everything about 2 in 100 were said to stop. Layers with features in 200 squares and more were found 9 times in 10 when they were cut to three quarters of the area, and 6 in 10 when cut to nine tenths; with fewer features many are not found: that nothing is said of a layer is no proof that it is whole.</source>
-        <translation type="unfinished"></translation>
+        <translation>De camadas reais que cobrem tudo, disse-se de cerca de 2 em 100 que terminavam. Camadas com feições em 200 quadrados ou mais foram descobertas 9 vezes em 10 quando cortadas a três quartos da área, e 6 em 10 quando cortadas a nove décimos; com menos feições, muitas não são descobertas: que nada se diga de uma camada não prova que ela esteja inteira.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/purposes.py"/>
@@ -10612,18 +10612,18 @@
         <location filename="../core/report/verdict.py"/>
         <source>Of the {count} events of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</source>
         <extracomment>Of one: Of the {count} event of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Do {count} evento do período posterior, os {share} da área mais altos ({map}) contêm {rate} ({interval}), {times} vezes o que eventos espalhados por igual teriam posto ali.</numerusform>
+            <numerusform>Dos {count} eventos do período posterior, os {share} da área mais altos ({map}) contêm {rate} ({interval}), {times} vezes o que eventos espalhados por igual teriam posto ali.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/validation.py"/>
         <source>Of the {count} events, the {share} of the area that “{map}” ranks highest holds {rate} ({interval})</source>
         <extracomment>Of one: Of the {count} event, the {share} of the area that “{map}” ranks highest holds {rate} ({interval})</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Do {count} evento, os {share} da área que “{map}” põe mais alto contêm {rate} ({interval})</numerusform>
+            <numerusform>Dos {count} eventos, os {share} da área que “{map}” põe mais alto contêm {rate} ({interval})</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -10643,7 +10643,7 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>Of these events, the {share} of the area of such cells that each map ranks highest held: {rates}. Were these cells all alike, it would be {share}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Desses eventos, os {share} da área de células assim que cada mapa põe mais alto continham: {rates}. Se essas células fossem todas iguais, seriam {share}.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -10683,9 +10683,9 @@
         <location filename="../core/report/week.py"/>
         <source>Of {count} incidents the time of {timed:,} is known.</source>
         <extracomment>Of one: Of {count} incident the time of {timed:,} is known.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>De {count} ocorrência se conhece a hora em {timed:,}.</numerusform>
+            <numerusform>De {count} ocorrências se conhece a hora em {timed:,}.</numerusform>
         </translation>
     </message>
     <message>
@@ -10721,7 +10721,7 @@
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>On lists</source>
-        <translation type="unfinished"></translation>
+        <translation>Em listas</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -11032,7 +11032,7 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>Only {takes} have a {noun}; choose {instead}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Só {takes} têm {noun}; escolha {instead}.</translation>
     </message>
     <message>
         <location filename="../core/data/places/layouts/foursquare.py"/>
@@ -11199,7 +11199,7 @@
     <message>
         <location filename="../core/report/templates/left_out.html"/>
         <source>Outcome</source>
-        <translation type="unfinished"></translation>
+        <translation>Resultado</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -11296,12 +11296,12 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Pair correlation of what the model leaves unexplained: how many times as often as independence would have it two events lie that far apart. Line: estimated; dashed: fitted; grey: where the line would lie, at any one distance, in {level} of cases if events did not cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Correlação de pares do que o modelo deixa sem explicar: quantas vezes mais do que com independência dois eventos ficam a essa distância. Linha: estimada; tracejado: ajustada; cinza: onde a linha ficaria, em cada distância, em {level} dos casos se os eventos não se agrupassem.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
         <source>Pairs</source>
-        <translation type="unfinished"></translation>
+        <translation>Pares</translation>
     </message>
     <message>
         <location filename="../core/report/repeat_chart.py"/>
@@ -11316,7 +11316,7 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>Parameter</source>
-        <translation type="unfinished"></translation>
+        <translation>Parâmetro</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -11351,7 +11351,7 @@
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>Peak</source>
-        <translation type="unfinished"></translation>
+        <translation>Pico</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -11439,7 +11439,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Place {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugar {number}</translation>
     </message>
     <message>
         <location filename="../core/publishing/kml.py"/>
@@ -11729,7 +11729,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Priority places. Centres are in {crs}; expected events are those of {when}. Ranks by recorded events are among all places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lugares prioritários. Os centros estão em {crs}; os eventos esperados são os de {when}. As posições por eventos registrados são entre todos os lugares.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -11784,7 +11784,7 @@
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>Proximity means within the distance of the nearest feature.</source>
-        <translation type="unfinished"></translation>
+        <translation>Proximidade significa a até essa distância da feição mais próxima.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -11859,7 +11859,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>RRI*: events predicted in the flagged area for one observed; 1 is ideal</source>
-        <translation type="unfinished"></translation>
+        <translation>RRI*: eventos previstos na área sinalizada para cada observado; 1 é o ideal</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -12072,7 +12072,7 @@
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
         <source>Ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>Razão</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -12112,7 +12112,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Ratios by ring, against the places beyond all rings, the other terms held equal. A ring is what lies between two distances; one lies beyond the largest distance tested. The numbers are those of the line. Where the grey band crosses the level line a ring cannot be told from the places beyond; intervals are clustering-adjusted. The model and its map keep one reach a factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Razões por anel, em comparação com os lugares além de todos os anéis, os outros termos mantidos iguais. Um anel é o que fica entre duas distâncias; um fica além da maior distância testada. Os números são os da linha. Onde a faixa cinza cruza a linha horizontal, um anel não se distingue dos lugares além; os intervalos são ajustados pelo agrupamento. O modelo e o seu mapa mantêm um só alcance por fator.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -12132,7 +12132,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Ratios with their 95% intervals (lines); left of 1 fewer events, right of 1 more. The longer the line, the less certain.</source>
-        <translation type="unfinished"></translation>
+        <translation>Razões com os seus intervalos de 95% (linhas); à esquerda de 1 menos eventos, à direita de 1 mais. Quanto mais longa a linha, menos certo.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -12175,7 +12175,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Recorded &lt;small&gt;rank&lt;/small&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>Registrados &lt;small&gt;posição&lt;/small&gt;</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
@@ -12487,7 +12487,7 @@
         <location filename="../core/report/templates/pack_document.html"/>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Risk Terrain Modelling: accountability pack</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelagem do terreno de risco: pacote de prestação de contas</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -12522,7 +12522,7 @@
     <message>
         <location filename="../core/report/verification.py"/>
         <source>Risk Terrain Modelling: verification of results</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelagem do terreno de risco: verificação de resultados</translation>
     </message>
     <message>
         <location filename="../core/publishing/pages.py"/>
@@ -12767,7 +12767,7 @@
     <message>
         <location filename="../core/report/templates/file_states.html"/>
         <source>SHA-256, shortened</source>
-        <translation type="unfinished"></translation>
+        <translation>SHA-256, abreviado</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -13001,12 +13001,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>Set</source>
-        <translation type="unfinished"></translation>
+        <translation>Conjunto</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>Set by set</source>
-        <translation type="unfinished"></translation>
+        <translation>Conjunto por conjunto</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
@@ -13092,7 +13092,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Parcela da área</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -13112,7 +13112,7 @@
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>Share of the incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Parcela das ocorrências</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -13209,18 +13209,18 @@
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Since the start</source>
-        <translation type="unfinished"></translation>
+        <translation>Desde o início</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <location filename="../core/report/templates/series_places.html"/>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>Tamanho</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Skip to the list of places</source>
-        <translation type="unfinished"></translation>
+        <translation>Ir para a lista dos lugares</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -13394,7 +13394,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Sources and licences</source>
-        <translation type="unfinished"></translation>
+        <translation>Fontes e licenças</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
@@ -13510,7 +13510,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Step</source>
-        <translation type="unfinished"></translation>
+        <translation>Passo</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13610,7 +13610,7 @@
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>Studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Estudos</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -13764,7 +13764,7 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Survived</source>
-        <translation type="unfinished"></translation>
+        <translation>Restantes</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -13927,12 +13927,12 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Term</source>
-        <translation type="unfinished"></translation>
+        <translation>Termo</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Terms</source>
-        <translation type="unfinished"></translation>
+        <translation>Termos</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -13947,12 +13947,12 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Terms of the model, and whether they hold up. Intervals: clustering-adjusted, and in small print as if cells were independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Termos do modelo, e se eles se sustentam. Intervalos: ajustados pelo agrupamento e, em letra pequena, como se as células fossem independentes.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Terms of the model, strongest first by {end}: the lower end, or the upper one of a protective factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Termos do modelo, o mais forte primeiro por {end}: o extremo inferior, ou o superior no caso de um fator protetor</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -13962,7 +13962,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Terms of the reference procedure, for comparison, and whether they hold up. The model above is not made of these: its own ratios stand there. Intervals: clustering-adjusted, and in small print as if cells were independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Termos do procedimento de referência, para comparar, e se eles se sustentam. O modelo acima não é feito com estes: as razões dele estão lá. Intervalos: ajustados pelo agrupamento e, em letra pequena, como se as células fossem independentes.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -13994,7 +13994,7 @@
     <message>
         <location filename="../core/report/validation.py"/>
         <source>Test of maps against later events</source>
-        <translation type="unfinished"></translation>
+        <translation>Teste de mapas com eventos posteriores</translation>
     </message>
     <message>
         <location filename="../core/report/rolling_page.py"/>
@@ -14020,7 +14020,7 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Tested</source>
-        <translation type="unfinished"></translation>
+        <translation>Testadas</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/rolling.py"/>
@@ -14068,7 +14068,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>That is usual where crime keeps to its places: the model knows nothing of the past of a cell, only what stands there. Its value is diagnosis: it says which features of a place go with the events, within which distance and how strongly. Whether changing them would change the events, no map can say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Isso é comum onde o crime se mantém nos seus lugares: o modelo nada sabe do passado de uma célula, só do que há ali. O seu valor é o diagnóstico: diz que feições de um lugar acompanham os eventos, a que distância e com que força. Se mudá-las mudaria os eventos, nenhum mapa pode dizer.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -14088,17 +14088,17 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>That of a protective factor is above 0 where events are fewer: it is coded −1 within its influence.</source>
-        <translation type="unfinished"></translation>
+        <translation>O de um fator protetor está acima de 0 onde há menos eventos: ele é codificado como −1 dentro da sua influência.</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>That the model can tell these cells apart is not shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Que o modelo consiga distinguir essas células não está demonstrado.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The L1 share of the penalty</source>
-        <translation type="unfinished"></translation>
+        <translation>A parcela L1 da penalidade</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -14168,7 +14168,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The bandwidth</source>
-        <translation type="unfinished"></translation>
+        <translation>A largura de banda</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -14198,7 +14198,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The block length</source>
-        <translation type="unfinished"></translation>
+        <translation>O comprimento da quadra</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -14208,28 +14208,28 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The block length of factor “{factor}”</source>
-        <translation type="unfinished"></translation>
+        <translation>O comprimento da quadra do fator “{factor}”</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The block length {block_length:g} is shorter than a cell of {cell_size:g} map units.</source>
-        <translation type="unfinished"></translation>
+        <translation>O comprimento da quadra {block_length:g} é menor que uma célula de {cell_size:g} unidades do mapa.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>The busiest {length} hours of the day are {hours}: they hold {share} of the {incidents} incidents whose time is known ({low} to {high}), where hours that were all alike would hold {even}. The busiest day is {day}, with {of_day} ({day_low} to {day_high}; one day in seven is 14.3%).</source>
-        <translation type="unfinished"></translation>
+        <translation>As {length} horas mais movimentadas do dia são {hours}: elas contêm {share} das {incidents} ocorrências de hora conhecida ({low} a {high}), quando horas todas iguais conteriam {even}. O dia mais movimentado é {day}, com {of_day} ({day_low} a {day_high}; um dia em sete são 14,3%).</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>The calibrated selection, which made the model of this report</source>
-        <translation type="unfinished"></translation>
+        <translation>A seleção calibrada, que fez o modelo deste relatório</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <location filename="../core/terrain/grid.py"/>
         <source>The cell size</source>
-        <translation type="unfinished"></translation>
+        <translation>O tamanho da célula</translation>
     </message>
     <message>
         <location filename="../algorithms/study/steps.py"/>
@@ -14294,7 +14294,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The code of {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>O código de {what}</translation>
     </message>
     <message>
         <location filename="../core/data/places/classes.py"/>
@@ -14309,7 +14309,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>The control areas stand for what would have been. That holds only if nothing else changed in the ones and not in the others: other operations, new licences or estates, how incidents are recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>As áreas de controle representam o que teria acontecido. Isso só vale se nada mais mudou em umas e não nas outras: outras operações, novos alvarás ou conjuntos habitacionais, como as ocorrências são registradas.</translation>
     </message>
     <message>
         <location filename="../core/fitting/engine/background.py"/>
@@ -14324,7 +14324,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The coordinate system</source>
-        <translation type="unfinished"></translation>
+        <translation>O sistema de referência de coordenadas</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -14369,17 +14369,17 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The cut {cut} does not part the incidents, which are of {first} to {last}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O corte {cut} não divide as ocorrências, que são de {first} a {last}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The cut {day} is a day, and the dates of the incidents are months.</source>
-        <translation type="unfinished"></translation>
+        <translation>O corte {day} é um dia, e as datas das ocorrências são meses.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The cut {one} is given after {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O corte {one} é informado depois de {other}.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/kept.py"/>
@@ -14394,7 +14394,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>The dates hold some weekdays {most} times and others {least} times; the bars of weekdays do not allow for that.</source>
-        <translation type="unfinished"></translation>
+        <translation>As datas contêm alguns dias da semana {most} vezes e outros {least} vezes; as barras dos dias da semana não levam isso em conta.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -14424,7 +14424,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>The difference in numbers is the weighted displacement difference: what the areas changed by, less what their control areas changed by. The ratio compares shares: 0.80 is a fifth fewer than with the control areas&apos; change. Errors of ratios are those of their logarithm.</source>
-        <translation type="unfinished"></translation>
+        <translation>A diferença em números é a diferença ponderada de deslocamento: quanto as áreas mudaram, menos quanto mudaram as suas áreas de controle. A razão compara parcelas: 0,80 é um quinto a menos do que com a mudança das áreas de controle. Os erros das razões são os dos seus logaritmos.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -14444,7 +14444,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The distance over which “{name}” is spread</source>
-        <translation type="unfinished"></translation>
+        <translation>A distância em que “{name}” é distribuído</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -14454,7 +14454,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>The documents</source>
-        <translation type="unfinished"></translation>
+        <translation>Os documentos</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -14484,7 +14484,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The effect of factor “{factor}”</source>
-        <translation type="unfinished"></translation>
+        <translation>O efeito do fator “{factor}”</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -14509,7 +14509,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>A exposição</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -14583,7 +14583,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The families of models are “{families}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>As famílias de modelos são “{families}”.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -14607,17 +14607,17 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The field of names is {field}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>O campo dos nomes é {field}, não um texto.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>The field of {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>O campo de {what}</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The field of “{name}” is {field}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>O campo de “{name}” é {field}, não um texto.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -14654,7 +14654,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>The figures stand in model.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os números estão em model.json.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
@@ -14699,12 +14699,12 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The filter of {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>O filtro de {what}</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The filter of {what} is not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>O filtro de {what} não é um texto.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -14744,12 +14744,12 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>The first band of distance ends at {end:g} m.</source>
-        <translation type="unfinished"></translation>
+        <translation>A primeira faixa de distância termina em {end:g} m.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The first day of the forecast is {day}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>O primeiro dia da previsão é {day}, não um texto.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -14774,7 +14774,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>The first {shown} of {count} are shown; risk.gpkg and priority_places.csv hold them all.</source>
-        <translation type="unfinished"></translation>
+        <translation>São mostrados os primeiros {shown} de {count}; risk.gpkg e priority_places.csv contêm todos.</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
@@ -14834,7 +14834,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>The forecast map weighs what the model expects, what happens around and what happened in the cell itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>O mapa de previsão pondera o que o modelo espera, o que acontece em volta e o que aconteceu na própria célula.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -14854,7 +14854,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The group “{name}” is given twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>O grupo “{name}” é informado duas vezes.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -14869,7 +14869,7 @@
     <message>
         <location filename="../core/study/window.py"/>
         <source>The hours “{hours}” of the window “{text}” are no two whole hours of a day.</source>
-        <translation type="unfinished"></translation>
+        <translation>As horas “{hours}” da janela “{text}” não são duas horas inteiras de um dia.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
@@ -14905,9 +14905,9 @@
         <location filename="../core/timing/near_repeat/record.py"/>
         <source>The incidents span {count} days, and the bands of time reach {longest} days.</source>
         <extracomment>Of one: The incidents span {count} day, and the bands of time reach {longest} days.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>As ocorrências abrangem {count} dia, e as faixas de tempo alcançam {longest} dias.</numerusform>
+            <numerusform>As ocorrências abrangem {count} dias, e as faixas de tempo alcançam {longest} dias.</numerusform>
         </translation>
     </message>
     <message>
@@ -14918,7 +14918,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The increment of factor “{factor}”</source>
-        <translation type="unfinished"></translation>
+        <translation>O incremento do fator “{factor}”</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -14998,22 +14998,22 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The kind of folds</source>
-        <translation type="unfinished"></translation>
+        <translation>O tipo de partições</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>The language</source>
-        <translation type="unfinished"></translation>
+        <translation>O idioma</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The largest p-value</source>
-        <translation type="unfinished"></translation>
+        <translation>O maior valor-p</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The largest place has {area} hectares.</source>
-        <translation type="unfinished"></translation>
+        <translation>O maior lugar tem {area} hectares.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -15059,7 +15059,7 @@
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
         <source>The layer of originators and repeats has a point for each. An incident can be both. Some of them are near one another by chance: which ones, nobody can say.</source>
-        <translation type="unfinished"></translation>
+        <translation>A camada de originadoras e repetições tem um ponto para cada. Uma ocorrência pode ser as duas coisas. Algumas delas ficam próximas por acaso: quais, ninguém pode dizer.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -15174,12 +15174,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The length of the earlier events is {length}.</source>
-        <translation type="unfinished"></translation>
+        <translation>A duração dos eventos anteriores é {length}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The level of the tests (alpha)</source>
-        <translation type="unfinished"></translation>
+        <translation>O nível dos testes (alfa)</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -15264,17 +15264,17 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The map that ranks the places</source>
-        <translation type="unfinished"></translation>
+        <translation>O mapa que ordena os lugares</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>The map that ranks the places, with legend, scale bar and north arrow; numbers mark the first places</source>
-        <translation type="unfinished"></translation>
+        <translation>O mapa que ordena os lugares, com legenda, barra de escala e seta do norte; números marcam os primeiros lugares</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>The map that ranks the places. Numbers mark the places listed below.</source>
-        <translation type="unfinished"></translation>
+        <translation>O mapa que ordena os lugares. Números marcam os lugares listados abaixo.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -15309,7 +15309,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The measure of “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>A medida de “{name}”</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -15319,7 +15319,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The method</source>
-        <translation type="unfinished"></translation>
+        <translation>O método</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -15352,17 +15352,17 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>The model finds as many of them as kernel density does.</source>
-        <translation type="unfinished"></translation>
+        <translation>O modelo encontra tantos deles quanto a densidade de kernel.</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>The model finds more of them than kernel density, which knows only where events were</source>
-        <translation type="unfinished"></translation>
+        <translation>O modelo encontra mais deles do que a densidade de kernel, que só sabe onde houve eventos</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>The model has no terms, so its map is flat and forecasts nothing: any share of the area counts as holding that share of the events. The other maps show what history alone can do.</source>
-        <translation type="unfinished"></translation>
+        <translation>O modelo não tem termos, por isso o seu mapa é plano e não prevê nada: qualquer parcela da área conta como contendo essa parcela dos eventos. Os outros mapas mostram o que só o histórico consegue.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -15404,7 +15404,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>The model that is mapped</source>
-        <translation type="unfinished"></translation>
+        <translation>O modelo que é mapeado</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -15462,12 +15462,12 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The name of a variation</source>
-        <translation type="unfinished"></translation>
+        <translation>O nome de uma variação</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The name of an axis</source>
-        <translation type="unfinished"></translation>
+        <translation>O nome de um eixo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -15483,7 +15483,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The name of what every place has</source>
-        <translation type="unfinished"></translation>
+        <translation>O nome do que todo lugar tem</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -15493,12 +15493,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The number of blocks of factor “{factor}”</source>
-        <translation type="unfinished"></translation>
+        <translation>O número de quadras do fator “{factor}”</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The number of cells of the smallest place</source>
-        <translation type="unfinished"></translation>
+        <translation>O número de células do menor lugar</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -15508,7 +15508,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The number of cuts is {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O número de cortes é {number}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -15518,7 +15518,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The number of folds</source>
-        <translation type="unfinished"></translation>
+        <translation>O número de partições</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
@@ -15528,7 +15528,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The number of surrogates</source>
-        <translation type="unfinished"></translation>
+        <translation>O número de substitutos</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -15543,7 +15543,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The operationalisation of factor “{factor}”</source>
-        <translation type="unfinished"></translation>
+        <translation>A operacionalização do fator “{factor}”</translation>
     </message>
     <message>
         <location filename="../core/data/columns/moments.py"/>
@@ -15553,7 +15553,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>The path of each family: the variable added (or dropped) at each step, and the BIC after it.</source>
-        <translation type="unfinished"></translation>
+        <translation>O caminho de cada família: a variável acrescentada (ou retirada) em cada passo, e o BIC depois dele.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -15568,12 +15568,12 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The period after the cut {cut} goes on until {end}, and the incidents are of {first} to {last}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O período depois do corte {cut} vai até {end}, e as ocorrências são de {first} a {last}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The period after the cut {one} goes on until {end}, beyond the next cut, {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O período depois do corte {one} vai até {end}, além do corte seguinte, {other}.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -15622,7 +15622,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The periods are told in days, and the dates of the incidents are months.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os períodos são informados em dias, e as datas das ocorrências são meses.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -15727,7 +15727,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The purpose</source>
-        <translation type="unfinished"></translation>
+        <translation>A finalidade</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
@@ -15845,12 +15845,12 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>The reference procedure, for comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>O procedimento de referência, para comparar</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>The reference procedure, which made the model of this report</source>
-        <translation type="unfinished"></translation>
+        <translation>O procedimento de referência, que fez o modelo deste relatório</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -16089,12 +16089,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The selection</source>
-        <translation type="unfinished"></translation>
+        <translation>A seleção</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The series</source>
-        <translation type="unfinished"></translation>
+        <translation>A série</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -16109,12 +16109,12 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The series names no base study: the path of its file, or the study itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>A série não indica um estudo de base: o caminho do seu arquivo, ou o próprio estudo.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The series needs a list of “variations”, or else “axes” that have such lists.</source>
-        <translation type="unfinished"></translation>
+        <translation>A série precisa de uma lista de “variations”, ou então de “axes” que tenham listas assim.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/runseries.py"/>
@@ -16128,7 +16128,7 @@
     <message>
         <location filename="../core/study/series.py"/>
         <source>The series would be {number:,} studies.</source>
-        <translation type="unfinished"></translation>
+        <translation>A série seria de {number:,} estudos.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
@@ -16138,7 +16138,7 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The series&apos;s schema is {given}, not {schema}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O esquema da série é {given}, não {schema}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -16153,7 +16153,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The share of the area for priority places is {asked}.</source>
-        <translation type="unfinished"></translation>
+        <translation>A parcela da área para lugares prioritários é {asked}.</translation>
     </message>
     <message>
         <location filename="../core/mapping/places.py"/>
@@ -16163,12 +16163,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The shares of the area for the audit are {given}.</source>
-        <translation type="unfinished"></translation>
+        <translation>As parcelas da área para a auditoria são {given}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The shares of the area for the test are {given}, no list.</source>
-        <translation type="unfinished"></translation>
+        <translation>As parcelas da área para o teste são {given}, que não é uma lista.</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -16198,7 +16198,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The smallest number that is told</source>
-        <translation type="unfinished"></translation>
+        <translation>O menor número informado</translation>
     </message>
     <message>
         <location filename="../core/mapping/places.py"/>
@@ -16218,12 +16218,12 @@
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>The streets are no network: the largest piece that hangs together has {share:.0%} of their length.</source>
-        <translation type="unfinished"></translation>
+        <translation>As ruas não são uma rede: o maior pedaço ligado tem {share:.0%} do comprimento delas.</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>The streets are no network: where they end or meet there are {degree:.1f} ways on average, and of streets {least} or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>As ruas não são uma rede: onde terminam ou se encontram há em média {degree:.1f} caminhos, e em ruas {least} ou mais.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -16233,7 +16233,7 @@
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>The streets do not cover the study area: {share:.0%} of the cells are farther than {distance:g} map units from any of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>As ruas não cobrem a área de estudo: {share:.0%} das células ficam a mais de {distance:g} unidades do mapa de qualquer uma delas.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
@@ -16259,12 +16259,12 @@
     <message>
         <location filename="../core/terrain/grid.py"/>
         <source>The study area has no extent.</source>
-        <translation type="unfinished"></translation>
+        <translation>A área de estudo não tem extensão.</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
         <source>The study area has {cells:,} cells, and the calibrated selection takes at most {most:,}.</source>
-        <translation type="unfinished"></translation>
+        <translation>A área de estudo tem {cells:,} células, e a seleção calibrada aceita no máximo {most:,}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -16328,12 +16328,12 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The study file cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O arquivo do estudo não pode ser lido: {reason}.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>The study file is not complete JSON ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>O arquivo do estudo não é um JSON completo ({reason}).</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -16417,7 +16417,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The study&apos;s schema is {given}, not {schema}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O esquema do estudo é {given}, não {schema}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -16442,7 +16442,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The table of “audit”</source>
-        <translation type="unfinished"></translation>
+        <translation>A tabela de “audit”</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
@@ -16476,7 +16476,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>The test of the maps cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>O teste dos mapas não pode ser lido ({why}).</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -16491,18 +16491,18 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>The time of day is known of {share} of the incidents. Those without one may have happened at other times: burglaries of empty homes are found later, fights are not.</source>
-        <translation type="unfinished"></translation>
+        <translation>A hora do dia é conhecida em {share} das ocorrências. As que não a têm podem ter acontecido em outras horas: arrombamentos de casas vazias são descobertos mais tarde, brigas não.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
         <source>The title</source>
-        <translation type="unfinished"></translation>
+        <translation>O título</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The title is {value}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>O título é {value}, não um texto.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -16567,7 +16567,7 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The variation “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>A variação “{name}”</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -16578,7 +16578,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The width of the blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>A largura dos blocos</translation>
     </message>
     <message>
         <location filename="../core/mapping/spatial_blocks.py"/>
@@ -16588,17 +16588,17 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The window</source>
-        <translation type="unfinished"></translation>
+        <translation>A janela</translation>
     </message>
     <message>
         <location filename="../core/study/window.py"/>
         <source>The window “{text}” is all of the time.</source>
-        <translation type="unfinished"></translation>
+        <translation>A janela “{text}” é todo o tempo.</translation>
     </message>
     <message>
         <location filename="../core/study/window.py"/>
         <source>The window “{text}” tells its {kind} twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>A janela “{text}” informa duas vezes: {kind}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -16628,7 +16628,7 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>The {what} go from {one:g} to {other:g}: they have to rise.</source>
-        <translation type="unfinished"></translation>
+        <translation>As {what} vão de {one:g} a {other:g}: têm de ser crescentes.</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -16683,15 +16683,15 @@
         <location filename="../core/terrain/events.py"/>
         <source>There are {count} events in the study area, too few for a model (at least {least}).</source>
         <extracomment>Of one: There is {count} event in the study area, too few for a model (at least {least}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Há {count} evento na área de estudo, de menos para um modelo (mínimo {least}).</numerusform>
+            <numerusform>Há {count} eventos na área de estudo, de menos para um modelo (mínimo {least}).</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>There are {number} {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Há {number} {what}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/marks.py"/>
@@ -16779,7 +16779,7 @@
     <message>
         <location filename="../core/report/templates/public_places.html"/>
         <source>These are the first of {count} places. All are on the map and in the table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Estes são os primeiros de {count} lugares. Todos estão no mapa e na tabela.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
@@ -16818,7 +16818,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>They are marked in every document like this, and counted at its top. Only a person can fill them in: the results do not know the answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elas são marcadas assim em cada documento, e contadas no alto dele. Só uma pessoa pode preenchê-las: os resultados não sabem as respostas.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -16882,12 +16882,12 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>This is what a blank looks like</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta é a aparência de uma lacuna</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>This map is drawn by a script within the page, and your browser runs none. Every place of it stands in the table below.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este mapa é desenhado por um script dentro da página, e o seu navegador não executa nenhum. Cada lugar dele está na tabela abaixo.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -17030,12 +17030,12 @@
     <message>
         <location filename="../core/report/week_page.py"/>
         <source>Time of week of incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Horário da semana das ocorrências</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
         <source>Time window</source>
-        <translation type="unfinished"></translation>
+        <translation>Janela de tempo</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -17045,7 +17045,7 @@
     <message>
         <location filename="../core/report/templates/public_factors.html"/>
         <source>Times as many events there</source>
-        <translation type="unfinished"></translation>
+        <translation>Vezes os eventos ali</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -17118,12 +17118,12 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>To fill in</source>
-        <translation type="unfinished"></translation>
+        <translation>Para preencher</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_document.html"/>
         <source>To fill it in, open {file} in a word processor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Para preencher, abra {file} em um processador de texto.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -17150,7 +17150,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>To read</source>
-        <translation type="unfinished"></translation>
+        <translation>Para ler</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -17217,7 +17217,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Turned away: {step}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Recusado: {step}.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -17227,7 +17227,7 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>Two axes are of “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dois eixos são de “{name}”.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -17242,7 +17242,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>Two factors are called “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dois fatores se chamam “{name}”.</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -17252,7 +17252,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>Two of what every place has are called “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Duas medidas do que todo lugar tem se chamam “{name}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -17267,12 +17267,12 @@
     <message>
         <location filename="../core/study/series.py"/>
         <source>Two variations are called “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Duas variações se chamam “{name}”.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>Type it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Digite de novo.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -17347,7 +17347,7 @@
     <message>
         <location filename="../core/terrain/grid.py"/>
         <source>Use a cell size of {cell_size:g} map units or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Use um tamanho de célula de {cell_size:g} unidades do mapa ou mais.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -17398,7 +17398,7 @@
     <message>
         <location filename="../core/room.py"/>
         <source>Use {wider} or a smaller study area, or close other programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Use {wider} ou uma área de estudo menor, ou feche outros programas.</translation>
     </message>
     <message>
         <location filename="../ui/guide.py"/>
@@ -17414,7 +17414,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation>Valor</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -17443,12 +17443,12 @@
     <message>
         <location filename="../core/report/templates/left_out.html"/>
         <source>Variables that no fit could use</source>
-        <translation type="unfinished"></translation>
+        <translation>Variáveis que nenhum ajuste pôde usar</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>Variation {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Variação {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -17480,7 +17480,7 @@
     <message>
         <location filename="../core/report/templates/versions.html"/>
         <source>Verified</source>
-        <translation type="unfinished"></translation>
+        <translation>Verificado</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -17543,7 +17543,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Warnings of the reference procedure, on its own model:</source>
-        <translation type="unfinished"></translation>
+        <translation>Avisos do procedimento de referência, sobre o seu próprio modelo:</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
@@ -17595,7 +17595,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>What bears on it</source>
-        <translation type="unfinished"></translation>
+        <translation>O que influi nele</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -17651,7 +17651,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>What each term says</source>
-        <translation type="unfinished"></translation>
+        <translation>O que diz cada termo</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -17661,7 +17661,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>What every place has is given without a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>O que todo lugar tem foi informado sem um nome.</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -17784,7 +17784,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>What it is not for</source>
-        <translation type="unfinished"></translation>
+        <translation>Para que não serve</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -17795,12 +17795,12 @@
         <location filename="../core/report/templates/found.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>What it means</source>
-        <translation type="unfinished"></translation>
+        <translation>O que significa</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>What it was made of</source>
-        <translation type="unfinished"></translation>
+        <translation>Com que foi feito</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -17846,7 +17846,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>What the forecast is for</source>
-        <translation type="unfinished"></translation>
+        <translation>Para que é a previsão</translation>
     </message>
     <message>
         <location filename="../core/report/sections/validation.py"/>
@@ -17866,7 +17866,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>What the places hold of all events. Single cells spread over the whole area can hold more than places that can be walked: past counts and the map are shown cell by cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>O que os lugares contêm de todos os eventos. Células isoladas espalhadas por toda a área podem conter mais do que lugares que se podem percorrer: as contagens passadas e o mapa são mostrados célula por célula.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -17896,7 +17896,7 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>What to know</source>
-        <translation type="unfinished"></translation>
+        <translation>O que saber</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -17976,7 +17976,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>What was measured, over the {cells} cells of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>O que foi medido, sobre as {cells} células da área de estudo</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
@@ -18013,7 +18013,7 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>What was taken, and why</source>
-        <translation type="unfinished"></translation>
+        <translation>O que foi usado, e por quê</translation>
     </message>
     <message>
         <location filename="../core/report/evaluation_page.py"/>
@@ -18039,7 +18039,7 @@
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>When</source>
-        <translation type="unfinished"></translation>
+        <translation>Quando</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -18070,12 +18070,12 @@
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>Where 95% of the draws have it</source>
-        <translation type="unfinished"></translation>
+        <translation>Onde 95% dos sorteios o têm</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Where an interval meets the edge of the chart, it goes on beyond.</source>
-        <translation type="unfinished"></translation>
+        <translation>Onde um intervalo encontra a borda do gráfico, ele continua além dela.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -18145,7 +18145,7 @@
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>Where police go and what they record follows maps like these: a map that is acted upon is tested on events that it changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aonde a polícia vai e o que ela registra segue mapas como estes: um mapa com base no qual se age é testado com eventos que ele mudou.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -18180,12 +18180,12 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>Where the question is only where to be next, the map that did best here at {share} of the area is the {map}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quando a pergunta é só onde estar a seguir, o mapa que aqui se saiu melhor em {share} da área é: {map}.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>Where the question is only where to be next, the map that did best here at {share} of the area is the {map}; where it is what such places have in common, use the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quando a pergunta é só onde estar a seguir, o mapa que aqui se saiu melhor em {share} da área é: {map}; quando é o que lugares assim têm em comum, use o modelo.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -18265,7 +18265,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>Whether numbers or shares are compared was decided by the counts before alone: numbers, unless those of treated and control areas differ by more than half.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se se comparam números ou parcelas foi decidido só pelas contagens de antes: números, a menos que os das áreas tratadas e de controle difiram em mais da metade.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -18325,7 +18325,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Which cells to keep</source>
-        <translation type="unfinished"></translation>
+        <translation>Que células manter</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -18459,7 +18459,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Which values of the field of deprivation are the most deprived</source>
-        <translation type="unfinished"></translation>
+        <translation>Que valores do campo de privação são os de maior privação</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -18568,7 +18568,7 @@
     <message>
         <location filename="../core/report/templates/public_licences.html"/>
         <source>Whose it is</source>
-        <translation type="unfinished"></translation>
+        <translation>De quem é</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -18653,7 +18653,7 @@
     <message>
         <location filename="../core/report/templates/verdicts.html"/>
         <source>Why, and what to do</source>
-        <translation type="unfinished"></translation>
+        <translation>Por quê, e o que fazer</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -18673,12 +18673,12 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>With the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Com o modelo</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>With the same area, {maps}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Com a mesma área, {maps}.</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -18693,12 +18693,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>With {surrogates} surrogates no p-value is as small as the level {alpha:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Com {surrogates} substitutos nenhum valor-p é tão pequeno quanto o nível {alpha:g}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Within reach: cells &lt;small&gt;events&lt;/small&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>Ao alcance: células &lt;small&gt;eventos&lt;/small&gt;</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -18713,7 +18713,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Without factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Sem fatores</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -18753,7 +18753,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Write into every blank, and take out its yellow box when it is filled. Check what the software wrote too: it knows the results, and not your force.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escreva em cada lacuna, e retire a sua caixa amarela quando estiver preenchida. Confira também o que o software escreveu: ele conhece os resultados, e não a sua polícia.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -18793,7 +18793,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Zoom</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoom</translation>
     </message>
     <message>
         <location filename="../core/publishing/buttons.py"/>
@@ -18808,27 +18808,27 @@
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>a cell is 1 where a feature is within a distance of its centre along the streets, the straight ways from both to the nearest street included</source>
-        <translation type="unfinished"></translation>
+        <translation>uma célula é 1 onde há uma feição a até uma distância do seu centro ao longo das ruas, incluídos os trechos retos de ambos até a rua mais próxima</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>a cell is 1 where its centre is within a distance of the nearest feature</source>
-        <translation type="unfinished"></translation>
+        <translation>uma célula é 1 onde o seu centro fica a até uma distância da feição mais próxima</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>a cell is 1 where its value, the mean of a raster or of a field of polygons over it, is at or above a quantile of the values of all cells</source>
-        <translation type="unfinished"></translation>
+        <translation>uma célula é 1 onde o seu valor, a média sobre ela de um raster ou de um campo de polígonos, é igual ou acima de um quantil dos valores de todas as células</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>a cell is 1 where the kernel density of the features is at least the mean plus two standard deviations</source>
-        <translation type="unfinished"></translation>
+        <translation>uma célula é 1 onde a densidade de kernel das feições é pelo menos a média mais dois desvios padrão</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
         <source>a cell size of {size:g} or more,</source>
-        <translation type="unfinished"></translation>
+        <translation>um tamanho de célula de {size:g} ou mais,</translation>
     </message>
     <message>
         <location filename="../core/model/clustering.py"/>
@@ -18844,7 +18844,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>a date, and no hour</source>
-        <translation type="unfinished"></translation>
+        <translation>uma data, sem hora</translation>
     </message>
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
@@ -18870,12 +18870,12 @@
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>a high value of a raster, or of a number field of polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>um valor alto de um raster, ou de um campo numérico de polígonos</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
         <source>a larger cell size</source>
-        <translation type="unfinished"></translation>
+        <translation>um tamanho de célula maior</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -18900,12 +18900,12 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>a list</source>
-        <translation type="unfinished"></translation>
+        <translation>uma lista</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
         <source>a list of at least {least}</source>
-        <translation type="unfinished"></translation>
+        <translation>uma lista de pelo menos {least}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/owner.py"/>
@@ -18934,17 +18934,17 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>a number above {above:g} and up to {most:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>um número acima de {above:g} e até {most:g}</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
         <source>a number from {least:g} to {most:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>um número de {least:g} a {most:g}</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/field.py"/>
         <source>a number of each feature, as its residents: summed over points, and shared out over polygons in proportion to the area</source>
-        <translation type="unfinished"></translation>
+        <translation>um número de cada feição, como os residentes: somado sobre pontos, e repartido por polígonos em proporção à área</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
@@ -18974,7 +18974,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>a place, with its number</source>
-        <translation type="unfinished"></translation>
+        <translation>um lugar, com o seu número</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -19004,7 +19004,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>a row of the {which} names no map</source>
-        <translation type="unfinished"></translation>
+        <translation>uma linha não indica nenhum mapa ({which})</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sinks.py"/>
@@ -19035,7 +19035,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>a stretch longer than is allowed</source>
-        <translation type="unfinished"></translation>
+        <translation>um tempo mais longo do que o permitido</translation>
     </message>
     <message>
         <location filename="../algorithms/files/owner.py"/>
@@ -19045,7 +19045,7 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>a text</source>
-        <translation type="unfinished"></translation>
+        <translation>um texto</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -19070,7 +19070,7 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>a whole number from {least:g} to {most:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>um número inteiro de {least:g} a {most:g}</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -19142,7 +19142,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>aggravating</source>
-        <translation type="unfinished"></translation>
+        <translation>agravante</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -19201,7 +19201,7 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>among many (points only)</source>
-        <translation type="unfinished"></translation>
+        <translation>entre muitas (só pontos)</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
@@ -19211,20 +19211,20 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>an end before its start</source>
-        <translation type="unfinished"></translation>
+        <translation>um fim antes do seu início</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
         <source>an object in braces</source>
-        <translation type="unfinished"></translation>
+        <translation>um objeto entre chaves</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/templates/places.html"/>
         <source>and {count} weaker</source>
         <extracomment>Of one: and {count} weaker</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>e {count} mais fraca</numerusform>
+            <numerusform>e {count} mais fracas</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19244,7 +19244,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>anywhere in the week: no hour stands out</source>
-        <translation type="unfinished"></translation>
+        <translation>em qualquer momento da semana: nenhuma hora se destaca</translation>
     </message>
     <message>
         <location filename="../core/report/charts.py"/>
@@ -19254,7 +19254,7 @@
     <message>
         <location filename="../core/terrain/exposure/area.py"/>
         <source>area of polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>área de polígonos</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -19357,7 +19357,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>at none</source>
-        <translation type="unfinished"></translation>
+        <translation>em nenhuma</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
@@ -19367,12 +19367,12 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>at {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>em {count}</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>at {hour}</source>
-        <translation type="unfinished"></translation>
+        <translation>às {hour}</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -19382,7 +19382,7 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>auto</source>
-        <translation type="unfinished"></translation>
+        <translation>auto</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -19397,12 +19397,12 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>bands of distance</source>
-        <translation type="unfinished"></translation>
+        <translation>faixas de distância</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>bands of time</source>
-        <translation type="unfinished"></translation>
+        <translation>faixas de tempo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -19418,7 +19418,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>begin {between}</source>
-        <translation type="unfinished"></translation>
+        <translation>começa {between}</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -19433,7 +19433,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>between {first} and {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>entre {first} e {last}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -19444,17 +19444,17 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>borderline</source>
-        <translation type="unfinished"></translation>
+        <translation>limítrofe</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>borderline: it was let in, but another draw might decide otherwise</source>
-        <translation type="unfinished"></translation>
+        <translation>limítrofe: foi admitido, mas outro sorteio poderia decidir de outro modo</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>both</source>
-        <translation type="unfinished"></translation>
+        <translation>ambas</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -19524,7 +19524,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>calibrated</source>
-        <translation type="unfinished"></translation>
+        <translation>calibrada</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -19554,7 +19554,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>capture curves</source>
-        <translation type="unfinished"></translation>
+        <translation>curvas de captura</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -19584,12 +19584,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>centre</source>
-        <translation type="unfinished"></translation>
+        <translation>por centro</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>centre {x}, {y}</source>
-        <translation type="unfinished"></translation>
+        <translation>centro {x}, {y}</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -19730,7 +19730,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>could not be fitted</source>
-        <translation type="unfinished"></translation>
+        <translation>não pôde ser ajustada</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -19795,17 +19795,17 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>dense {factor} within {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>densidade de {factor} a até {distance}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>density</source>
-        <translation type="unfinished"></translation>
+        <translation>densidade</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>density if the features are significantly clustered, else proximity</source>
-        <translation type="unfinished"></translation>
+        <translation>densidade se as feições são significativamente agrupadas, senão proximidade</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -19910,7 +19910,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>earlier incidents {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>ocorrências anteriores {number}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -19940,7 +19940,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>error {error}, p {p}</source>
-        <translation type="unfinished"></translation>
+        <translation>erro {error}, p {p}</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -19987,7 +19987,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>every factor, operationalisation and distance or quantile</source>
-        <translation type="unfinished"></translation>
+        <translation>cada fator, operacionalização e distância ou quantil</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -20013,7 +20013,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>every share of the area tested</source>
-        <translation type="unfinished"></translation>
+        <translation>cada parcela da área testada</translation>
     </message>
     <message>
         <location filename="../ui/variation.py"/>
@@ -20053,7 +20053,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>factor “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>fator “{name}”</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -20088,7 +20088,7 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>fewer events (green, as far)</source>
-        <translation type="unfinished"></translation>
+        <translation>menos eventos (verde, na mesma medida)</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -20123,12 +20123,12 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>first {first}: {chance}</source>
-        <translation type="unfinished"></translation>
+        <translation>primeiros {first}: {chance}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
         <source>folder</source>
-        <translation type="unfinished"></translation>
+        <translation>pasta</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -20213,7 +20213,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>half</source>
-        <translation type="unfinished"></translation>
+        <translation>meia</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -20259,7 +20259,7 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>holds in</source>
-        <translation type="unfinished"></translation>
+        <translation>vale em</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -20305,7 +20305,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>if independent</source>
-        <translation type="unfinished"></translation>
+        <translation>se independentes</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -20490,7 +20490,7 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>it is nested too deeply</source>
-        <translation type="unfinished"></translation>
+        <translation>está aninhado fundo demais</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -20598,7 +20598,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>layer {number} of the base map</source>
-        <translation type="unfinished"></translation>
+        <translation>camada {number} do mapa de base</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -20623,7 +20623,7 @@
     <message>
         <location filename="../core/terrain/exposure/length.py"/>
         <source>length of lines</source>
-        <translation type="unfinished"></translation>
+        <translation>comprimento de linhas</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -20633,7 +20633,7 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>let the model choose</source>
-        <translation type="unfinished"></translation>
+        <translation>deixar o modelo escolher</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -20643,7 +20643,7 @@
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>level</source>
-        <translation type="unfinished"></translation>
+        <translation>nível</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/collected.py"/>
@@ -20659,7 +20659,7 @@
     <message>
         <location filename="../core/terrain/exposure/length.py"/>
         <source>lines are measured</source>
-        <translation type="unfinished"></translation>
+        <translation>linhas são medidas</translation>
     </message>
     <message>
         <location filename="../core/report/forest.py"/>
@@ -20787,7 +20787,7 @@
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
         <source>mean of pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>média dos pixels</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -20813,7 +20813,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>measures</source>
-        <translation type="unfinished"></translation>
+        <translation>medidas</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -20842,12 +20842,12 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>more</source>
-        <translation type="unfinished"></translation>
+        <translation>mais</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>more events, up to 1.25 times</source>
-        <translation type="unfinished"></translation>
+        <translation>mais eventos, até 1,25 vez</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -20903,12 +20903,12 @@
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>near a feature</source>
-        <translation type="unfinished"></translation>
+        <translation>perto de uma feição</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>near a feature along the streets (points only, with a layer of streets)</source>
-        <translation type="unfinished"></translation>
+        <translation>perto de uma feição ao longo das ruas (só pontos, com uma camada de ruas)</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -20923,7 +20923,7 @@
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>nearest-neighbour index {index:.2f}, {p_value}, mean distance {mean_distance:.4g} map units</source>
-        <translation type="unfinished"></translation>
+        <translation>índice do vizinho mais próximo {index:.2f}, {p_value}, distância média {mean_distance:.4g} unidades do mapa</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/nb1.py"/>
@@ -20948,7 +20948,7 @@
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>network distance</source>
-        <translation type="unfinished"></translation>
+        <translation>distância pela rede</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
@@ -21000,7 +21000,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>no date that can be read</source>
-        <translation type="unfinished"></translation>
+        <translation>nenhuma data que possa ser lida</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -21060,7 +21060,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>no single influence on a tenth of it or more</source>
-        <translation type="unfinished"></translation>
+        <translation>nenhuma influência isolada em um décimo dele ou mais</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -21075,7 +21075,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>no weight in a penalised regression (elastic net, {folds} folds, coefficients of the expected sign only)</source>
-        <translation type="unfinished"></translation>
+        <translation>sem peso em uma regressão penalizada (rede elástica, {folds} partições, só coeficientes do sinal esperado)</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -21200,7 +21200,7 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>not read:</source>
-        <translation type="unfinished"></translation>
+        <translation>não lido:</translation>
     </message>
     <message>
         <location filename="../ui/series/stretches.py"/>
@@ -21240,7 +21240,7 @@
     <message>
         <location filename="../core/terrain/exposure/field.py"/>
         <source>number in a field</source>
-        <translation type="unfinished"></translation>
+        <translation>número em um campo</translation>
     </message>
     <message>
         <location filename="../core/report/sections/validation.py"/>
@@ -21265,7 +21265,7 @@
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>of another kind of geometry</source>
-        <translation type="unfinished"></translation>
+        <translation>de outro tipo de geometria</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -21322,17 +21322,17 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>of the reference procedure</source>
-        <translation type="unfinished"></translation>
+        <translation>do procedimento de referência</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>of these between two times alone</source>
-        <translation type="unfinished"></translation>
+        <translation>destas, só entre dois momentos</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>of which the time is known</source>
-        <translation type="unfinished"></translation>
+        <translation>das quais se conhece a hora</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sinks.py"/>
@@ -21377,7 +21377,7 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>one of {allowed}</source>
-        <translation type="unfinished"></translation>
+        <translation>uma destas opções: {allowed}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factors.py"/>
@@ -21439,7 +21439,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>overlap</source>
-        <translation type="unfinished"></translation>
+        <translation>por sobreposição</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -21467,7 +21467,7 @@
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
         <source>p of all</source>
-        <translation type="unfinished"></translation>
+        <translation>p de todas</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -21522,12 +21522,12 @@
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
         <source>pixels are averaged by area, as of a density or of night light</source>
-        <translation type="unfinished"></translation>
+        <translation>faz-se a média dos pixels por área, como de uma densidade ou de luz noturna</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
         <source>pixels are summed, each shared out by area, as of residents a pixel</source>
-        <translation type="unfinished"></translation>
+        <translation>somam-se os pixels, cada um repartido por área, como de residentes por pixel</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -21559,12 +21559,12 @@
     <message>
         <location filename="../core/terrain/exposure/count.py"/>
         <source>points are counted</source>
-        <translation type="unfinished"></translation>
+        <translation>pontos são contados</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/count.py"/>
         <source>points counted</source>
-        <translation type="unfinished"></translation>
+        <translation>pontos contados</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -21580,7 +21580,7 @@
     <message>
         <location filename="../core/terrain/exposure/area.py"/>
         <source>polygons by the area that they cover; where they overlap each counts</source>
-        <translation type="unfinished"></translation>
+        <translation>polígonos pela área que cobrem; onde se sobrepõem, cada um conta</translation>
     </message>
     <message>
         <location filename="../core/report/sections/validation.py"/>
@@ -21620,7 +21620,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>protective</source>
-        <translation type="unfinished"></translation>
+        <translation>protetor</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -21634,7 +21634,7 @@
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>proximity</source>
-        <translation type="unfinished"></translation>
+        <translation>proximidade</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -21654,7 +21654,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>random</source>
-        <translation type="unfinished"></translation>
+        <translation>aleatório</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -21669,7 +21669,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>rank {rank}</source>
-        <translation type="unfinished"></translation>
+        <translation>posição {rank}</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -21684,7 +21684,7 @@
     <message>
         <location filename="../core/terrain/exposure/base.py"/>
         <source>rasters</source>
-        <translation type="unfinished"></translation>
+        <translation>rasters</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
@@ -21714,7 +21714,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>reference</source>
-        <translation type="unfinished"></translation>
+        <translation>de referência</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -21744,7 +21744,7 @@
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
         <source>report</source>
-        <translation type="unfinished"></translation>
+        <translation>relatório</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -21863,7 +21863,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>small areas with residents</source>
-        <translation type="unfinished"></translation>
+        <translation>pequenas áreas com residentes</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -21904,7 +21904,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>spatial</source>
-        <translation type="unfinished"></translation>
+        <translation>espacial</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -21934,13 +21934,13 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>stepwise by BIC, one variable a factor, every p-value at most {p}</source>
-        <translation type="unfinished"></translation>
+        <translation>passo a passo por BIC, uma variável por fator, todo valor-p no máximo {p}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <location filename="../core/study/record.py"/>
         <source>streets</source>
-        <translation type="unfinished"></translation>
+        <translation>ruas</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -21962,7 +21962,7 @@
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
         <source>sum of pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>soma dos pixels</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -21977,7 +21977,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>table of residents</source>
-        <translation type="unfinished"></translation>
+        <translation>tabela de residentes</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
@@ -22007,7 +22007,7 @@
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>that could not be projected</source>
-        <translation type="unfinished"></translation>
+        <translation>que não puderam ser projetadas</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -22199,7 +22199,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>the maps are tested at different shares, or on different events</source>
-        <translation type="unfinished"></translation>
+        <translation>os mapas são testados em parcelas diferentes, ou com eventos diferentes</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -22308,7 +22308,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>the same cells as another variable</source>
-        <translation type="unfinished"></translation>
+        <translation>as mesmas células que outra variável</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -22328,7 +22328,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>the same in every cell, so they can explain nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>igual em todas as células, por isso não podem explicar nada</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -22353,7 +22353,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>the shares of the area of “{map}” do not ascend</source>
-        <translation type="unfinished"></translation>
+        <translation>as parcelas da área de “{map}” não são crescentes</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -22396,7 +22396,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>the {map} {shares}</source>
-        <translation type="unfinished"></translation>
+        <translation>{map} {shares}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -22406,12 +22406,12 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>they are empty</source>
-        <translation type="unfinished"></translation>
+        <translation>estão vazias</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
         <source>they are no tables: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>não são tabelas: {reason}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -22457,12 +22457,12 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>to 1.6</source>
-        <translation type="unfinished"></translation>
+        <translation>até 1,6</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>to 2.2</source>
-        <translation type="unfinished"></translation>
+        <translation>até 2,2</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -22497,7 +22497,7 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>true or false</source>
-        <translation type="unfinished"></translation>
+        <translation>true ou false</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -22552,7 +22552,7 @@
     <message>
         <location filename="../core/terrain/features.py"/>
         <source>values of a raster or of a field</source>
-        <translation type="unfinished"></translation>
+        <translation>valores de um raster ou de um campo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -22572,7 +22572,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>went into the stepwise selection</source>
-        <translation type="unfinished"></translation>
+        <translation>entraram na seleção passo a passo</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -22592,7 +22592,7 @@
     <message>
         <location filename="../core/report/templates/versions.html"/>
         <source>when</source>
-        <translation type="unfinished"></translation>
+        <translation>quando</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -22617,12 +22617,12 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>where {factor} are dense within {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>com densidade de {factor} a até {distance}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>where {factor} is at or above its {distance} quantile</source>
-        <translation type="unfinished"></translation>
+        <translation>com {factor} no seu quantil de {distance} ou acima</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -22642,7 +22642,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>whole</source>
-        <translation type="unfinished"></translation>
+        <translation>inteira</translation>
     </message>
     <message>
         <location filename="../ui/variation.py"/>
@@ -22662,17 +22662,17 @@
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>with an empty geometry</source>
-        <translation type="unfinished"></translation>
+        <translation>com geometria vazia</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>with an invalid geometry</source>
-        <translation type="unfinished"></translation>
+        <translation>com geometria inválida</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>with several points each</source>
-        <translation type="unfinished"></translation>
+        <translation>com vários pontos cada</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -22691,12 +22691,12 @@
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>within {distance} of {factor}</source>
-        <translation type="unfinished"></translation>
+        <translation>a até {distance} de {factor}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>within {distance} of {factor} along the streets</source>
-        <translation type="unfinished"></translation>
+        <translation>a até {distance} de {factor} ao longo das ruas</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -22716,12 +22716,12 @@
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>without a number</source>
-        <translation type="unfinished"></translation>
+        <translation>sem número</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>without geometry</source>
-        <translation type="unfinished"></translation>
+        <translation>sem geometria</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -22814,7 +22814,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>{area} {unit}</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} {unit}</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -22834,12 +22834,12 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>{better}, but their intervals overlap.</source>
-        <translation type="unfinished"></translation>
+        <translation>{better}, mas os intervalos se sobrepõem.</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>{better}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{better}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -22860,7 +22860,7 @@
     <message>
         <location filename="../core/room.py"/>
         <source>{cells:,} cells and {variables:,} variables need about {needed} of memory, and {free} are free.</source>
-        <translation type="unfinished"></translation>
+        <translation>{cells:,} células e {variables:,} variáveis precisam de cerca de {needed} de memória, e há {free} livres.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -23215,18 +23215,18 @@
         <location filename="../core/timing/near_repeat/record.py"/>
         <source>{count} incidents have a date, too few to look for repeats (at least {least}).</source>
         <extracomment>Of one: {count} incident has a date, too few to look for repeats (at least {least}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ocorrência tem data, de menos para procurar repetições (mínimo {least}).</numerusform>
+            <numerusform>{count} ocorrências têm data, de menos para procurar repetições (mínimo {least}).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/timing/week.py"/>
         <source>{count} incidents have a time of day that can be read, too few to tell of a week.</source>
         <extracomment>Of one: {count} incident has a time of day that can be read, too few to tell of a week.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} ocorrência tem uma hora do dia que possa ser lida, de menos para falar de uma semana.</numerusform>
+            <numerusform>{count} ocorrências têm uma hora do dia que possa ser lida, de menos para falar de uma semana.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23352,9 +23352,9 @@
         <location filename="../core/report/templates/series_places.html"/>
         <source>{count} more are in series_places.csv.</source>
         <extracomment>Of one: {count} more is in series_places.csv.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Mais {count} está em series_places.csv.</numerusform>
+            <numerusform>Mais {count} estão em series_places.csv.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23370,9 +23370,9 @@
         <location filename="../core/report/unforeseen.py"/>
         <source>{count} of the later events ({share}) happened in cells where none had been recorded before: past counts rank all such cells alike.</source>
         <extracomment>Of one: {count} of the later events ({share}) happened in a cell where none had been recorded before: past counts rank all such cells alike.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} dos eventos posteriores ({share}) aconteceu em uma célula onde antes nenhum tinha sido registrado: contagens passadas põem todas essas células no mesmo nível.</numerusform>
+            <numerusform>{count} dos eventos posteriores ({share}) aconteceram em células onde antes nenhum tinha sido registrado: contagens passadas põem todas essas células no mesmo nível.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23433,9 +23433,9 @@
         <location filename="../core/terrain/cuts.py"/>
         <source>{count} periods leave no past: the incidents are of {first} to {last}.</source>
         <extracomment>Of one: {count} period leaves no past: the incidents are of {first} to {last}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} período não deixa nenhum passado: as ocorrências são de {first} a {last}.</numerusform>
+            <numerusform>{count} períodos não deixam nenhum passado: as ocorrências são de {first} a {last}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23788,22 +23788,22 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{expected}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{expected}.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{expected}: as many as it promised, within chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>{expected}: tantos quanto prometeu, dentro do acaso.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{expected}: it promises too much there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{expected}: ele promete demais ali.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{expected}: more happened there than it expected.</source>
-        <translation type="unfinished"></translation>
+        <translation>{expected}: aconteceu ali mais do que ele esperava.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -23859,7 +23859,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>{factor} (in the model)</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} (no modelo)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/variables.py"/>
@@ -23874,7 +23874,7 @@
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>{factor} at or above its {distance} quantile</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} no seu quantil de {distance} ou acima</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -23924,7 +23924,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>{family}: chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>{family}: escolhida</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -24185,12 +24185,12 @@
     <message>
         <location filename="../core/report/validation.py"/>
         <source>{held}. A map of random numbers holds {chance} there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{held}. Um mapa de números aleatórios contém ali {chance}.</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
         <source>{held}; it is {rates}</source>
-        <translation type="unfinished"></translation>
+        <translation>{held}; são {rates}</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -24200,12 +24200,12 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>{here} incidents have 00:00 as their time, at most {usual} the full hours beside it. Many systems write midnight where the time is not known: the hour from 00:00 is likely too high. “Midnight means unknown” leaves them out.</source>
-        <translation type="unfinished"></translation>
+        <translation>{here} ocorrências têm 00:00 como hora; as horas cheias ao lado, no máximo {usual}. Muitos sistemas escrevem meia-noite quando a hora não é conhecida: a hora a partir de 00:00 está provavelmente alta demais. “Meia-noite significa desconhecido” as deixa de fora.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>{here} incidents have 12:00 as their time, at most {usual} the full hours beside it. Many systems write noon where the time is not known: the hour from 12:00 is likely too high.</source>
-        <translation type="unfinished"></translation>
+        <translation>{here} ocorrências têm 12:00 como hora; as horas cheias ao lado, no máximo {usual}. Muitos sistemas escrevem meio-dia quando a hora não é conhecida: a hora a partir de 12:00 está provavelmente alta demais.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/audit_table.py"/>
@@ -24219,7 +24219,7 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>{holds} of {all}</source>
-        <translation type="unfinished"></translation>
+        <translation>{holds} de {all}</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -24239,7 +24239,7 @@
     <message>
         <location filename="../core/report/week_page.py"/>
         <source>{incidents} incidents from {first} to {last}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{incidents} ocorrências de {first} a {last}.</translation>
     </message>
     <message>
         <location filename="../core/report/repeat_page.py"/>
@@ -24269,12 +24269,12 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>{influence} is asked of “{factor}”, and it has {others}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pediu-se {influence} de “{factor}”, e o que há é {others}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>{influence} is asked of “{factor}”, and no streets are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pediu-se {influence} de “{factor}”, e não foram informadas ruas.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/variables.py"/>
@@ -24465,7 +24465,7 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>{map} {rate} ({limits})</source>
-        <translation type="unfinished"></translation>
+        <translation>{map} {rate} ({limits})</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -24475,7 +24475,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{map}, though no better than chance could make it</source>
-        <translation type="unfinished"></translation>
+        <translation>{map}, mas não melhor do que o acaso poderia torná-lo</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -24605,47 +24605,47 @@
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>{name} has fewer than two points in the study area, too few to test for clustering: proximity is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} tem menos de dois pontos na área de estudo, de menos para testar o agrupamento: usa-se a proximidade.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>{name} has no value in {missing:,} of {cells:,} cells: they count as below every quantile.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} não tem valor em {missing:,} de {cells:,} células: elas contam como abaixo de todo quantil.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>{name} has one value in many cells: {share:.0%} of them lie at or above its {quantile:.0%} quantile.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} tem um só valor em muitas células: {share:.0%} delas ficam no seu quantil de {quantile:.0%} ou acima.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>{name} holds lines or polygons, which have no density: proximity alone is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} contém linhas ou polígonos, que não têm densidade: só se usa a proximidade.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>{name} is clustered ({figures}): density is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: há agrupamento ({figures}); usa-se a densidade.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>{name} is clustered, but its points are further apart than its largest distance ({figures}): proximity is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: há agrupamento, mas os pontos ficam mais distantes entre si do que a maior distância ({figures}); usa-se a proximidade.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>{name} is measured along streets of which {share:.0%} of the length hang together: what lies on another piece is never near.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} é medido ao longo de ruas de cujo comprimento {share:.0%} estão ligados: o que fica em outro pedaço nunca está perto.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>{name} is near along the streets nowhere in {share:.0%} of the cells: these are farther from any street than its largest distance.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} não está perto ao longo das ruas em lugar nenhum em {share:.0%} das células: estas ficam mais longe de qualquer rua do que a sua maior distância.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>{name} is not clustered ({figures}): proximity is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: não há agrupamento ({figures}); usa-se a proximidade.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -24815,7 +24815,7 @@
     <message>
         <location filename="../core/timing/near_repeat/pairs.py"/>
         <source>{pairs:,} pairs of incidents lie within {reach:g} m of one another; the most that can be counted is {most:,}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pairs:,} pares de ocorrências ficam a até {reach:g} m um do outro; o máximo que se pode contar é {most:,}.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -24921,7 +24921,7 @@
     <message>
         <location filename="../core/report/validation.py"/>
         <source>{rate} with “{map}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{rate} com “{map}”</translation>
     </message>
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
@@ -25197,7 +25197,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>{share:g} per cent</source>
-        <translation type="unfinished"></translation>
+        <translation>{share:g} por cento</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -25212,7 +25212,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{shares} of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>{shares} da área</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -25288,7 +25288,7 @@
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>{some} of {all}</source>
-        <translation type="unfinished"></translation>
+        <translation>{some} de {all}</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -25329,7 +25329,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>{stretches} of the incidents are known between two times alone, which lie up to {longest} apart. Each is spread evenly over that time; when in it such incidents really happen, nobody recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>{stretches} das ocorrências só se conhecem entre dois momentos, com até {longest} entre eles. Cada uma é distribuída por igual nesse tempo; quando nele ocorrências assim acontecem de fato, ninguém registrou.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -25764,7 +25764,7 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não foi possível ler {what}: {reason}.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/reasons.py"/>
@@ -25774,23 +25774,23 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} does not say what varies (“of”): crime or period, say.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} não diz o que varia (“of”): crime ou period, por exemplo.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
         <source>{what} has a part “{key}” that nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} tem uma parte “{key}” que ninguém conhece.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} has no name.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} não tem nome.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>{what} has {number:,} letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} tem {number:,} letras.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -25800,7 +25800,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>{what} is missing or is not an object in braces.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} falta ou não é um objeto entre chaves.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/texts.py"/>
@@ -25810,12 +25810,12 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} is not an object in braces.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} não é um objeto entre chaves.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} is not complete JSON ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} não é um JSON completo ({reason}).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/texts.py"/>
@@ -25825,7 +25825,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>{what} is {value}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} é {value}, não um texto.</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
@@ -25836,7 +25836,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>{what} is “{value}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} é “{value}”.</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -25846,22 +25846,22 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} of the series is not an object in braces.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} da série não é um objeto entre chaves.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>{what} of the study does not say what is measured (“measure”).</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} do estudo não diz o que se mede (“measure”).</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>{what} of the study has a “raster”, and a “{key}” too.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} do estudo tem um “raster” e também um “{key}”.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>{what} of the study names no layer (“source”).</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} do estudo não indica nenhuma camada (“source”).</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -25871,7 +25871,7 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} says what it is “of”, and so does its axis.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} diz a que se refere (“of”), e o seu eixo também.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -26052,17 +26052,17 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>· not in the model of this study</source>
-        <translation type="unfinished"></translation>
+        <translation>· não está no modelo deste estudo</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>× are citywide ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>× são razões de toda a cidade</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>× are local ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>× são razões locais</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -26094,37 +26094,37 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>“axes” of the series is no list, or an empty one.</source>
-        <translation type="unfinished"></translation>
+        <translation>“axes” da série não é uma lista, ou é uma vazia.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>“controls” of the study is no list.</source>
-        <translation type="unfinished"></translation>
+        <translation>“controls” do estudo não é uma lista.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>“history” of the study is no list.</source>
-        <translation type="unfinished"></translation>
+        <translation>“history” do estudo não é uma lista.</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
         <source>“no_slope” of “{map}” is {told}</source>
-        <translation type="unfinished"></translation>
+        <translation>“no_slope” de “{map}” é {told}</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>“of” of {what} is not an object of texts.</source>
-        <translation type="unfinished"></translation>
+        <translation>“of” de {what} não é um objeto de textos.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>“study” of {what} is not an object of keys of a study.</source>
-        <translation type="unfinished"></translation>
+        <translation>“study” de {what} não é um objeto de chaves de um estudo.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>“variations” of the series is no list, or an empty one.</source>
-        <translation type="unfinished"></translation>
+        <translation>“variations” da série não é uma lista, ou é uma vazia.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -26149,32 +26149,32 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>“{column}” of “{map}” is {told}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{column}” de “{map}” é {told}</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
         <source>“{column}” of “{map}” is {value:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{column}” de “{map}” é {value:g}</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>“{end:g}” among the bands of time is no whole number of days.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{end:g}” entre as faixas de tempo não é um número inteiro de dias.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>“{factor}” has a value in {known:,} of the {cells:,} cells of the study area, which is less than half.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{factor}” tem um valor em {known:,} das {cells:,} células da área de estudo, o que é menos da metade.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>“{factor}” has no value in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{factor}” não tem nenhum valor na área de estudo.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>“{factor}” has the same value, {value:g}, in all cells of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{factor}” tem o mesmo valor, {value:g}, em todas as células da área de estudo.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -26265,12 +26265,12 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>“{key}” of the study has no “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{key}” do estudo não tem “{name}”.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>“{key}” of the study holds a text that no file can hold: “{text}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{key}” do estudo contém um texto que nenhum arquivo pode conter: “{text}”.</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -26285,12 +26285,12 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{measure}” is asked of “{name}”, which holds {kind}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pediu-se “{measure}” de “{name}”, que contém {kind}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{measure}” is asked of “{name}”, which is a raster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pediu-se “{measure}” de “{name}”, que é um raster.</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -26387,7 +26387,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>“{name}” has no capture curve</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” não tem curva de captura</translation>
     </message>
     <message>
         <location filename="../algorithms/files/cells.py"/>
@@ -26420,7 +26420,7 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{name}” has no value in {missing:,} of the {cells:,} cells of the study area ({share:.3g}%).</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” não tem valor em {missing:,} das {cells:,} células da área de estudo ({share:.3g}%).</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -26450,12 +26450,12 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{name}” has values below 0, as {least:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” tem valores abaixo de 0, como {least:g}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{name}” has {most:.3g} in a single cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” tem {most:.3g} em uma só célula.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/moments.py"/>
@@ -26510,7 +26510,7 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{name}” is 0 in every cell of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” é 0 em todas as células da área de estudo.</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -26520,7 +26520,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>“{name}” is measured by a field, and none is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” é medido por um campo, e nenhum foi informado.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -26540,12 +26540,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>“{name}” of the audit is {given}, no list of texts.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” da auditoria é {given}, que não é uma lista de textos.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>“{name}” of the audit is {value}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” da auditoria é {value}, não um texto.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
@@ -26555,7 +26555,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>“{name}” of the test is {value}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” do teste é {value}, não um texto.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -26600,17 +26600,17 @@
     <message>
         <location filename="../core/study/window.py"/>
         <source>“{one}” among the {kind} of the window “{text}” is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{one}” não é conhecido na janela “{text}” ({kind}).</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>“{one}” among the {what} is no number from 0 to {most:,.0f}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{one}” entre as {what} não é um número de 0 a {most:,.0f}.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
         <source>“{one}” and “{other}” would both have the folder “{folder}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{one}” e “{other}” teriam ambas a pasta “{folder}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/clashes.py"/>
@@ -26620,12 +26620,12 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>“{part}” is told twice</source>
-        <translation type="unfinished"></translation>
+        <translation>“{part}” aparece duas vezes</translation>
     </message>
     <message>
         <location filename="../core/study/window.py"/>
         <source>“{part}” of the window “{text}” says no time.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{part}” da janela “{text}” não diz nenhum tempo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
@@ -26645,7 +26645,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>“{text}” among the cuts is no date.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}” entre os cortes não é uma data.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
@@ -26670,7 +26670,7 @@
     <message>
         <location filename="../core/terrain/durations.py"/>
         <source>“{text}” is no length of time.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}” não é uma duração.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
