@@ -313,7 +313,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>(no field)</source>
-        <translation type="unfinished"></translation>
+        <translation>(nenhum campo)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -827,7 +827,19 @@
     &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
     the licence table. Read the copy before you give it away: titles, purposes and names of places
     and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Para quem tem de responder ao público: uma pasta com os lugares, os fatores, os escores só dos
+    fatores, em faixas, e um relatório, e com uma lista do que foi retirado e por quê. Nada é copiado: o que se
+    sabe seguro é feito de novo, e todo o resto fica de fora da cópia.&lt;/p&gt;
+    &lt;p&gt;Não há nela nenhum evento, nenhum valor de uma célula em que entraram eventos, nenhuma contagem exata,
+    nenhum caminho e nenhum filtro; as contagens são informadas em faixas. Mas os contornos dos lugares e a
+    ordem dos primeiros 15 são feitos do que foi registrado, e o sugerem: quem não pode dizer de um lugar que
+    ali se registrou mais do que em outros não deve publicar lugares.&lt;/p&gt;
+    &lt;p&gt;Duas cópias do mesmo tipo de eventos não devem ser ambas entregues se os seus meses se sobrepõem: onde
+    lugares surgiram, sumiram, subiram ou desceram entre elas diz onde pouco ou nada foi registrado nos meses
+    entre as duas.&lt;/p&gt;
+    &lt;p&gt;Uma camada de fator só sai quando se sabe que a sua licença o permite, ou quando você o diz na tabela de
+    licenças. Leia a cópia antes de entregá-la: títulos, finalidades e nomes de lugares e fatores são seus, e
+    estão nela como você os escreveu.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -1604,7 +1616,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>A rank follows the count of its place: it would tell of two which had more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma posição segue a contagem do seu lugar: de dois, ela diria qual teve mais.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -1699,7 +1711,7 @@
     <message>
         <location filename="../algorithms/files/as_left.py"/>
         <source>A run was stopped in {folder}: these are the results of the earlier one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma execução foi interrompida em {folder}: estes são os resultados da anterior.</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -2150,7 +2162,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>All priority places together may take at most {share} of the study area, and one place at most {area} hectares, unless the {cells} cells that it has at least are larger.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos os lugares prioritários juntos podem ocupar no máximo {share} da área de estudo, e um lugar, no máximo {area} hectares, a menos que as {cells} células que ele tem no mínimo sejam maiores.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -3892,7 +3904,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>Choose the folder of a copy that “Publish results” made.</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolha a pasta de uma cópia feita por “Publicar resultados”.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
@@ -4048,7 +4060,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Closeness of positions</source>
-        <translation type="unfinished"></translation>
+        <translation>Proximidade das posições</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -4338,7 +4350,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Copies given away before</source>
-        <translation type="unfinished"></translation>
+        <translation>Cópias entregues antes</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -4463,17 +4475,17 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Counts are told in bands of {width}, never exactly: outlines and order suggest more.</source>
-        <translation type="unfinished"></translation>
+        <translation>As contagens são informadas em faixas de {width}, nunca exatamente: contornos e ordem sugerem mais.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. What can be worked out from these bands alone, even of two copies, is never one of fewer than {least} numbers, for up to six counts put together.</source>
-        <translation type="unfinished"></translation>
+        <translation>As contagens são informadas em faixas de {width}, como “{first}” e “{second}”, e nunca exatamente. O que se pode calcular só com estas faixas, mesmo de duas cópias, nunca é um de menos de {least} números, para até seis contagens somadas.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>Counts are told in bands of {width}.</source>
-        <translation type="unfinished"></translation>
+        <translation>As contagens são informadas em faixas de {width}.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4869,7 +4881,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Different positions</source>
-        <translation type="unfinished"></translation>
+        <translation>Posições diferentes</translation>
     </message>
     <message>
         <location filename="../core/report/templates/differences.html"/>
@@ -5069,7 +5081,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Drawn anew for the intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>Sorteado de novo para os intervalos</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
@@ -5100,7 +5112,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Each is told as a band of numbers. What outlines and order suggest of it is more, but no number for certain.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada uma é informada como uma faixa de números. O que contornos e ordem sugerem dela é mais, mas nenhum número com certeza.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -5513,7 +5525,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Every map was tested on a later period, which it was not made of.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada mapa foi testado com um período posterior, com que não foi feito.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/accountability/topics/testing.py"/>
@@ -5812,7 +5824,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Factors of the model: how many times as many recorded events there are near each</source>
-        <translation type="unfinished"></translation>
+        <translation>Fatores do modelo: quantas vezes mais eventos registrados há perto de cada um</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -6227,7 +6239,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Folders of copies of the same kind of events, or their published.json. If the months of one overlap those of the results, and its ground too, no copy is made: two copies of months that overlap must not both be given away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pastas de cópias do mesmo tipo de eventos, ou os seus published.json. Se os meses de uma se sobrepõem aos dos resultados, e o seu terreno também, não se faz cópia: duas cópias de meses que se sobrepõem não devem ser ambas entregues.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -6257,7 +6269,7 @@
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
         <source>For use within the force. It has exact totals and shares, filters and names of layers: beside a published copy of the same results they can tell small counts. To give results away, make a copy by “Publish results” (rtm:publish); to answer a request, have somebody decide which of these figures go out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Para uso dentro da polícia. Tem totais e parcelas exatos, filtros e nomes de camadas: ao lado de uma cópia publicada dos mesmos resultados, eles podem revelar contagens pequenas. Para entregar resultados, faça uma cópia com “Publicar resultados” (rtm:publish); para responder a um pedido, peça a alguém que decida quais destes números saem.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -7008,7 +7020,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Go to place 1 first, then to place 2 and so on, and look.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vá primeiro ao lugar 1, depois ao lugar 2 e assim por diante, e olhe.</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
@@ -7637,7 +7649,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. A figure without an interval is of ground that is mostly some of many cells of equal value: which of them, is chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entre parênteses: intervalos (95%) do sorteio repetido, com reposição, dos {blocks} blocos da área de estudo, cada um com {width} {units} de largura. Um número sem intervalo é de terreno que é na maior parte uma parte de muitas células de mesmo valor: quais delas, é acaso.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -8199,7 +8211,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>It is no ranking of neighbourhoods: much of what happens, happens outside of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não é uma classificação de bairros: muito do que acontece, acontece fora daqui.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -9197,7 +9209,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Makes a copy of a study&apos;s results that may be given away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faz dos resultados de um estudo uma cópia que pode ser entregue.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -9388,7 +9400,7 @@
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
         <source>Meant for the public. Exact totals, filters and the names of layers and files are not in it; a person reads it before it goes out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Destinado ao público. Totais exatos, filtros e os nomes de camadas e arquivos não estão nele; uma pessoa o lê antes que saia.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -9950,7 +9962,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>No count of events below this is told. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma contagem de eventos abaixo disto é informada. As contagens são informadas em faixas mais largas em 5, arredondadas para cima a um múltiplo de 5: “15 a 29”. Mantenha um só número para todas as cópias dos mesmos eventos: faixas de duas larguras estreitam umas às outras.</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -10487,7 +10499,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Number of areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Número de áreas</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -10568,9 +10580,9 @@
         <location filename="../core/report/phrases/purposes.py"/>
         <source>Of the area of the first {count} places, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for what is near, for what was recorded around it, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</source>
         <extracomment>Of one: Of the area of the first place, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for what is near, for what was recorded around it, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Da área do primeiro lugar ({count}), {same} também seria escolhido só por contagens passadas: ali a lista manda a polícia aonde ela registrou ocorrências antes, e o que ela registra ali volta como uma contagem mais alta. Os outros {other} estão na lista pelo que há por perto, pelo que foi registrado em volta, ou porque um lugar é feito de células que se tocam. Julgue por ocorrências que o público comunica, e mantenha lugares que fiquem como estão para comparar.</numerusform>
+            <numerusform>Da área dos primeiros {count} lugares, {same} também seria escolhido só por contagens passadas: ali a lista manda a polícia aonde ela registrou ocorrências antes, e o que ela registra ali volta como uma contagem mais alta. Os outros {other} estão na lista pelo que há por perto, pelo que foi registrado em volta, ou porque um lugar é feito de células que se tocam. Julgue por ocorrências que o público comunica, e mantenha lugares que fiquem como estão para comparar.</numerusform>
         </translation>
     </message>
     <message>
@@ -10581,7 +10593,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest, and {counts} in as much area by past counts alone. Spread evenly, they would be {share}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dos eventos posteriores, {rate} ficavam nos {share} da área mais altos do mapa pelo qual os lugares são ordenados ({map}), e {counts} em área igual só por contagens passadas. Espalhados por igual, seriam {share}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10653,12 +10665,12 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>Of when the events are: {when}.</source>
-        <translation type="unfinished"></translation>
+        <translation>De quando são os eventos: {when}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>Of when the events were, nothing is told.</source>
-        <translation type="unfinished"></translation>
+        <translation>De quando foram os eventos, nada é informado.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -11204,7 +11216,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Outlines of places and the order of the first {first} are made of what was recorded, and suggest it: a count below {least} is not told, but can be guessed to within a few. Who may not say of a place that more was recorded there than elsewhere must not publish places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os contornos dos lugares e a ordem dos primeiros {first} são feitos do que foi registrado, e o sugerem: uma contagem abaixo de {least} não é informada, mas pode ser adivinhada com um erro de poucos. Quem não pode dizer de um lugar que ali se registrou mais do que em outros não deve publicar lugares.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -11495,7 +11507,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Places were found by Risk Terrain Modelling, from what was recorded there and which features of a place go with that; their outlines and order follow the past counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os lugares foram encontrados pela modelagem do terreno de risco (Risk Terrain Modelling), a partir do que foi registrado ali e de que feições de um lugar o acompanham; os seus contornos e a sua ordem seguem as contagens passadas.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -11794,7 +11806,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>Publish when the months no longer overlap, or give the earlier copy away again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Publique quando os meses não mais se sobrepuserem ou entregue de novo a cópia anterior.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -11904,7 +11916,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Ranks of all places but the first</source>
-        <translation type="unfinished"></translation>
+        <translation>Posições de todos os lugares exceto os primeiros</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -12682,7 +12694,7 @@
     <message>
         <location filename="../algorithms/files/as_left.py"/>
         <source>Run the study again, or look with “Verify results” at what differs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Execute o estudo de novo ou veja com “Verificar resultados” o que difere.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -14364,7 +14376,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>The copy in {folder} is {months}, which overlaps the months of these results: put together, the two tell where little or nothing was recorded in between.</source>
-        <translation type="unfinished"></translation>
+        <translation>A cópia em {folder} é {months}, o que se sobrepõe aos meses destes resultados: juntas, as duas dizem onde pouco ou nada foi registrado entre elas.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -14769,7 +14781,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>The first {first} places are numbered by how much is expected there, the others from north to south.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os primeiros {first} lugares são numerados por quanto se espera ali; os outros, de norte a sul.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -15895,7 +15907,7 @@
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left, {fifth} in the deeper colour. The black marks are all residents: where a bar stands above its mark, the map flags these areas more than others. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
-        <translation>Os residentes dos {area} da área que cada mapa põe mais alto, pela privação da sua área: a maior à esquerda, {fifth} na cor mais forte. As marcas pretas são todos os residentes: onde uma barra passa da sua marca, o mapa sinaliza essas áreas mais do que outras. “?” representa um número pequeno demais para ser informado, ou um que revelaria um número assim.</translation>
+        <translation>Os residentes dos {area} da área que cada mapa põe mais alto, pela privação da sua área: a maior à esquerda, com a cor mais forte {fifth}. As marcas pretas são todos os residentes: onde uma barra passa da sua marca, o mapa sinaliza essas áreas mais do que outras. “?” representa um número pequeno demais para ser informado, ou um que revelaria um número assim.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -15920,7 +15932,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>The results are of places, not of persons. A score, a forecast or a priority place is no ground to stop, search, arrest, refuse or charge anybody, describes nobody who lives or works there, and does not tell why crime happens there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os resultados são de lugares, não de pessoas. Um escore, uma previsão ou um lugar prioritário não é motivo para abordar, revistar, prender, recusar ou acusar alguém, não descreve ninguém que mora ou trabalha ali, e não explica por que há crime ali.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -16143,7 +16155,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>The set “{name}” has no area of this kind: {role}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O conjunto “{name}” não tem nenhuma área deste tipo: {role}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -16269,7 +16281,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>The study area is cut into {cells} square cells, and the events are counted in them.</source>
-        <translation type="unfinished"></translation>
+        <translation>A área de estudo é dividida em {cells} células quadradas, e os eventos são contados nelas.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -16373,7 +16385,7 @@
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>The study states no purpose. Ask its authors what it was made for before you use it.</source>
-        <translation type="unfinished"></translation>
+        <translation>O estudo não declara nenhuma finalidade. Pergunte aos autores para que foi feito antes de usá-lo.</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -16733,12 +16745,12 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>There is no map of scores: no ratio that it would be made of is told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não há mapa dos escores: nenhuma razão com que ele seria feito é informada.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>There is no map of scores: the study kept no factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não há mapa dos escores: o estudo não manteve nenhum fator.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -16793,12 +16805,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>These factors were chosen by the calibrated selection: each goes with the events more than their clustering alone would have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Estes fatores foram escolhidos pela seleção calibrada: cada um acompanha os eventos mais do que só o agrupamento deles faria.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>These factors were chosen by the reference procedure, which takes cells as independent: where events cluster for other reasons, it finds factors that go with them by chance alone. Take each ratio as a hint.</source>
-        <translation type="unfinished"></translation>
+        <translation>Estes fatores foram escolhidos pelo procedimento de referência, que toma as células como independentes: onde os eventos se agrupam por outras razões, ele encontra fatores que os acompanham só por acaso. Tome cada razão como um indício.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -16808,7 +16820,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>These two intervals overlap: this test alone does not show that one of the two maps foretells better than the other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Estes dois intervalos se sobrepõem: este teste sozinho não mostra que um dos dois mapas prevê melhor que o outro.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
@@ -17232,7 +17244,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Two copies of the same kind of events must not both be given away if their months overlap: from the outlines and the order of the places in both, others can tell where little or nothing was recorded in the months between.</source>
-        <translation type="unfinished"></translation>
+        <translation>Duas cópias do mesmo tipo de eventos não devem ser ambas entregues se os seus meses se sobrepõem: pelos contornos e pela ordem dos lugares em ambas, outros podem saber onde pouco ou nada foi registrado nos meses entre as duas.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -17876,7 +17888,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>What the run read</source>
-        <translation type="unfinished"></translation>
+        <translation>O que a execução leu</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -19534,7 +19546,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>calibrated: only factors that hold up although incidents cluster. reference: the procedure of the reference software, which takes cells as independent.</source>
-        <translation>calibrada: só fatores que se sustentam embora as ocorrências se agrupem. referência: o procedimento do software de referência, que toma as células como independentes.</translation>
+        <translation>calibrada: só fatores que se sustentam embora as ocorrências se agrupem. de referência: o procedimento do software de referência, que toma as células como independentes.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -19704,7 +19716,7 @@
         <location filename="../core/report/sections/every_place.py"/>
         <location filename="../ui/measure_row.py"/>
         <source>control variable</source>
-        <translation type="unfinished"></translation>
+        <translation>variável de controle</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -20037,7 +20049,7 @@
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control variable: the model allows for it, however incidents go with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>exposição: esperam-se ocorrências em proporção a ela, o dobro onde há o dobro; no máximo uma. variável de controle: o modelo a leva em conta, seja qual for a relação das ocorrências com ela.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -20576,7 +20588,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>kernel {value}</source>
-        <translation>núcleo {value}</translation>
+        <translation>kernel {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -20980,7 +20992,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>no clustering seen</source>
-        <translation type="unfinished"></translation>
+        <translation>nenhum agrupamento visto</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -21010,7 +21022,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>no difference</source>
-        <translation type="unfinished"></translation>
+        <translation>nenhuma diferença</translation>
     </message>
     <message>
         <location filename="../ui/once_by.py"/>
@@ -21160,7 +21172,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>not known</source>
-        <translation type="unfinished"></translation>
+        <translation>desconhecido</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
@@ -21230,7 +21242,7 @@
     <message>
         <location filename="../algorithms/looks/style_exposure.py"/>
         <source>nothing there</source>
-        <translation type="unfinished"></translation>
+        <translation>nada ali</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -21275,7 +21287,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>of months that are not known</source>
-        <translation type="unfinished"></translation>
+        <translation>de meses desconhecidos</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -21342,7 +21354,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>of {first} to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>de {first} a {last}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -21704,12 +21716,12 @@
     <message>
         <location filename="../core/publishing/rows.py"/>
         <source>recorded later: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>registrados depois: {count}</translation>
     </message>
     <message>
         <location filename="../core/publishing/rows.py"/>
         <source>recorded: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>registrados: {count}</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -22587,7 +22599,7 @@
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
         <source>what was recorded in and around it, not a factor</source>
-        <translation type="unfinished"></translation>
+        <translation>o que foi registrado nele e em volta, não um fator</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
@@ -22919,7 +22931,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>{count:,} ({share:.0%} of the incidents share theirs)</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,} ({share:.0%} das ocorrências repetem a de outra)</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -23306,9 +23318,9 @@
         <location filename="../core/accountability/topics/working.py"/>
         <source>{count} kinds of places or features (factors) are set against them. For each cell it is noted whether one of each lies near, or where there are many.</source>
         <extracomment>Of one: {count} kind of place or feature (a factor) is set against them. For each cell it is noted whether one of these lies near, or where there are many.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Com eles se compara {count} tipo de lugar ou feição (fator). Para cada célula anota-se se há um por perto, ou onde há muitos.</numerusform>
+            <numerusform>Com eles se comparam {count} tipos de lugares ou feições (fatores). Para cada célula anota-se se há por perto um de cada, ou onde há muitos.</numerusform>
         </translation>
     </message>
     <message>
@@ -23929,7 +23941,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>{figure} (95% interval {ends})</source>
-        <translation type="unfinished"></translation>
+        <translation>{figure} (intervalo de 95% {ends})</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -24005,7 +24017,7 @@
     <message>
         <location filename="../algorithms/files/as_left.py"/>
         <source>{file} was changed after the run that made it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} foi alterado depois da execução que o fez.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -24091,7 +24103,7 @@
     <message>
         <location filename="../algorithms/files/as_left.py"/>
         <source>{folder} has no {name} that can be read, so nothing says whether its files are as a run left them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} não tem {name} que possa ser lido, por isso nada diz se os arquivos estão como uma execução os deixou.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/results.py"/>
@@ -24106,7 +24118,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>{folder} holds no copy that can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} não contém nenhuma cópia que possa ser lida.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -24795,7 +24807,7 @@
     <message>
         <location filename="../core/publishing/web_map.py"/>
         <source>{order} {bands}</source>
-        <translation type="unfinished"></translation>
+        <translation>{order} {bands}</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -25424,12 +25436,12 @@
     <message>
         <location filename="../algorithms/files/timed_facts.py"/>
         <source>{times:,} times, incident by incident</source>
-        <translation type="unfinished"></translation>
+        <translation>{times:,} vezes, ocorrência por ocorrência</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed_facts.py"/>
         <source>{times:,} times, whole weeks</source>
-        <translation type="unfinished"></translation>
+        <translation>{times:,} vezes, semanas inteiras</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -25918,12 +25930,12 @@
     <message>
         <location filename="../algorithms/files/strangers.py"/>
         <source>{what}: a layer of the study would be read from {where}; nothing was opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}: uma camada do estudo seria lida de {where}; nada foi aberto.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>{what}: this is read from {path}, where a result of the run would go.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}: isto se lê de {path}, onde ficaria um resultado da execução.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -25982,7 +25994,7 @@
     <message>
         <location filename="../core/publishing/rows.py"/>
         <source>{where}, {at}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}, {at}</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -26342,7 +26354,7 @@
     <message>
         <location filename="../core/mapping/validation.py"/>
         <source>“{name}” cannot be tested. {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” não pode ser testado. {problem}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/transaction.py"/>
