@@ -3282,7 +3282,7 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>Choose a GeoTIFF of numbers on this computer; “Translate (convert format)” makes one of another raster.</source>
-        <translation>Escolha um GeoTIFF de números neste computador; “Converter (conversão de formato)” faz um de outro raster.</translation>
+        <translation>Escolha um GeoTIFF de números neste computador; “Converter (converter o formato)” faz um de outro raster.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
@@ -3428,7 +3428,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Choose a layer with places; “Create points layer from table” makes one of a CSV.</source>
-        <translation>Escolha uma camada com lugares; “Criar camada de pontos a partir de tabela” faz uma de um CSV.</translation>
+        <translation>Escolha uma camada com lugares; “Criar camada de pontos da tabela” faz uma de um CSV.</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -3489,7 +3489,7 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Choose a raster that covers the study area, or give its pixels without a value one with “Fill NoData cells”.</source>
-        <translation>Escolha um raster que cubra a área de estudo ou dê um valor aos pixels sem valor com “Preencher células sem dados”.</translation>
+        <translation>Escolha um raster que cubra a área de estudo ou dê um valor aos pixels sem valor com “Preencher células NoData”.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
@@ -3715,7 +3715,7 @@
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>Choose lines that meet at vertices they share; “Split with lines” makes these where lines cross.</source>
-        <translation>Escolha linhas que se encontrem em vértices comuns; “Dividir com linhas” os cria onde linhas se cruzam.</translation>
+        <translation>Escolha linhas que se encontrem em vértices comuns; “Linhas com quebra” (Split with lines) os cria onde linhas se cruzam.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/record.py"/>
@@ -5040,7 +5040,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Done: the layers are loaded. Next shows the results.</source>
-        <translation>Pronto: as camadas estão carregadas. Avançar mostra os resultados.</translation>
+        <translation>Pronto: as camadas estão carregadas. Próximo mostra os resultados.</translation>
     </message>
     <message>
         <location filename="../core/data/entries.py"/>
@@ -12827,12 +12827,12 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measures.py"/>
         <source>Save it in a file (right-click &gt; Make permanent), then add it again.</source>
-        <translation>Salve-a em um arquivo (botão direito &gt; Tornar permanente) e adicione-a de novo.</translation>
+        <translation>Salve-a em um arquivo (botão direito &gt; Tornar Permanente) e adicione-a de novo.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Save it in a file (right-click &gt; Make permanent), then choose it again.</source>
-        <translation>Salve-a em um arquivo (botão direito &gt; Tornar permanente) e escolha-a de novo.</translation>
+        <translation>Salve-a em um arquivo (botão direito &gt; Tornar Permanente) e escolha-a de novo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -12842,7 +12842,7 @@
     <message>
         <location filename="../ui/downloads/unpacked.py"/>
         <source>Save it with Export &gt; Save Features As, and choose that file.</source>
-        <translation>Salve-a com Exportar &gt; Salvar feições como e escolha esse arquivo.</translation>
+        <translation>Salve-a com Exportar &gt; Guardar elementos como e escolha esse arquivo.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -13964,7 +13964,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Terms of the model, strongest first by {end}: the lower end, or the upper one of a protective factor</source>
-        <translation>Termos do modelo, o mais forte primeiro por {end}: o extremo inferior, ou o superior no caso de um fator protetor</translation>
+        <translation>Termos do modelo, o mais forte primeiro {end}: o inferior, ou o superior no caso de um fator protetor</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -15841,8 +15841,8 @@
         <source>The reference procedure chose {count} factors for the {events} in {cells}; strongest first, by {end}: {factors}.</source>
         <extracomment>Of one: The reference procedure chose one factor for the {events} in {cells}: {factors}.</extracomment>
         <translation>
-            <numerusform>O procedimento de referência escolheu {count} fator para os {events} em {cells}; o mais forte primeiro, por {end}: {factors}.</numerusform>
-            <numerusform>O procedimento de referência escolheu {count} fatores para os {events} em {cells}; o mais forte primeiro, por {end}: {factors}.</numerusform>
+            <numerusform>O procedimento de referência escolheu {count} fator para os {events} em {cells}; o mais forte primeiro, {end}: {factors}.</numerusform>
+            <numerusform>O procedimento de referência escolheu {count} fatores para os {events} em {cells}; o mais forte primeiro, {end}: {factors}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -15850,8 +15850,8 @@
         <source>The reference procedure chose {count} factors of {all} tested. The strongest, by {end}, is {factor}. {sentences}</source>
         <extracomment>Of one: The reference procedure chose {count} factor of {all} tested, {factor}. {sentences}</extracomment>
         <translation>
-            <numerusform>O procedimento de referência escolheu {count} fator de {all} testados. O mais forte, por {end}, é {factor}. {sentences}</numerusform>
-            <numerusform>O procedimento de referência escolheu {count} fatores de {all} testados. O mais forte, por {end}, é {factor}. {sentences}</numerusform>
+            <numerusform>O procedimento de referência escolheu {count} fator de {all} testados. O mais forte, {end}, é {factor}. {sentences}</numerusform>
+            <numerusform>O procedimento de referência escolheu {count} fatores de {all} testados. O mais forte, {end}, é {factor}. {sentences}</numerusform>
         </translation>
     </message>
     <message>
@@ -16200,7 +16200,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>The slope of {map} is {slope} (95% interval {limits}, which takes cells as independent and is too narrow where events cluster)</source>
-        <translation>A inclinação de {map} é {slope} (intervalo de 95% {limits}, que toma as células como independentes e é estreito demais onde os eventos se agrupam)</translation>
+        <translation>Inclinação de {slope} para {map} (intervalo de 95% {limits}, que toma as células como independentes e é estreito demais onde os eventos se agrupam)</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -22044,12 +22044,12 @@
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>the cautious end of the citywide interval</source>
-        <translation>o extremo prudente do intervalo de toda a cidade</translation>
+        <translation>pelo extremo prudente do intervalo de toda a cidade</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>the cautious end of the local interval</source>
-        <translation>o extremo prudente do intervalo local</translation>
+        <translation>pelo extremo prudente do intervalo local</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -23119,8 +23119,8 @@
         <source>{count} factors go with the {events} in {cells} more than clustering alone would have it; strongest first, by {end}: {factors}.</source>
         <extracomment>Of one: One factor goes with the {events} in {cells} more than clustering alone would have it: {factors}.</extracomment>
         <translation>
-            <numerusform>{count} fator acompanha os {events} em {cells} mais do que só o agrupamento faria; o mais forte primeiro, por {end}: {factors}.</numerusform>
-            <numerusform>{count} fatores acompanham os {events} em {cells} mais do que só o agrupamento faria; o mais forte primeiro, por {end}: {factors}.</numerusform>
+            <numerusform>{count} fator acompanha os {events} em {cells} mais do que só o agrupamento faria; o mais forte primeiro, {end}: {factors}.</numerusform>
+            <numerusform>{count} fatores acompanham os {events} em {cells} mais do que só o agrupamento faria; o mais forte primeiro, {end}: {factors}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23137,8 +23137,8 @@
         <source>{count} factors of {all} tested go with the events. The strongest, by {end}, is {factor}. {sentences}</source>
         <extracomment>Of one: {count} factor of {all} tested goes with the events, {factor}. {sentences}</extracomment>
         <translation>
-            <numerusform>{count} fator de {all} testados acompanha os eventos. O mais forte, por {end}, é {factor}. {sentences}</numerusform>
-            <numerusform>{count} fatores de {all} testados acompanham os eventos. O mais forte, por {end}, é {factor}. {sentences}</numerusform>
+            <numerusform>{count} fator de {all} testados acompanha os eventos. O mais forte, {end}, é {factor}. {sentences}</numerusform>
+            <numerusform>{count} fatores de {all} testados acompanham os eventos. O mais forte, {end}, é {factor}. {sentences}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -25756,27 +25756,27 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{what} cannot be read (it is no text).</source>
-        <translation>Não foi possível ler {what} (não é um texto).</translation>
+        <translation>{what}: não foi possível ler (não é um texto).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{what} cannot be read ({said}).</source>
-        <translation>Não foi possível ler {what} ({said}).</translation>
+        <translation>{what}: não foi possível ler ({said}).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{what} cannot be read.</source>
-        <translation>Não foi possível ler {what}.</translation>
+        <translation>{what}: não foi possível ler.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{what} cannot be read: {means}.</source>
-        <translation>Não foi possível ler {what}: {means}.</translation>
+        <translation>{what}: não foi possível ler ({means}).</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} cannot be read: {reason}.</source>
-        <translation>Não foi possível ler {what}: {reason}.</translation>
+        <translation>{what}: não foi possível ler ({reason}).</translation>
     </message>
     <message>
         <location filename="../algorithms/series/reasons.py"/>
@@ -25817,7 +25817,7 @@
     <message>
         <location filename="../algorithms/files/texts.py"/>
         <source>{what} is no ordinary file.</source>
-        <translation>Não é um arquivo comum: {what}.</translation>
+        <translation>{what}: não é um arquivo comum.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -25853,7 +25853,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>{what} make no sense.</source>
-        <translation>Não faz sentido: {what}.</translation>
+        <translation>{what}: não faz sentido.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
