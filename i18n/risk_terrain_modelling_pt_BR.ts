@@ -2318,7 +2318,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Another coordinate system</source>
-        <translation>Outro sistema de referência de coordenadas</translation>
+        <translation>Outro SRC</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -4340,7 +4340,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Coordinate system of the study</source>
-        <translation>Sistema de referência de coordenadas do estudo</translation>
+        <translation>SRC do estudo</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -13079,7 +13079,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Share of each group among the residents of the flagged ground, and how many times that is its share of all residents, with the 95% interval. Residents are not all who are there, and there is no single score.</source>
-        <translation>Participação de cada grupo entre os residentes do terreno sinalizado, e quantas vezes isso é a sua participação entre todos os residentes, com o intervalo de 95%. Residentes não são todos os que estão ali, e não há um escore único.</translation>
+        <translation>Parcela de cada grupo entre os residentes do terreno sinalizado, e quantas vezes isso é a sua parcela entre todos os residentes, com o intervalo de 95%. Residentes não são todos os que estão ali, e não há um escore único.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
@@ -15457,7 +15457,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>The most deprived have</source>
-        <translation>Têm maior privação</translation>
+        <translation>Os de maior privação têm</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -17390,7 +17390,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Use the coordinate system that is proposed</source>
-        <translation>Usar o sistema de referência de coordenadas proposto</translation>
+        <translation>Usar o SRC proposto</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -20020,7 +20020,7 @@
     <message>
         <location filename="../ui/audit_table.py"/>
         <source>every row</source>
-        <translation>cada linha</translation>
+        <translation>todas as linhas</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
