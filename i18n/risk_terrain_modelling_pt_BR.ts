@@ -20176,7 +20176,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>from</source>
-        <translation>de</translation>
+        <translation>desde</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -22464,7 +22464,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>to</source>
-        <translation>a</translation>
+        <translation>até</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
