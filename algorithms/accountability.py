@@ -8,7 +8,6 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputFile,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterFile,
     QgsProcessingParameterFolderDestination,
 )
 
@@ -20,6 +19,7 @@ from .accounting.gathered import Gathered, gathered
 from .accounting.packed import INDEX, write_pack
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files.given import Given
+from .files.results import results_folder
 from .language import counted, marked, tr
 
 
@@ -54,11 +54,7 @@ class Accountability(RtmAlgorithm):
     def initAlgorithm(self, configuration=None):  # noqa: N802
         """Declare the parameters."""
         self.add(
-            QgsProcessingParameterFile(
-                "RESULTS",
-                tr("Folder of results"),
-                behavior=QgsProcessingParameterFile.Behavior.Folder,
-            ),
+            results_folder("RESULTS"),
             tr("A folder that “Run study” filled. Nothing in it is changed."),
         )
         self.add(

@@ -31,6 +31,7 @@ from ..core.study.sources import real
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files.given import Given
 from .files.manifest import names_in
+from .files.results import results_folder
 from .files.transaction import all_or_nothing
 from .language import counted, marked, quoted, tr
 from .publishing import copy_names
@@ -75,11 +76,7 @@ class Publish(RtmAlgorithm):
     def initAlgorithm(self, configuration=None):  # noqa: N802
         """Declare the parameters."""
         self.add(
-            QgsProcessingParameterFile(
-                "RESULTS",
-                tr("Folder of results"),
-                behavior=QgsProcessingParameterFile.Behavior.Folder,
-            ),
+            results_folder("RESULTS"),
             tr("A folder that “Run study” filled. Nothing in it is changed."),
         )
         self.add(

@@ -20,6 +20,7 @@ from ..core.report.verified import ALIKE, AS_RECORDED, FOLLOWS, SCHEMA, Verifica
 from ..core.study.sources import real
 from .base import Group, RtmAlgorithm
 from .files.given import Given
+from .files.results import results_folder
 from .files.strangers import ALLOW
 from .files.told import add_record, add_report, write_record, write_report
 from .language import marked, tr
@@ -52,11 +53,7 @@ class Verify(RtmAlgorithm):
     def initAlgorithm(self, configuration=None):  # noqa: N802
         """Declare the parameters."""
         self.add(
-            QgsProcessingParameterFile(
-                "FOLDER",
-                tr("Folder of results"),
-                behavior=QgsProcessingParameterFile.Behavior.Folder,
-            ),
+            results_folder("FOLDER"),
             tr("A folder that “Run study” filled."),
         )
         self.add(
