@@ -39,7 +39,7 @@ from .record import (
     require_distinct,
     require_distinct_measures,
 )
-from .values import known_keys, mapping, settings, text_of
+from .values import known_keys, mapping, settings_of, text_of
 from .window import read_window
 
 
@@ -54,7 +54,7 @@ def read_factors(content: Mapping, grid: GridSettings) -> tuple[FactorReference,
             where="factors",
         )
     with within("factor_defaults"):
-        defaults = settings(content, "factor_defaults", FACTOR_KEYS)
+        defaults = settings_of(content, "factor_defaults", FACTOR_KEYS)
     factors = []
     for number, given in enumerate(entries):
         with within("factors", number):

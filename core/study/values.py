@@ -17,10 +17,10 @@ NO_FILE_HOLDS = re.compile(f"[\0{HALF_LETTERS}]")
 def made(settings, content: Mapping, key: str, known, needed=()):
     """Return the settings that stand in a part of the study."""
     with within(key):
-        return settings(**settings(content, key, known, needed))
+        return settings(**settings_of(content, key, known, needed))
 
 
-def settings(content: Mapping, key: str, known, needed=()) -> dict:
+def settings_of(content: Mapping, key: str, known, needed=()) -> dict:
     """Return the settings of a part, after a look at their keys."""
     part = mapping(content.get(key, {}), quoted(key))
     known_keys(part, known, quoted(key))
