@@ -24,7 +24,6 @@ from .files.results import results_folder
 from .files.strangers import ALLOW
 from .files.told import add_record, add_report, write_record, write_report
 from .language import marked, tr
-from .verifying.verified import verified
 
 RUN = "RUN_AGAIN"
 PREFIX = "rtm-verify-"
@@ -144,6 +143,8 @@ class Verify(RtmAlgorithm):
 
     def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Verify, then write page and record."""
+        from .verifying.verified import verified  # not when QGIS starts: many modules
+
         with tempfile.TemporaryDirectory(prefix=PREFIX) as place:
             found = verified(
                 self.folder(given),
