@@ -777,8 +777,8 @@
     features, or with a small part missing, nothing can be said.&lt;/p&gt;
     &lt;p&gt;A layer that cannot be used stops no other from being checked. Only a study area that is none
     does.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Cada camada recebe um parecer (boa, vale olhar, não pode ser usada), uma frase que diz por
-    quê, e o que fazer. Olham-se o sistema de referência de coordenadas, quantas feições ficam na
+        <translation>&lt;p&gt;Cada camada recebe um parecer (boa, a conferir, não pode ser usada), uma frase que diz por
+    quê, e o que fazer. Conferem-se o sistema de referência de coordenadas, quantas feições ficam na
     área de estudo, geometrias inválidas, feições no mesmo lugar, camadas iguais, a
     operacionalização que o agrupamento dos pontos sugere e, das ocorrências, as datas, os meses que
     faltam, os tipos e quantas não têm lugar.&lt;/p&gt;
@@ -1582,15 +1582,15 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>A place like this has {place}; what happens around it makes it {around} and its own past {own} as many.</source>
-        <translation>Um lugar como este tem {place}; o que acontece em volta multiplica isso por {around}, e o seu próprio passado, por {own}.</translation>
+        <translation>Um lugar como este tem {place}; o que acontece em volta dá {around} esse número, e o seu próprio passado, {own}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/forecast_words.py"/>
         <source>A place like this has {place}; what happens around it makes it {around} and its own {count} past events {own} as many.</source>
         <extracomment>Of one: A place like this has {place}; what happens around it makes it {around} and its own {count} past event {own} as many.</extracomment>
         <translation>
-            <numerusform>Um lugar como este tem {place}; o que acontece em volta multiplica isso por {around}, e o seu próprio evento passado ({count}), por {own}.</numerusform>
-            <numerusform>Um lugar como este tem {place}; o que acontece em volta multiplica isso por {around}, e os seus próprios {count} eventos passados, por {own}.</numerusform>
+            <numerusform>Um lugar como este tem {place}; o que acontece em volta dá {around} esse número, e o seu próprio evento passado ({count}), {own}.</numerusform>
+            <numerusform>Um lugar como este tem {place}; o que acontece em volta dá {around} esse número, e os seus próprios {count} eventos passados, {own}.</numerusform>
         </translation>
     </message>
     <message>
@@ -1721,7 +1721,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>A score (RRS) then says what the factors add: the events that a cell would have with {usual}, over the lowest such number. The events expected with what it really has are a band of their own in risk.tif.</source>
-        <translation>Um escore (RRS) diz então o que os fatores acrescentam: os eventos que uma célula teria com {usual}, sobre o menor número assim. Os eventos esperados com o que ela realmente tem são uma banda própria em risk.tif.</translation>
+        <translation>Um escore (RRS) diz então o que os fatores acrescentam: os eventos que uma célula teria com {usual}, divididos pelo menor desses números. Os eventos esperados com o que ela realmente tem são uma banda própria em risk.tif.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -2152,7 +2152,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>All of the {inside} features in the study area lie within {share} of it; cells elsewhere would be said to be far from any, which nobody knows.</source>
-        <translation>Todas as {inside} feições na área de estudo ficam em {share} dela; de células em outras partes se diria que ficam longe de todas, o que ninguém sabe.</translation>
+        <translation>Todas as {inside} feições na área de estudo ficam em {share} dela; células em outras partes seriam dadas como distantes de todas, o que ninguém sabe ao certo.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -2438,7 +2438,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>As many are drawn for a plain test. Near the level a test goes on by itself, up to 40 times as many, until its p-value is precise. More of them take longer, and tell p-values far above the level more finely.</source>
-        <translation>Tantos são sorteados para um teste simples. Perto do nível, um teste continua sozinho, com até 40 vezes mais, até que o seu valor-p seja preciso. Mais deles demoram mais e distinguem melhor os valores-p bem acima do nível.</translation>
+        <translation>Quantos se sorteiam para um teste simples. Perto do nível, um teste continua por si, com até 40 vezes esse número, até que o seu valor-p seja preciso. Um número maior demora mais e distingue melhor os valores-p bem acima do nível.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -3086,7 +3086,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Chance of top 15</source>
-        <translation>Chance de estar entre 15</translation>
+        <translation>Chance de top 15</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -4515,12 +4515,12 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Cover only about the {side} {covered} of the study area; places beyond it would be said to be free of incidents, which nobody knows.</source>
-        <translation>Cobrem só cerca de {covered} da área de estudo, a parte {side}; de lugares além dela se diria que não têm ocorrências, o que ninguém sabe.</translation>
+        <translation>Cobrem só cerca de {covered} da área de estudo, a parte {side}; lugares além dela seriam dados como livres de ocorrências, o que ninguém sabe ao certo.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Cover only about {covered} of the study area; places around it would be said to be free of incidents, which nobody knows.</source>
-        <translation>Cobrem só cerca de {covered} da área de estudo; de lugares em volta se diria que não têm ocorrências, o que ninguém sabe.</translation>
+        <translation>Cobrem só cerca de {covered} da área de estudo; lugares em volta seriam dados como livres de ocorrências, o que ninguém sabe ao certo.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -4530,12 +4530,12 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Covers only about the {side} {covered} of the study area; cells beyond it would be said to be far from any of its features, which nobody knows.</source>
-        <translation>Cobre só cerca de {covered} da área de estudo, a parte {side}; de células além dela se diria que ficam longe de todas as suas feições, o que ninguém sabe.</translation>
+        <translation>Cobre só cerca de {covered} da área de estudo, a parte {side}; células além dela seriam dadas como distantes de todas as suas feições, o que ninguém sabe ao certo.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Covers only about {covered} of the study area; cells around it would be said to be far from any of its features, which nobody knows.</source>
-        <translation>Cobre só cerca de {covered} da área de estudo; de células em volta se diria que ficam longe de todas as suas feições, o que ninguém sabe.</translation>
+        <translation>Cobre só cerca de {covered} da área de estudo; células em volta seriam dadas como distantes de todas as suas feições, o que ninguém sabe ao certo.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -4552,7 +4552,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Crime clusters for reasons that no layer holds. A factor can then seem to matter only because a cluster happens to lie where it is common.</source>
-        <translation>O crime se agrupa por razões que nenhuma camada contém. Um fator pode então parecer importar só porque um agrupamento fica por acaso onde ele é comum.</translation>
+        <translation>O crime se agrupa por razões que nenhuma camada contém. Um fator pode então parecer importante só porque um agrupamento fica por acaso onde ele é comum.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -5368,7 +5368,7 @@
     <message>
         <location filename="../core/report/phrases/clustering.py"/>
         <source>Events also come several at a time to the same cell: its count varies {times} times as much as that of single, independent events.</source>
-        <translation>Eventos também chegam vários de uma vez à mesma célula: a contagem dela varia {times} vezes mais que a de eventos isolados e independentes.</translation>
+        <translation>Eventos também chegam vários de uma vez à mesma célula: a contagem dela varia {times} vezes o que variaria a de eventos isolados e independentes.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -6317,12 +6317,12 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Four times of five it will have at least so many</source>
-        <translation>Em quatro de cada cinco vezes terá pelo menos tantos</translation>
+        <translation>Em quatro de cada cinco vezes terá pelo menos este número</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Four times of five it will have at most so many</source>
-        <translation>Em quatro de cada cinco vezes terá no máximo tantos</translation>
+        <translation>Em quatro de cada cinco vezes terá no máximo este número</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -7132,7 +7132,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Higher ground that is larger becomes several places.</source>
-        <translation>Terreno mais alto que seja maior vira vários lugares.</translation>
+        <translation>Uma área de valores altos maior do que isto é dividida em vários lugares.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -7453,7 +7453,7 @@
     <message>
         <location filename="../core/report/findings.py"/>
         <source>How sure: {sentences}</source>
-        <translation>Quão certo: {sentences}</translation>
+        <translation>Grau de certeza: {sentences}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/narrowing.py"/>
@@ -8001,7 +8001,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Intervals are clustering-adjusted: wide sums of events vary more than chance alone would have it, and they say so. The intervals in small print are the usual ones, which take cells as independent and are too narrow.</source>
-        <translation>Os intervalos são ajustados pelo agrupamento: somas largas de eventos variam mais do que só por acaso, e eles o dizem. Os intervalos em letra pequena são os usuais, que tomam as células como independentes e são estreitos demais.</translation>
+        <translation>Os intervalos são ajustados pelo agrupamento: somas de eventos em áreas amplas variam mais do que só o acaso faria, e eles refletem isso. Os intervalos em letra pequena são os usuais, que tomam as células como independentes e são estreitos demais.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -8615,7 +8615,7 @@
         <location filename="../core/report/templates/places.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Later</source>
-        <translation>Posterior</translation>
+        <translation>Posteriores</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -8756,7 +8756,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Layers to be looked at</source>
-        <translation>Camadas que vale olhar</translation>
+        <translation>Camadas a conferir</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -8771,7 +8771,7 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Leave about {missing} of the study area empty, {part}, and are many right beside it; places there would be said to be free of incidents, which nobody knows.</source>
-        <translation>Deixam vazio cerca de {missing} da área de estudo, {part}, e são muitas logo ao lado; de lugares ali se diria que não têm ocorrências, o que ninguém sabe.</translation>
+        <translation>Deixam vazio cerca de {missing} da área de estudo, {part}, e são muitas logo ao lado; lugares ali seriam dados como livres de ocorrências, o que ninguém sabe ao certo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -8854,7 +8854,7 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Leaves about {missing} of the study area empty, {part}, and has many features right beside it; cells there would be said to be far from any, which nobody knows.</source>
-        <translation>Deixa vazio cerca de {missing} da área de estudo, {part}, e tem muitas feições logo ao lado; de células ali se diria que ficam longe de todas, o que ninguém sabe.</translation>
+        <translation>Deixa vazio cerca de {missing} da área de estudo, {part}, e tem muitas feições logo ao lado; células ali seriam dadas como distantes de todas, o que ninguém sabe ao certo.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -9078,7 +9078,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Look at it</source>
-        <translation>Vale olhar</translation>
+        <translation>A conferir</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -9361,7 +9361,7 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>May be chance clustering: in more than {often} where events merely cluster, some variable stands out from its neighbourhood more clearly than the best one of the factor does here. Such a factor is not shown to be without influence.</source>
-        <translation>Pode ser agrupamento por acaso: em mais de {often} onde os eventos apenas se agrupam, alguma variável se destaca da sua vizinhança mais claramente do que a melhor do fator aqui. De um fator assim não se mostra que não tem influência.</translation>
+        <translation>Pode ser agrupamento por acaso: em mais de {often} onde os eventos apenas se agrupam, alguma variável se destaca da sua vizinhança mais claramente do que a melhor do fator aqui. Isso não demonstra que o fator não tenha influência.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -10007,12 +10007,12 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>No factor goes with the events clearly enough to be compared.</source>
-        <translation>Nenhum fator acompanha os eventos com clareza bastante para ser comparado.</translation>
+        <translation>Nenhum fator acompanha os eventos com clareza suficiente para ser comparado.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>No factor goes with the events clearly enough to enter the model, so the map is flat. That is an answer: try other factors, other distances or more events.</source>
-        <translation>Nenhum fator acompanha os eventos com clareza bastante para entrar no modelo, por isso o mapa é plano. Isso é uma resposta: tente outros fatores, outras distâncias ou mais eventos.</translation>
+        <translation>Nenhum fator acompanha os eventos com clareza suficiente para entrar no modelo, por isso o mapa é plano. Isso é uma resposta: tente outros fatores, outras distâncias ou mais eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
@@ -10253,7 +10253,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>No single cell changed its share of the events beyond doubt.</source>
-        <translation>Nenhuma célula isolada mudou a sua parcela dos eventos sem dúvida.</translation>
+        <translation>Nenhuma célula isolada mudou, sem margem de dúvida, a sua parcela dos eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -10454,7 +10454,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Nothing measures how many streets, homes or people a place has, so factors may mark busy places. An exposure or a control would tell.</source>
-        <translation>Nada mede quantas ruas, moradias ou pessoas um lugar tem; por isso fatores podem apenas indicar lugares movimentados. Uma exposição ou um controle o diria.</translation>
+        <translation>Nada mede quantas ruas, moradias ou pessoas um lugar tem; por isso fatores podem apenas indicar lugares movimentados. Uma exposição ou um controle mostraria se é assim.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -10588,7 +10588,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the groups, “{group}” stands out most: with the {map} a resident of it lives in the flagged ground {ratio} times as often as residents do on average ({ends})</source>
-        <translation>Entre os grupos, destaca-se mais “{group}”: um residente dele mora no terreno sinalizado ({map}) {ratio} vezes mais do que os residentes em média ({ends})</translation>
+        <translation>Entre os grupos, destaca-se mais “{group}”: um residente dele mora no terreno sinalizado ({map}) {ratio} vezes o que moram os residentes em média ({ends})</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -10643,8 +10643,8 @@
         <source>Of the {count} places with most events none changed its share beyond doubt: where ranks differ, that may be chance.</source>
         <extracomment>Of one: The place with most events did not change its share beyond doubt.</extracomment>
         <translation>
-            <numerusform>Do {count} lugar com mais eventos, nenhum mudou a sua parcela sem dúvida: se as posições diferem, pode ser acaso.</numerusform>
-            <numerusform>Dos {count} lugares com mais eventos, nenhum mudou a sua parcela sem dúvida: onde as posições diferem, pode ser acaso.</numerusform>
+            <numerusform>Do {count} lugar com mais eventos, nenhum mudou, sem margem de dúvida, a sua parcela: se as posições diferem, pode ser acaso.</numerusform>
+            <numerusform>Dos {count} lugares com mais eventos, nenhum mudou, sem margem de dúvida, a sua parcela: onde as posições diferem, pode ser acaso.</numerusform>
         </translation>
     </message>
     <message>
@@ -10708,7 +10708,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Of {events} incidents outside treated and displacement areas, changes of places near each other were no more alike than chance makes them; but those of single places vary {times} times as much as if every incident came by itself.</source>
-        <translation>De {events} ocorrências fora das áreas tratadas e de deslocamento, as mudanças de lugares próximos não eram mais parecidas do que o acaso as faz; mas as de lugares isolados variam {times} vezes mais do que se cada ocorrência viesse sozinha.</translation>
+        <translation>De {events} ocorrências fora das áreas tratadas e de deslocamento, as mudanças de lugares próximos não eram mais parecidas do que o acaso as faz; mas as de lugares isolados variam {times} vezes o que variariam se cada ocorrência viesse sozinha.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/settle.py"/>
@@ -11272,7 +11272,7 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>PAI: how many times as many events as by chance</source>
-        <translation>PAI: quantas vezes mais eventos do que por acaso</translation>
+        <translation>PAI: quantas vezes o número de eventos esperado por acaso</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -13254,17 +13254,17 @@
     <message>
         <location filename="../core/report/measured.py"/>
         <source>Small figures: 95% intervals from drawing the {blocks} blocks of the study area, each {width} wide, again and again with replacement, the same draws for every map. Crimes come in clusters: single events are no independent observations, blocks nearly are.</source>
-        <translation>Números pequenos: intervalos de 95% do sorteio repetido, com reposição, dos {blocks} blocos da área de estudo, cada um com {width} de largura, os mesmos sorteios para todos os mapas. Crimes vêm em agrupamentos: eventos isolados não são observações independentes, blocos quase são.</translation>
+        <translation>Em letra pequena: intervalos de 95% do sorteio repetido, com reposição, dos {blocks} blocos da área de estudo, cada um com {width} de largura, os mesmos sorteios para todos os mapas. Crimes vêm em agrupamentos: eventos isolados não são observações independentes, blocos quase são.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>Small figures: 95% intervals from resampling the later events, the same resamples for every map.</source>
-        <translation>Números pequenos: intervalos de 95% de reamostras dos eventos posteriores, as mesmas reamostras para todos os mapas.</translation>
+        <translation>Em letra pequena: intervalos de 95% de reamostras dos eventos posteriores, as mesmas reamostras para todos os mapas.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>Small figures: 95% intervals from {resamples} resamples of the {blocks} blocks of the study area, each {width} wide, drawn with replacement, the same for every map. Crimes come in clusters: single events are no independent observations, blocks nearly are.</source>
-        <translation>Números pequenos: intervalos de 95% de {resamples} reamostras dos {blocks} blocos da área de estudo, cada um com {width} de largura, sorteados com reposição, as mesmas para todos os mapas. Crimes vêm em agrupamentos: eventos isolados não são observações independentes, blocos quase são.</translation>
+        <translation>Em letra pequena: intervalos de 95% de {resamples} reamostras dos {blocks} blocos da área de estudo, cada um com {width} de largura, sorteados com reposição, as mesmas para todos os mapas. Crimes vêm em agrupamentos: eventos isolados não são observações independentes, blocos quase são.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -13309,7 +13309,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>So this model was chosen against made-up cities: surrogates on the very cells of this study, with as many events that cluster as strongly and as far, but placed without regard to any further factor. A factor is admitted only if its best variable, compared with the neighbourhood of each place, stands out more clearly than the best of all variables does in {often}. Trying many distances is thereby paid for. It is tested beside the factors already in the model at all their distances at once, and a little beyond, so that it does not stand for what their reach leaves over. A factor that is left out is not shown to be without influence; these data cannot tell its influence from chance.</source>
-        <translation>Por isso este modelo foi escolhido em comparação com cidades inventadas: substitutos nas próprias células deste estudo, com outros tantos eventos que se agrupam com a mesma força e na mesma distância, mas colocados sem levar em conta nenhum outro fator. Um fator só é admitido se a sua melhor variável, comparada com a vizinhança de cada lugar, se destaca mais claramente do que a melhor de todas as variáveis em {often}. Assim se leva em conta que muitas distâncias são testadas. Ele é testado ao lado dos fatores já no modelo em todas as distâncias deles ao mesmo tempo, e um pouco além, para que não represente o que o alcance deles deixa sobrar. De um fator deixado de fora não se mostra que não tem influência; estes dados não conseguem distinguir a sua influência do acaso.</translation>
+        <translation>Por isso este modelo foi escolhido em comparação com cidades inventadas: substitutos nas próprias células deste estudo, com o mesmo número de eventos, que se agrupam com a mesma força e na mesma distância, mas colocados sem levar em conta nenhum outro fator. Um fator só é admitido se a sua melhor variável, comparada com a vizinhança de cada lugar, se destaca mais claramente do que a melhor de todas as variáveis em {often}. Assim se leva em conta que muitas distâncias são testadas. Ele é testado ao lado dos fatores já no modelo em todas as distâncias deles ao mesmo tempo, e um pouco além, para que não represente o que o alcance deles deixa sobrar. Deixar um fator de fora não demonstra que ele não tenha influência; estes dados não conseguem distinguir a sua influência do acaso.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -13324,7 +13324,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>So {much} times as much of it goes with {times} times the events.</source>
-        <translation>Assim, {much} vezes mais disso acompanha {times} vezes os eventos.</translation>
+        <translation>Assim, {much} vezes essa quantidade acompanha {times} vezes os eventos.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
@@ -13889,7 +13889,7 @@
         <location filename="../ui/measure_row.py"/>
         <location filename="../ui/term_table.py"/>
         <source>Taken as</source>
-        <translation>Usado como</translation>
+        <translation>Usada como</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -14090,7 +14090,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>That it truly is one of the 15 places with the highest rates</source>
-        <translation>De que seja mesmo um dos 15 lugares com as taxas mais altas</translation>
+        <translation>Chance de que seja mesmo um dos 15 lugares com as taxas mais altas</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -14536,7 +14536,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>The factors account for {share} of the clustering that there is without them, of its variance.</source>
-        <translation>Os fatores explicam {share} do agrupamento que há sem eles, da sua variância.</translation>
+        <translation>Os fatores explicam {share} da variância do agrupamento que há sem eles.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -14696,7 +14696,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>The filter as an expression. What is chosen above writes it; it can be edited.</source>
-        <translation>O filtro como expressão. O que se escolhe acima a escreve; ela pode ser editada.</translation>
+        <translation>O filtro como expressão. Ela é escrita pelo que se escolhe acima e pode ser editada.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -15570,7 +15570,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The period after ends with {end}, and the last incident is of {last}: look whether all of the period was counted.</source>
-        <translation>O período depois termina em {end}, e a última ocorrência é de {last}: veja se todo o período foi contado.</translation>
+        <translation>O período posterior termina em {end}, e a última ocorrência é de {last}: veja se todo o período foi contado.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -15595,7 +15595,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The period before begins with {begin}, and the first incident is of {first}: look whether all of the period was counted.</source>
-        <translation>O período antes começa em {begin}, e a primeira ocorrência é de {first}: veja se todo o período foi contado.</translation>
+        <translation>O período anterior começa em {begin}, e a primeira ocorrência é de {first}: veja se todo o período foi contado.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -16390,7 +16390,7 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>The study to open; without it the wizard begins a new one.</source>
-        <translation>O estudo a abrir; sem ele o assistente começa um novo.</translation>
+        <translation>O estudo a abrir; sem ele o assistente começa um estudo novo.</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -16655,7 +16655,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Theft from the person</source>
-        <translation>Furto a pessoa</translation>
+        <translation>Furto a transeunte</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -16786,7 +16786,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>There were {before} events in the earlier period and {after} in the later: {times} times as many ({low} to {high}). How long the periods are nobody told, so this is no change of the rate.</source>
-        <translation>Houve {before} eventos no período anterior e {after} no posterior: {times} vezes mais ({low} a {high}). Ninguém informou quanto duram os períodos, por isso isto não é uma mudança da taxa.</translation>
+        <translation>Houve {before} eventos no período anterior e {after} no posterior: {times} vezes o número de antes ({low} a {high}). Ninguém informou quanto duram os períodos, por isso isto não é uma mudança da taxa.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_places.html"/>
@@ -17110,7 +17110,7 @@
     <message>
         <location filename="../core/report/checks.py"/>
         <source>To be looked at</source>
-        <translation>Vale olhar</translation>
+        <translation>A conferir</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -17297,8 +17297,8 @@
         <source>Types ({field}): {count}, most of them {kinds}.</source>
         <extracomment>Of one: All are of one type ({field}): {kinds}.</extracomment>
         <translation>
-            <numerusform>Tipos ({field}): {count}, o mais comum {kinds}.</numerusform>
-            <numerusform>Tipos ({field}): {count}, os mais comuns {kinds}.</numerusform>
+            <numerusform>Tipos ({field}): {count}, sobretudo {kinds}.</numerusform>
+            <numerusform>Tipos ({field}): {count}, sobretudo {kinds}.</numerusform>
         </translation>
     </message>
     <message>
@@ -18237,7 +18237,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Whether an influence changed cannot be said with these factors: they were chosen on one of the periods.</source>
-        <translation>Se uma influência mudou não se pode dizer com estes fatores: eles foram escolhidos em um dos períodos.</translation>
+        <translation>Com estes fatores não se pode dizer se uma influência mudou: eles foram escolhidos em um dos períodos.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -19062,7 +19062,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>a time as long as the period of the incidents</source>
-        <translation>um tempo tão longo quanto o período das ocorrências</translation>
+        <translation>um tempo igual ao período das ocorrências</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -20696,7 +20696,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>look at it</source>
-        <translation>vale olhar</translation>
+        <translation>a conferir</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -21117,7 +21117,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>none: places to be near</source>
-        <translation>nenhum: lugares de que se está perto</translation>
+        <translation>nenhum: conta a proximidade dos lugares</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -22453,7 +22453,7 @@
     <message>
         <location filename="../core/report/change_chart.py"/>
         <source>times as strong as before (1 is no change)</source>
-        <translation>vezes mais forte que antes (1 é nenhuma mudança)</translation>
+        <translation>vezes a força de antes (1 é nenhuma mudança)</translation>
     </message>
     <message>
         <location filename="../core/report/control_chart.py"/>
@@ -22489,7 +22489,7 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>too few events lie within its influence, or outside it, for a test</source>
-        <translation>poucos eventos demais ficam dentro da sua influência, ou fora dela, para um teste</translation>
+        <translation>há eventos de menos dentro da sua influência, ou fora dela, para um teste</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -23374,8 +23374,8 @@
         <source>{count} more factors are to be looked at.</source>
         <extracomment>Of one: {count} more factor is to be looked at.</extracomment>
         <translation>
-            <numerusform>Vale olhar mais {count} fator.</numerusform>
-            <numerusform>Vale olhar mais {count} fatores.</numerusform>
+            <numerusform>Há mais {count} fator a conferir.</numerusform>
+            <numerusform>Há mais {count} fatores a conferir.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -24305,12 +24305,12 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{inside}, too few for a model to tell anything.</source>
-        <translation>{inside}, de menos para que um modelo diga algo.</translation>
+        <translation>{inside}, número insuficiente para que um modelo diga algo.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{inside}, too few to tell whether the layer stops within it.</source>
-        <translation>{inside}, de menos para saber se a camada termina dentro dela.</translation>
+        <translation>{inside}, número insuficiente para saber se a camada termina dentro dela.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -25476,7 +25476,7 @@
     <message>
         <location filename="../ui/quitting.py"/>
         <source>{titles} is being run, and closing QGIS stops it. Close QGIS all the same?</source>
-        <translation>{titles} está em execução, e fechar o QGIS a interrompe. Fechar o QGIS mesmo assim?</translation>
+        <translation>{titles}: fechar o QGIS interrompe a execução. Fechar o QGIS mesmo assim?</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -26034,7 +26034,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>{whole}. No field tells them apart, so none can be chosen here: save those you want in QGIS (Export &gt; Save Selected Features As).</source>
-        <translation>{whole}. Nenhum campo os distingue, por isso nenhum pode ser escolhido aqui: salve os desejados no QGIS (Exportar &gt; Salvar feições selecionadas como).</translation>
+        <translation>{whole}. Nenhum campo os distingue, por isso nenhum pode ser escolhido aqui: salve os desejados no QGIS (Exportar &gt; Guardar elementos selecionados como).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
