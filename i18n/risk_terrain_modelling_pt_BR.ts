@@ -973,15 +973,15 @@
     a map other than “Risk map”, and for one with an exposure or controls, which ranks by the
     events that it expects, they are called &lt;code&gt;mean_value&lt;/code&gt; and
     &lt;code&gt;highest_value&lt;/code&gt;.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Os lugares crescem das células mais altas de um mapa para fora, até que o orçamento de área se
+        <translation>&lt;p&gt;Os lugares crescem para fora a partir das células de valor mais alto de um mapa, até que o orçamento de área se
     esgote. Um lugar é algo que se pode percorrer a pé: células que se tocam, por um lado ou um canto, não
     maior do que se pede, e compacto, de modo que o menor círculo em volta de todos os cantos das suas células
-    tem no máximo quatro vezes a área delas. Terreno mais alto que seja maior se torna vários lugares.&lt;/p&gt;
+    tem no máximo quatro vezes a área delas. Uma área de valores altos maior do que isso se torna vários lugares.&lt;/p&gt;
     &lt;p&gt;Os lugares são ordenados pelos eventos esperados neles por inteiro (em um mapa que não os diz, sem
     previsão nem modelo, pela soma dos seus valores), para que quem só pode agir em poucos comece onde há mais
     em jogo. Para agir sobre o que vem a seguir, ordene pelo mapa de previsão.&lt;/p&gt;
     &lt;p&gt;Valores que diferem em menos de um bilionésimo do maior empatam. Entre células empatadas vêm primeiro as
-    de previsão mais alta, depois as de vizinhança mais alta, depois as mais próximas do meio da área de
+    de previsão mais alta, depois as de vizinhança mais alta, depois as mais próximas do centro da área de
     estudo; a ordem das linhas nunca decide. O que ainda assim empata é tomado junto ou não é tomado.&lt;/p&gt;
     &lt;p&gt;Com um modelo e os seus fatores, cada lugar diz quais deles influem nele, com a sua razão local, em
     comparação com lugares da mesma vizinhança sem eles: “a até 200 m de pontos de ônibus ×1,5”. Com o mapa de
@@ -1280,7 +1280,7 @@
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;Hit rate&lt;/strong&gt;: share of the later events in the flagged area, the highest cells of the map up to that share of the area. Cells of equal value are flagged together, each in part, so that the order of rows in a file never decides.</source>
-        <translation>&lt;strong&gt;Taxa de acerto&lt;/strong&gt;: parcela dos eventos posteriores na área sinalizada, as células mais altas do mapa até essa parcela da área. Células de mesmo valor são sinalizadas juntas, cada uma em parte, de modo que a ordem das linhas em um arquivo nunca decide.</translation>
+        <translation>&lt;strong&gt;Taxa de acerto&lt;/strong&gt;: parcela dos eventos posteriores na área sinalizada, as células de valor mais alto do mapa até essa parcela da área. Células de mesmo valor são sinalizadas juntas, cada uma em parte, de modo que a ordem das linhas em um arquivo nunca decide.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
@@ -1567,7 +1567,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>A period has few events: only large changes can be told from chance, and that none is found does not say that none is there.</source>
-        <translation>Um período tem poucos eventos: só mudanças grandes se distinguem do acaso, e que não se encontre nenhuma não diz que não há nenhuma.</translation>
+        <translation>Um período tem poucos eventos: só mudanças grandes se distinguem do acaso, e não encontrar nenhuma não significa que não haja nenhuma.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/marks.py"/>
@@ -1701,7 +1701,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>A run records a hash (SHA-256) of every file that it reads and writes. A hash is a number that is another as soon as one bit of the file is another, so it says whether a file is still the one that it was. That is looked at first.</source>
-        <translation>Uma execução registra um hash (SHA-256) de cada arquivo que lê e grava. Um hash é um número que muda assim que um bit do arquivo muda, por isso diz se um arquivo ainda é o que era. É o que se olha primeiro.</translation>
+        <translation>Uma execução registra um hash (SHA-256) de cada arquivo que lê e grava. Um hash é um número que muda assim que um bit do arquivo muda, por isso diz se um arquivo ainda é o que era. É o que se confere primeiro.</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -1736,7 +1736,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>A second layer, where those of the period after lie in one of their own.</source>
-        <translation>Uma segunda camada, quando as do período depois estão em uma própria.</translation>
+        <translation>Uma segunda camada, quando as do período posterior estão em uma própria.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/owned.py"/>
@@ -1883,7 +1883,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>About as much is expected as was recorded.</source>
-        <translation>Espera-se mais ou menos tanto quanto foi registrado.</translation>
+        <translation>Espera-se mais ou menos o mesmo que foi registrado.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -2032,7 +2032,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>After an incident others follow {until} more often than by chance: {bands}.</source>
-        <translation>Depois de uma ocorrência, outras se seguem {until} mais do que por acaso: {bands}.</translation>
+        <translation>Depois de uma ocorrência, outras se seguem {until} com mais frequência do que por acaso: {bands}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
@@ -2072,7 +2072,7 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>Against places of the same neighbourhood without this influence it is {times} times as many (local ratio, 95% interval {interval}).</source>
-        <translation>Em comparação com lugares da mesma vizinhança sem esta influência, são {times} vezes (razão local, intervalo de 95% {interval}).</translation>
+        <translation>Em comparação com lugares da mesma vizinhança sem esta influência, há {times} vezes os eventos registrados (razão local, intervalo de 95% {interval}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -2506,7 +2506,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>At each date: share of the events that came in the {share} of the area that a map ranked highest</source>
-        <translation>Em cada data: parcela dos eventos seguintes que ficou nos {share} da área que um mapa punha mais alto</translation>
+        <translation>Em cada data: parcela dos eventos seguintes que ficou nos {share} da área que um mapa punha no topo</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -2999,15 +2999,15 @@
     <message>
         <location filename="../core/report/templates/forecasting.html"/>
         <source>Capture curves: share of the later events in the highest cells of each map, against the share of the area flagged. Left, the beginning, with lines at shares of the tables; right, the whole. A map of random numbers runs along the diagonal.</source>
-        <translation>Curvas de captura: parcela dos eventos posteriores nas células mais altas de cada mapa, em relação à parcela da área sinalizada. À esquerda, o começo, com linhas nas parcelas das tabelas; à direita, o todo. Um mapa de números aleatórios corre ao longo da diagonal.</translation>
+        <translation>Curvas de captura: parcela dos eventos posteriores nas células de valor mais alto de cada mapa, em relação à parcela da área sinalizada. À esquerda, o começo, com linhas nas parcelas das tabelas; à direita, o todo. Um mapa de números aleatórios corre ao longo da diagonal.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/templates/captured.html"/>
         <source>Capture curves: share of the {count} events in the highest cells of each map, against the share of the area flagged. Left, the beginning, with lines at shares of the tables; right, the whole. A map of random numbers runs along the diagonal.</source>
         <extracomment>Of one: Capture curves: share of the {count} event in the highest cells of each map, against the share of the area flagged. Left, the beginning, with lines at shares of the tables; right, the whole. A map of random numbers runs along the diagonal.</extracomment>
         <translation>
-            <numerusform>Curvas de captura: parcela do {count} evento nas células mais altas de cada mapa, em relação à parcela da área sinalizada. À esquerda, o começo, com linhas nas parcelas das tabelas; à direita, o todo. Um mapa de números aleatórios corre ao longo da diagonal.</numerusform>
-            <numerusform>Curvas de captura: parcela dos {count} eventos nas células mais altas de cada mapa, em relação à parcela da área sinalizada. À esquerda, o começo, com linhas nas parcelas das tabelas; à direita, o todo. Um mapa de números aleatórios corre ao longo da diagonal.</numerusform>
+            <numerusform>Curvas de captura: parcela do {count} evento nas células de valor mais alto de cada mapa, em relação à parcela da área sinalizada. À esquerda, o começo, com linhas nas parcelas das tabelas; à direita, o todo. Um mapa de números aleatórios corre ao longo da diagonal.</numerusform>
+            <numerusform>Curvas de captura: parcela dos {count} eventos nas células de valor mais alto de cada mapa, em relação à parcela da área sinalizada. À esquerda, o começo, com linhas nas parcelas das tabelas; à direita, o todo. Um mapa de números aleatórios corre ao longo da diagonal.</numerusform>
         </translation>
     </message>
     <message>
@@ -4000,7 +4000,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Citywide ratio (the relative risk value, RRV): how many times as many events were recorded {per} in places within the influence as in the other places of the study area, {held}; by maximum likelihood, {family}. The risk map, its scores and the expected events are made of it.</source>
-        <translation>Razão de toda a cidade (o valor de risco relativo, RRV): quantas vezes mais eventos foram registrados {per} nos lugares dentro da influência do que nos outros lugares da área de estudo, {held}; por máxima verossimilhança, {family}. O mapa de risco, os seus escores e os eventos esperados são feitos com ela.</translation>
+        <translation>Razão de toda a cidade (o valor de risco relativo, RRV): quantos eventos foram registrados {per} nos lugares dentro da influência para cada um nos outros lugares da área de estudo, {held}; por máxima verossimilhança, {family}. O mapa de risco, os seus escores e os eventos esperados são feitos com ela.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -5824,7 +5824,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Factors of the model: how many times as many recorded events there are near each</source>
-        <translation>Fatores do modelo: quantas vezes mais eventos registrados há perto de cada um</translation>
+        <translation>Fatores do modelo: por quanto se multiplicam os eventos registrados perto de cada um</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -7333,22 +7333,22 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>How many times as many events there are near the factor as in the same neighbourhood away from it (local ratio); where a study has no local ratio, the citywide one.</source>
-        <translation>Quantas vezes mais eventos há perto do fator do que na mesma vizinhança longe dele (razão local); quando um estudo não tem razão local, a de toda a cidade.</translation>
+        <translation>Quantos eventos há perto do fator para cada um na mesma vizinhança longe dele (razão local); quando um estudo não tem razão local, a de toda a cidade.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
         <source>How many times as many incidents were recorded {per} in places within the influence as in the other places of the study area, {held}. The risk map, its scores and the expected events are made of it. Left of 1: fewer.</source>
-        <translation>Quantas vezes mais ocorrências foram registradas {per} nos lugares dentro da influência do que nos outros lugares da área de estudo, {held}. O mapa de risco, os seus escores e os eventos esperados são feitos com ela. À esquerda de 1: menos.</translation>
+        <translation>Quantas ocorrências foram registradas {per} nos lugares dentro da influência para cada uma nos outros lugares da área de estudo, {held}. O mapa de risco, os seus escores e os eventos esperados são feitos com ela. À esquerda de 1: menos.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). Lines are 95% intervals; a filled dot is one whose interval leaves 1 out.</source>
-        <translation>Quantas vezes mais que todos os residentes um residente de cada grupo mora nos {area} da área que cada mapa põe mais alto (eixo logarítmico). Linhas são intervalos de 95%; um ponto cheio é um cujo intervalo não contém 1.</translation>
+        <translation>Com que frequência um residente de cada grupo mora nos {area} da área que cada mapa põe no topo, em múltiplos da frequência de todos os residentes (eixo logarítmico). Linhas são intervalos de 95%; um ponto cheio é um cujo intervalo não contém 1.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). On the black line a group lives there as often as everybody; right of it more often. Lines are 95% intervals; a filled dot is one whose interval leaves 1 out. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
-        <translation>Quantas vezes mais que todos os residentes um residente de cada grupo mora nos {area} da área que cada mapa põe mais alto (eixo logarítmico). Na linha preta um grupo mora ali tanto quanto todos; à direita dela, mais. Linhas são intervalos de 95%; um ponto cheio é um cujo intervalo não contém 1. “?” representa um número pequeno demais para ser informado, ou um que revelaria um número assim.</translation>
+        <translation>Com que frequência um residente de cada grupo mora nos {area} da área que cada mapa põe no topo, em múltiplos da frequência de todos os residentes (eixo logarítmico). Na linha preta um grupo mora ali tanto quanto todos; à direita dela, mais. Linhas são intervalos de 95%; um ponto cheio é um cujo intervalo não contém 1. “?” representa um número pequeno demais para ser informado, ou um que revelaria um número assim.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -7659,7 +7659,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>In its highest {share} of the area the model expected {promised} events for each one that happened (RRI*, {interval})</source>
-        <translation>Nos seus {share} da área mais altos, o modelo esperava {promised} eventos para cada um que aconteceu (RRI*, {interval})</translation>
+        <translation>Nos seus {share} da área no topo, o modelo esperava {promised} eventos para cada um que aconteceu (RRI*, {interval})</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_fates.html"/>
@@ -8441,7 +8441,7 @@
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>Its middle is {far} from that of “{treated}”.</source>
-        <translation>O seu meio fica a {far} do de “{treated}”.</translation>
+        <translation>O seu centro fica a {far} do centro de “{treated}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -8932,7 +8932,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Let the period before end before the period after begins.</source>
-        <translation>Deixe o período antes terminar antes de começar o período depois.</translation>
+        <translation>Faça o período anterior terminar antes de começar o posterior.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/steps.py"/>
@@ -10017,7 +10017,7 @@
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>No factor goes with the {events} in {cells} clearly enough to enter the model, so the map is flat: that is an answer, not an error.</source>
-        <translation>Nenhum fator acompanha os {events} em {cells} com clareza bastante para entrar no modelo, por isso o mapa é plano: isso é uma resposta, não um erro.</translation>
+        <translation>Nenhum fator acompanha os {events} em {cells} com clareza suficiente para entrar no modelo, por isso o mapa é plano: isso é uma resposta, não um erro.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
@@ -10183,12 +10183,12 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>No place stands out: the map is flat, or no highest cells of {share:g}% of the area touch {min_cells} at a time.</source>
-        <translation>Nenhum lugar se destaca: o mapa é plano, ou as células mais altas de {share:g}% da área nunca se tocam em grupos de {min_cells}.</translation>
+        <translation>Nenhum lugar se destaca: o mapa é plano, ou as células de valor mais alto de {share:g}% da área nunca se tocam em grupos de {min_cells}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>No place stands out: the map that ranks them is flat, or no highest cells touch. There is no ground for choosing one place over another.</source>
-        <translation>Nenhum lugar se destaca: o mapa que os ordena é plano, ou nenhuma das células mais altas se toca. Não há motivo para escolher um lugar e não outro.</translation>
+        <translation>Nenhum lugar se destaca: o mapa que os ordena é plano, ou nenhuma das células de valor mais alto se toca. Não há motivo para escolher um lugar e não outro.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -10287,7 +10287,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>No variable went with the events clearly enough. The map is flat: every cell has a score of 1. That is an answer too.</source>
-        <translation>Nenhuma variável acompanhou os eventos com clareza bastante. O mapa é plano: cada célula tem um escore de 1. Isso também é uma resposta.</translation>
+        <translation>Nenhuma variável acompanhou os eventos com clareza suficiente. O mapa é plano: cada célula tem um escore de 1. Isso também é uma resposta.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
@@ -10382,7 +10382,7 @@
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
         <source>Not every map had the same past: the forecast map had {all} events, of a time {periods} times as long, and the others the {own} of the period of the model.</source>
-        <translation>Nem todos os mapas tinham o mesmo passado: o mapa de previsão tinha {all} eventos, de um tempo {periods} vezes mais longo, e os outros, os {own} do período do modelo.</translation>
+        <translation>Nem todos os mapas tinham o mesmo passado: o mapa de previsão tinha {all} eventos, de um tempo {periods} vezes o do modelo, e os outros, os {own} do período do modelo.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -10593,7 +10593,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest, and {counts} in as much area by past counts alone. Spread evenly, they would be {share}.</source>
-        <translation>Dos eventos posteriores, {rate} ficavam nos {share} da área mais altos do mapa pelo qual os lugares são ordenados ({map}), e {counts} em área igual só por contagens passadas. Espalhados por igual, seriam {share}.</translation>
+        <translation>Dos eventos posteriores, {rate} ficavam nos {share} da área no topo do mapa pelo qual os lugares são ordenados ({map}), e {counts} em área igual só por contagens passadas. Espalhados por igual, seriam {share}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10613,7 +10613,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the residents of the {area} of the area that the {map} ranks highest it is {share}.</source>
-        <translation>Dos residentes dos {area} da área mais altos ({map}), são {share}.</translation>
+        <translation>Dos residentes dos {area} da área no topo ({map}), são {share}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -10625,8 +10625,8 @@
         <source>Of the {count} events of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</source>
         <extracomment>Of one: Of the {count} event of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</extracomment>
         <translation>
-            <numerusform>Do {count} evento do período posterior, os {share} da área mais altos ({map}) contêm {rate} ({interval}), {times} vezes o que eventos espalhados por igual teriam posto ali.</numerusform>
-            <numerusform>Dos {count} eventos do período posterior, os {share} da área mais altos ({map}) contêm {rate} ({interval}), {times} vezes o que eventos espalhados por igual teriam posto ali.</numerusform>
+            <numerusform>Do {count} evento do período posterior, os {share} da área no topo ({map}) contêm {rate} ({interval}), {times} vezes o que eventos espalhados por igual teriam posto ali.</numerusform>
+            <numerusform>Dos {count} eventos do período posterior, os {share} da área no topo ({map}) contêm {rate} ({interval}), {times} vezes o que eventos espalhados por igual teriam posto ali.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -10634,8 +10634,8 @@
         <source>Of the {count} events, the {share} of the area that “{map}” ranks highest holds {rate} ({interval})</source>
         <extracomment>Of one: Of the {count} event, the {share} of the area that “{map}” ranks highest holds {rate} ({interval})</extracomment>
         <translation>
-            <numerusform>Do {count} evento, os {share} da área que “{map}” põe mais alto contêm {rate} ({interval})</numerusform>
-            <numerusform>Dos {count} eventos, os {share} da área que “{map}” põe mais alto contêm {rate} ({interval})</numerusform>
+            <numerusform>Do {count} evento, os {share} da área que “{map}” põe no topo contêm {rate} ({interval})</numerusform>
+            <numerusform>Dos {count} eventos, os {share} da área que “{map}” põe no topo contêm {rate} ({interval})</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -10655,7 +10655,7 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>Of these events, the {share} of the area of such cells that each map ranks highest held: {rates}. Were these cells all alike, it would be {share}.</source>
-        <translation>Desses eventos, os {share} da área de células assim que cada mapa põe mais alto continham: {rates}. Se essas células fossem todas iguais, seriam {share}.</translation>
+        <translation>Desses eventos, os {share} da área de células assim que cada mapa põe no topo continham: {rates}. Se essas células fossem todas iguais, seriam {share}.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -11557,7 +11557,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Points of recorded incidents with their dates, or of the period before alone.</source>
-        <translation>Pontos de ocorrências registradas com as suas datas, ou só do período antes.</translation>
+        <translation>Pontos de ocorrências registradas com as suas datas, ou só do período anterior.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -12109,7 +12109,7 @@
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>Ratio to all residents in the highest {area} of the area, with all crime types and without these</source>
-        <translation>Razão em relação a todos os residentes nos {area} mais altos da área, com todos os tipos de crime e sem estes</translation>
+        <translation>Razão em relação a todos os residentes nos {area} da área no topo, com todos os tipos de crime e sem estes</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -12348,7 +12348,7 @@
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>Residents are not all who are there, and recorded events are not all that happen: a ratio above 1 is not by itself unfair, nor one below 1 fair. There is no single score. Numbers below {least} are told nowhere, but that there is no event, or nobody of a class of areas. equality_audit.csv has every figure, equality_audit.html the whole page, with how to read it.</source>
-        <translation>Residentes não são todos os que estão ali, e eventos registrados não são todos os que acontecem: uma razão acima de 1 não é em si injusta, nem uma abaixo de 1 justa. Não há um escore único. Números abaixo de {least} não são informados em lugar nenhum, exceto que não há nenhum evento, ou ninguém de uma classe de áreas. equality_audit.csv tem todos os números; equality_audit.html, a página inteira, com como lê-la.</translation>
+        <translation>Residentes não são todos os que estão ali, e eventos registrados não são todos os que acontecem: uma razão acima de 1 não é em si injusta, nem uma abaixo de 1 justa. Não há um escore único. Números abaixo de {least} não são informados em lugar nenhum, exceto que não há nenhum evento, ou ninguém de uma classe de áreas. equality_audit.csv tem todos os números; equality_audit.html, a página inteira, com a explicação de como lê-la.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -13134,12 +13134,12 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Share of the later events in the highest 10% of the area</source>
-        <translation>Parcela dos eventos posteriores nos 10% mais altos da área</translation>
+        <translation>Parcela dos eventos posteriores nos 10% da área no topo do mapa</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Share of the later events in the part of the area that each map ranks highest</source>
-        <translation>Parcela dos eventos posteriores na parte da área que cada mapa põe mais alto</translation>
+        <translation>Parcela dos eventos posteriores na parte da área que cada mapa põe no topo</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -13319,7 +13319,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>So {much} times as much of it goes with about as many events.</source>
-        <translation>Assim, {much} vezes mais disso acompanha mais ou menos os mesmos eventos.</translation>
+        <translation>Assim, {much} vezes essa quantidade acompanha mais ou menos os mesmos eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -14039,8 +14039,8 @@
         <source>Tested at {count} dates, each time with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came, on average ({lowest} to {highest}), and it was the best map at {led} of the {count} dates.</source>
         <extracomment>Of one: Tested at {count} date, with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came.</extracomment>
         <translation>
-            <numerusform>Testado em {count} data, com mapas feitos só com o que se sabia antes dela: os {share} da área mais altos ({map}) continham {rate} dos eventos seguintes, em média ({lowest} a {highest}), e foi o melhor mapa em {led} de {count} data.</numerusform>
-            <numerusform>Testado em {count} datas, cada vez com mapas feitos só com o que se sabia antes dela: os {share} da área mais altos ({map}) continham {rate} dos eventos seguintes, em média ({lowest} a {highest}), e foi o melhor mapa em {led} das {count} datas.</numerusform>
+            <numerusform>Testado em {count} data, com mapas feitos só com o que se sabia antes dela: os {share} da área no topo ({map}) continham {rate} dos eventos seguintes, em média ({lowest} a {highest}), e foi o melhor mapa em {led} de {count} data.</numerusform>
+            <numerusform>Testado em {count} datas, cada vez com mapas feitos só com o que se sabia antes dela: os {share} da área no topo ({map}) continham {rate} dos eventos seguintes, em média ({lowest} a {highest}), e foi o melhor mapa em {led} das {count} datas.</numerusform>
         </translation>
     </message>
     <message>
@@ -14070,7 +14070,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>That a change may be chance does not say that nothing changed: the interval tells how large a change there may have been.</source>
-        <translation>Que uma mudança possa ser acaso não diz que nada mudou: o intervalo diz de que tamanho pode ter sido uma mudança.</translation>
+        <translation>O fato de que uma mudança possa ser acaso não significa que nada mudou: o intervalo diz de que tamanho ela pode ter sido.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -14296,7 +14296,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The citywide ratio of a term, the relative risk value (RRV) of the literature, says how many times as many events were recorded {per} within its influence as in the rest of the study area, {held}; 1 would be no influence, below 1 there were fewer. Citywide ratios multiply: {example}</source>
-        <translation>A razão de toda a cidade de um termo, o valor de risco relativo (RRV) da literatura, diz quantas vezes mais eventos foram registrados {per} dentro da sua influência do que no resto da área de estudo, {held}; 1 seria nenhuma influência, abaixo de 1 houve menos. Razões de toda a cidade se multiplicam: {example}</translation>
+        <translation>A razão de toda a cidade de um termo, o valor de risco relativo (RRV) da literatura, diz quantos eventos foram registrados {per} dentro da sua influência para cada um no resto da área de estudo, {held}; 1 seria nenhuma influência, abaixo de 1 houve menos. Razões de toda a cidade se multiplicam: {example}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -15545,7 +15545,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>The numbers between which the events of a place will lie are of a time as long as the forecast&apos;s. Besides chance, and what the past leaves open, they allow for what changes from one period to the next in single cells and in whole places. How much that is cannot be told by one period: it is the same in all studies, and was settled on records of several cities. A rise or fall of events in the whole study area is not allowed for. How often such intervals held is in docs/forecasts.md of the project.</source>
-        <translation>Os números entre os quais ficarão os eventos de um lugar são de um tempo tão longo quanto o da previsão. Além do acaso, e do que o passado deixa em aberto, levam em conta o que muda de um período para o seguinte em células isoladas e em lugares inteiros. Quanto isso é não se pode saber por um só período: é igual em todos os estudos, e foi definido com registros de várias cidades. Uma alta ou queda dos eventos em toda a área de estudo não é levada em conta. Com que frequência intervalos assim se confirmaram está em docs/forecasts.md do projeto.</translation>
+        <translation>Os números entre os quais ficarão os eventos de um lugar valem para um tempo igual ao da previsão. Além do acaso, e do que o passado deixa em aberto, levam em conta o que muda de um período para o seguinte em células isoladas e em lugares inteiros. Quanto isso é não se pode saber por um só período: é igual em todos os estudos, e foi definido com registros de várias cidades. Uma alta ou queda dos eventos em toda a área de estudo não é levada em conta. Com que frequência intervalos assim se confirmaram está em docs/forecasts.md do projeto.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -15575,7 +15575,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The period after is not given.</source>
-        <translation>O período depois não foi informado.</translation>
+        <translation>O período posterior não foi informado.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -15590,7 +15590,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>The period after, which begins with {begin}, is earlier than the period before.</source>
-        <translation>O período depois, que começa em {begin}, é anterior ao período antes.</translation>
+        <translation>O período posterior, que começa em {begin}, vem antes do anterior.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -15600,7 +15600,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The period before is not given.</source>
-        <translation>O período antes não foi informado.</translation>
+        <translation>O período anterior não foi informado.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -15907,12 +15907,12 @@
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left, {fifth} in the deeper colour. The black marks are all residents: where a bar stands above its mark, the map flags these areas more than others. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
-        <translation>Os residentes dos {area} da área que cada mapa põe mais alto, pela privação da sua área: a maior à esquerda, com a cor mais forte {fifth}. As marcas pretas são todos os residentes: onde uma barra passa da sua marca, o mapa sinaliza essas áreas mais do que outras. “?” representa um número pequeno demais para ser informado, ou um que revelaria um número assim.</translation>
+        <translation>Os residentes dos {area} da área que cada mapa põe no topo, pela privação da sua área: a maior à esquerda, com a cor mais forte {fifth}. As marcas pretas são todos os residentes: onde uma barra passa da sua marca, o mapa sinaliza essas áreas mais do que outras. “?” representa um número pequeno demais para ser informado, ou um que revelaria um número assim.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left. The black marks are all residents.</source>
-        <translation>Os residentes dos {area} da área que cada mapa põe mais alto, pela privação da sua área: a maior à esquerda. As marcas pretas são todos os residentes.</translation>
+        <translation>Os residentes dos {area} da área que cada mapa põe no topo, pela privação da sua área: a maior à esquerda. As marcas pretas são todos os residentes.</translation>
     </message>
     <message>
         <location filename="../ui/loaded.py"/>
@@ -16630,12 +16630,12 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that a map ranks highest held between {low} ({worst}) and {high} ({best}) of the events that came after; by chance it would be {share}.</source>
-        <translation>Os {share} da área que um mapa põe mais alto continham entre {low} ({worst}) e {high} ({best}) dos eventos que vieram depois; por acaso seriam {share}.</translation>
+        <translation>Os {share} da área que um mapa põe no topo continham entre {low} ({worst}) e {high} ({best}) dos eventos que vieram depois; por acaso seriam {share}.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that the map of {study} ranks highest held {rate} of the events that came after.</source>
-        <translation>Os {share} da área que o mapa de {study} põe mais alto continham {rate} dos eventos que vieram depois.</translation>
+        <translation>Os {share} da área que o mapa de {study} põe no topo continham {rate} dos eventos que vieram depois.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -16904,7 +16904,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>This map is made of local ratios: what it expects in the cells under an influence need not add up to what was recorded there, so a score of 10 is rather a rank than ten times as many events.</source>
-        <translation>Este mapa é feito com razões locais: o que ele espera nas células sob uma influência não precisa somar o que foi registrado ali, por isso um escore de 10 é antes uma posição do que dez vezes mais eventos.</translation>
+        <translation>Este mapa é feito com razões locais: o que ele espera nas células sob uma influência não soma necessariamente o que foi registrado ali, por isso um escore de 10 é antes uma posição do que dez vezes o número de eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -16914,7 +16914,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>This model was made by an earlier version, which knew local ratios alone: how many times as many events places within the influence had as places of the same neighbourhood without it, the other terms held equal. The risk map and its scores are made of these. Fit the model again for citywide ratios.</source>
-        <translation>Este modelo foi feito por uma versão anterior, que só conhecia razões locais: quantas vezes mais eventos tiveram lugares dentro da influência do que lugares da mesma vizinhança sem ela, os outros termos mantidos iguais. O mapa de risco e os seus escores são feitos com elas. Ajuste o modelo de novo para ter razões de toda a cidade.</translation>
+        <translation>Este modelo foi feito por uma versão anterior, que só conhecia razões locais: quantos eventos tiveram lugares dentro da influência para cada um em lugares da mesma vizinhança sem ela, os outros termos mantidos iguais. O mapa de risco e os seus escores são feitos com elas. Ajuste o modelo de novo para ter razões de toda a cidade.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -17172,12 +17172,12 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Told beforehand, by how well some of the past events foretold others: of all cells, if nothing changes, {held} as many events as there are in as many cells on average. A later period can show less, as something changes.</source>
-        <translation>Estimado de antemão, por quão bem alguns dos eventos passados previram outros: de todas as células, se nada mudar, {held} os eventos que há em média em outras tantas células. Um período posterior pode mostrar menos, se algo muda.</translation>
+        <translation>Estimado de antemão, por quão bem alguns dos eventos passados previram outros: de todas as células, se nada mudar, {held} os eventos que há em média em um número igual de células. Um período posterior pode mostrar menos, se algo muda.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Told beforehand, if nothing changes: the highest {shares} of cells hold {times} times as many events as that share of the area</source>
-        <translation>Estimado de antemão, se nada mudar: as {shares} de células mais altas contêm {times} vezes os eventos que essa parcela da área teria</translation>
+        <translation>Estimado de antemão, se nada mudar: as {shares} de células de valor mais alto contêm {times} vezes os eventos que essa parcela da área teria</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -17202,7 +17202,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Treated and control areas had very different numbers before, so that they are compared by shares: the difference of numbers takes for granted that both would have changed by as many.</source>
-        <translation>Áreas tratadas e de controle tinham números muito diferentes antes, por isso são comparadas por parcelas: a diferença de números supõe que ambas teriam mudado outro tanto.</translation>
+        <translation>Áreas tratadas e de controle tinham números muito diferentes antes, por isso são comparadas por parcelas: a diferença de números supõe que ambas teriam mudado no mesmo número.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -17274,7 +17274,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>Two periods always differ. Each cell&apos;s events of both periods together are taken as given, and it is asked how they fall to the later one: whatever makes a place risky in both periods cancels, known or not. What came or went in a neighbourhood, such as a series of offences, is no change of an influence: each place is compared with its neighbourhood, and intervals allow for how such changes cluster.</source>
-        <translation>Dois períodos sempre diferem. Os eventos de cada célula nos dois períodos juntos são tomados como dados, e pergunta-se como se repartem para o posterior: o que torna um lugar arriscado nos dois períodos se cancela, conhecido ou não. O que veio ou se foi em uma vizinhança, como uma série de crimes, não é mudança de uma influência: cada lugar é comparado com a sua vizinhança, e os intervalos levam em conta como mudanças assim se agrupam.</translation>
+        <translation>Dois períodos sempre diferem. Os eventos de cada célula nos dois períodos juntos são tomados como dados, e pergunta-se que parte coube ao posterior: o que torna um lugar arriscado nos dois períodos se cancela, conhecido ou não. O que veio ou se foi em uma vizinhança, como uma série de crimes, não é mudança de uma influência: cada lugar é comparado com a sua vizinhança, e os intervalos levam em conta como mudanças assim se agrupam.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -17863,7 +17863,7 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>What the highest cells of each map hold</source>
-        <translation>O que contêm as células mais altas de cada mapa</translation>
+        <translation>O que contêm as células de valor mais alto de cada mapa</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -18252,17 +18252,17 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>Whether it goes on falling beyond {end} cannot be told: too little of the study area lies farther away; {last} it is {value}.</source>
-        <translation>Se continua caindo além de {end} não se pode dizer: uma parte pequena demais da área de estudo fica mais longe; {last} é {value}.</translation>
+        <translation>Não se pode dizer se continua caindo além de {end}: uma parte pequena demais da área de estudo fica mais longe; {last} é {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>Whether it still falls at the largest distance tested, {largest}, cannot be told: {last} it is {value}.</source>
-        <translation>Se ainda cai na maior distância testada, {largest}, não se pode dizer: {last} é {value}.</translation>
+        <translation>Não se pode dizer se ainda cai na maior distância testada, {largest}: {last} é {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>Whether it still rises at the largest distance tested, {largest}, cannot be told: {last} it is {value}.</source>
-        <translation>Se ainda sobe na maior distância testada, {largest}, não se pode dizer: {last} é {value}.</translation>
+        <translation>Não se pode dizer se ainda sobe na maior distância testada, {largest}: {last} é {value}.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -18297,7 +18297,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Whether the results follow from their inputs cannot be told here.</source>
-        <translation>Se os resultados decorrem das suas entradas não se pode dizer aqui.</translation>
+        <translation>Aqui não se pode dizer se os resultados decorrem das suas entradas.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -18352,15 +18352,15 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Which features of a place go with the events, and how strongly?</source>
-        <translation>Que feições de um lugar acompanham os eventos, e com que força?</translation>
+        <translation>Que características de um lugar acompanham os eventos, e com que força?</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
         <source>Which features of a place go with the events, how far does their influence reach, how strong is it, and where do influences overlap? Asked of {count} factors: {factors}.</source>
         <extracomment>Of one: Which features of a place go with the events, how far does their influence reach, how strong is it, and where do influences overlap? Asked of {count} factor: {factors}.</extracomment>
         <translation>
-            <numerusform>Que feições de um lugar acompanham os eventos, até onde chega a sua influência, quão forte ela é, e onde as influências se sobrepõem? Perguntado de {count} fator: {factors}.</numerusform>
-            <numerusform>Que feições de um lugar acompanham os eventos, até onde chega a sua influência, quão forte ela é, e onde as influências se sobrepõem? Perguntado de {count} fatores: {factors}.</numerusform>
+            <numerusform>Que características de um lugar acompanham os eventos, até onde chega a sua influência, quão forte ela é, e onde as influências se sobrepõem? Perguntado de {count} fator: {factors}.</numerusform>
+            <numerusform>Que características de um lugar acompanham os eventos, até onde chega a sua influência, quão forte ela é, e onde as influências se sobrepõem? Perguntado de {count} fatores: {factors}.</numerusform>
         </translation>
     </message>
     <message>
@@ -18391,7 +18391,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Which map is used makes a difference: of the residents of the {area} of the area that it ranks highest, {least} live in such areas with the {one}, and {most} with the {other}.</source>
-        <translation>Faz diferença que mapa se usa: dos residentes dos {area} da área que ele põe mais alto, {least} moram em áreas assim com um ({one}), e {most}, com outro ({other}).</translation>
+        <translation>Faz diferença que mapa se usa: dos residentes dos {area} da área que ele põe no topo, {least} moram em áreas assim com um ({one}), e {most}, com outro ({other}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -19137,7 +19137,7 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>admitted: stands out more clearly than clustering and everything tried would have it</source>
-        <translation>admitido: se destaca mais claramente do que fariam o agrupamento e tudo o que foi tentado</translation>
+        <translation>admitido: destaca-se com mais clareza do que o agrupamento e tudo o que foi tentado explicariam</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -19175,7 +19175,7 @@
     <message>
         <location filename="../core/mapping/slope.py"/>
         <source>all later events lie in the cells that it ranks highest, or lowest</source>
-        <translation>todos os eventos posteriores ficam nas células que ele põe mais alto, ou mais baixo</translation>
+        <translation>todos os eventos posteriores ficam nas células que ele põe no topo, ou no fim</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -20312,7 +20312,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>how many times as many events are expected since the cell&apos;s own are known. How much they say is told by how much cells differ that look alike otherwise; about {share} of the forecast comes from the cells&apos; own counts.</source>
-        <translation>quantas vezes mais eventos se esperam desde que se conhecem os da própria célula. Quanto eles dizem se vê por quanto diferem células que de resto parecem iguais; cerca de {share} da previsão vem das contagens das próprias células.</translation>
+        <translation>por quanto se multiplicam os eventos esperados quando se conhecem os da própria célula. Quanto eles dizem se vê por quanto diferem células que de resto parecem iguais; cerca de {share} da previsão vem das contagens das próprias células.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -20731,8 +20731,8 @@
         <source>manifest.json and provenance.json say different things of {names}.</source>
         <extracomment>Of one: manifest.json and provenance.json say different things of {names}.</extracomment>
         <translation>
-            <numerusform>manifest.json e provenance.json dizem coisas diferentes de {names}.</numerusform>
-            <numerusform>manifest.json e provenance.json dizem coisas diferentes de {names}.</numerusform>
+            <numerusform>manifest.json e provenance.json dizem coisas diferentes sobre {names}.</numerusform>
+            <numerusform>manifest.json e provenance.json dizem coisas diferentes sobre {names}.</numerusform>
         </translation>
     </message>
     <message>
@@ -21855,7 +21855,7 @@
     <message>
         <location filename="../core/report/series/foretold.py"/>
         <source>share of the later events in the {share} of the area ranked highest</source>
-        <translation>parcela dos eventos posteriores nos {share} da área mais altos</translation>
+        <translation>parcela dos eventos posteriores nos {share} da área no topo</translation>
     </message>
     <message>
         <location filename="../ui/capture_chart.py"/>
@@ -22170,7 +22170,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the highest {share} may be expected to hold {times} times</source>
-        <translation>pode-se esperar que os {share} mais altos contenham {times} vezes</translation>
+        <translation>pode-se esperar que os {share} do topo contenham {times} vezes</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -22494,7 +22494,7 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>too few events lie within its influence, or outside it, for an estimate</source>
-        <translation>poucos eventos demais ficam dentro da sua influência, ou fora dela, para uma estimativa</translation>
+        <translation>há eventos de menos dentro da sua influência, ou fora dela, para uma estimativa</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -22867,7 +22867,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>{caption}: their share, and × how many times as often as all residents, in the {area} of the area that each map ranks highest (95% interval)</source>
-        <translation>{caption}: a sua parcela, e × quantas vezes a de todos os residentes, nos {area} da área que cada mapa põe mais alto (intervalo de 95%)</translation>
+        <translation>{caption}: a sua parcela, e × quantas vezes a de todos os residentes, nos {area} da área que cada mapa põe no topo (intervalo de 95%)</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -22926,7 +22926,7 @@
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>{control} incidents before, where “{name}” had {treated}.</source>
-        <translation>{control} ocorrências antes, quando “{name}” teve {treated}.</translation>
+        <translation>{control} ocorrências antes, enquanto “{name}” teve {treated}.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -24973,7 +24973,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{results} and {inputs} were looked at.</source>
-        <translation>Olhou-se: {results} e {inputs}.</translation>
+        <translation>Conferidos: {results} e {inputs}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
