@@ -1275,7 +1275,7 @@
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;Deviance explained&lt;/strong&gt; and &lt;strong&gt;gain in log score&lt;/strong&gt; judge the whole map, not its top alone: how much likelier the events are by the map than by a flat one. A map that is 0 where an event happened called it impossible, and has no such score (−∞); how many such events there were is told beside it.</source>
-        <translation>&lt;strong&gt;Deviance explicada&lt;/strong&gt; e &lt;strong&gt;ganho em escore logarítmico&lt;/strong&gt; julgam o mapa todo, não só o alto dele: quanto mais prováveis são os eventos pelo mapa do que por um plano. Um mapa que é 0 onde um evento aconteceu o declarou impossível, e não tem esse escore (−∞); quantos eventos assim houve é informado ao lado.</translation>
+        <translation>&lt;strong&gt;Deviance explicada&lt;/strong&gt; e &lt;strong&gt;ganho em escore logarítmico&lt;/strong&gt; julgam o mapa todo, não só o seu topo: quanto mais prováveis são os eventos pelo mapa do que por um plano. Um mapa que é 0 onde um evento aconteceu o declarou impossível, e não tem esse escore (−∞); quantos eventos assim houve é informado ao lado.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
@@ -1285,7 +1285,7 @@
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>&lt;strong&gt;Operationalisation.&lt;/strong&gt; Density if points are significantly clustered (Clark and Evans), else proximity: what “auto” takes.</source>
-        <translation>&lt;strong&gt;Operacionalização.&lt;/strong&gt; Densidade se os pontos são significativamente agrupados (Clark e Evans), senão proximidade: o que “auto” toma.</translation>
+        <translation>&lt;strong&gt;Operacionalização.&lt;/strong&gt; Densidade se os pontos são significativamente agrupados (Clark e Evans), senão proximidade: o que “auto” usa.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
@@ -1330,7 +1330,7 @@
     <message>
         <location filename="../core/report/templates/change_map.html"/>
         <source>A cell&apos;s share of all events, later over earlier, drawn to 1 as far as chance could have made it: a cell that had 1 event and has 3 is no news. Only cells whose 95% interval lies on one side of 1 are coloured.</source>
-        <translation>A parcela de uma célula em todos os eventos, a posterior sobre a anterior, puxada para 1 até onde o acaso poderia ter feito isso: uma célula que teve 1 evento e tem 3 não é novidade. Só são coloridas células cujo intervalo de 95% fica de um só lado de 1.</translation>
+        <translation>A parcela de uma célula em todos os eventos, a posterior dividida pela anterior, puxada para 1 até onde o acaso poderia ter feito isso: uma célula que teve 1 evento e tem 3 não é novidade. Só são coloridas células cujo intervalo de 95% fica de um só lado de 1.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -1656,7 +1656,7 @@
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>A risk terrain model alone often forecasts worse than past counts where crime is high and steady. What it is for is diagnosis: it says which features of a place go with the events; whether changing them would change the events, no test of maps can say. A forecast that uses both is “Forecast map”.</source>
-        <translation>Um modelo do terreno de risco sozinho muitas vezes prevê pior que contagens passadas onde o crime é alto e constante. Ele serve para o diagnóstico: diz que feições de um lugar acompanham os eventos; se mudá-las mudaria os eventos, nenhum teste de mapas pode dizer. Uma previsão que usa os dois é “Mapa de previsão”.</translation>
+        <translation>Um modelo do terreno de risco sozinho muitas vezes prevê pior que contagens passadas onde o crime é alto e constante. Ele serve para o diagnóstico: diz que características de um lugar acompanham os eventos; se mudá-las mudaria os eventos, nenhum teste de mapas pode dizer. Uma previsão que usa os dois é “Mapa de previsão”.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1827,7 +1827,7 @@
     <message>
         <location filename="../core/report/templates/repeats.html"/>
         <source>A table of distances by times with how many times as many pairs there are as by chance.</source>
-        <translation>Uma tabela de distâncias por tempos com quantas vezes os pares do acaso há.</translation>
+        <translation>Uma tabela de distâncias por tempos com os pares que há para cada um que o acaso dá.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
@@ -2303,7 +2303,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>An influence reaches about so far, no more exactly: on a second period of the same city the same distance comes out in 16 to 43% of cases.</source>
-        <translation>Uma influência chega mais ou menos a essa distância, não exatamente: em um segundo período da mesma cidade, a mesma distância resulta em 16 a 43% dos casos.</translation>
+        <translation>Uma influência chega mais ou menos a essa distância, não exatamente: em um segundo período da mesma cidade, a mesma distância aparece em 16 a 43% dos casos.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -2427,7 +2427,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>As a pure forecast the model alone loses here: at {where}, a map of where events were before finds more of the later ones.</source>
-        <translation>Como pura previsão, o modelo sozinho perde aqui: em {where}, um mapa de onde houve eventos antes encontra mais dos posteriores.</translation>
+        <translation>Como pura previsão, o modelo sozinho perde aqui: em {where}, um mapa de onde houve eventos antes encontra mais eventos posteriores.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -2521,7 +2521,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>At every share of the area tested, the model finds at least as many of the later events as past counts do, although it knows places only by their features.</source>
-        <translation>Em cada parcela da área testada, o modelo encontra pelo menos tantos dos eventos posteriores quanto as contagens passadas, embora só conheça os lugares pelas suas feições.</translation>
+        <translation>Em cada parcela da área testada, o modelo encontra pelo menos tantos dos eventos posteriores quanto as contagens passadas, embora só conheça os lugares pelas suas características.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/expectations.py"/>
@@ -2831,7 +2831,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_earlier.html"/>
         <source>Both periods are moved back together, as long as all of both lies before the start. Neighbouring dates share most of their incidents, so that they are not as many independent trials.</source>
-        <translation>Os dois períodos são recuados juntos, enquanto ambos ficam por inteiro antes do início. Datas vizinhas têm em comum a maioria das suas ocorrências, por isso não são outras tantas provas independentes.</translation>
+        <translation>Os dois períodos são recuados juntos, enquanto ambos ficam por inteiro antes do início. Datas vizinhas têm em comum a maioria das suas ocorrências, por isso não contam como o mesmo número de testes independentes.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -4310,7 +4310,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>Controls stand in every model, whatever the data say, and are no risk factors: a curve has no ratio, no test and no place in the table of terms. It says how many times the events of the usual place are expected where there is more or less of it, the factors held equal. Usual is what a cell has if half of all there is lies in cells that have less. Scores leave the curves out and compare cells as if each had the usual amount; the events expected count them in. A curve is nothing to act on: it is there so that a factor is not mistaken for it.</source>
-        <translation>Controles estão em todo modelo, digam o que disserem os dados, e não são fatores de risco: uma curva não tem razão, nem teste, nem lugar na tabela dos termos. Ela diz quantas vezes os eventos do lugar usual se esperam onde há mais ou menos disso, os fatores mantidos iguais. Usual é o que tem uma célula se metade de tudo o que há fica em células que têm menos. Os escores deixam as curvas de fora e comparam as células como se cada uma tivesse a quantidade usual; os eventos esperados as incluem. Uma curva não é algo sobre que agir: ela existe para que um fator não seja confundido com ela.</translation>
+        <translation>Controles estão em todo modelo, digam o que disserem os dados, e não são fatores de risco: uma curva não tem razão, nem teste, nem lugar na tabela dos termos. Ela diz por quanto se multiplicam os eventos esperados do lugar usual onde há mais ou menos disso, os fatores mantidos iguais. Usual é o que tem uma célula se metade de tudo o que há fica em células que têm menos. Os escores deixam as curvas de fora e comparam as células como se cada uma tivesse a quantidade usual; os eventos esperados as incluem. Uma curva não é algo sobre que agir: ela existe para que um fator não seja confundido com ela.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -6264,7 +6264,7 @@
     <message>
         <location filename="../core/report/templates/repeats.html"/>
         <source>For two incidents so far apart in distance and time: how many times as many such pairs there are as chance gives, and below it the pairs and in brackets those by chance. Framed: more than chance, allowing for all bands together, from the first days on. Red: more; blue: fewer; pale: chance gives as many in 95 of 100 cases.</source>
-        <translation>Para duas ocorrências com essa distância e esse tempo entre elas: quantas vezes os pares do acaso há, e abaixo os pares e, entre parênteses, os do acaso. Emoldurado: mais que o acaso, levando em conta todas as faixas juntas, desde os primeiros dias. Vermelho: mais; azul: menos; pálido: o acaso dá outros tantos em 95 de 100 casos.</translation>
+        <translation>Para duas ocorrências com essa distância e esse tempo entre elas: quantos pares assim há para cada um que o acaso dá, e abaixo os pares e, entre parênteses, os do acaso. Emoldurado: mais que o acaso, levando em conta todas as faixas juntas, desde os primeiros dias. Vermelho: mais; azul: menos; pálido: o acaso dá esse número em 95 de 100 casos.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
@@ -7353,12 +7353,12 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with an interval that promises too much (line). None of it is a test.</source>
-        <translation>Quantas vezes cada influência é tão forte quanto antes, com um intervalo que promete demais (linha). Nada disso é um teste.</translation>
+        <translation>Quantas vezes a força de antes cada influência tem, com um intervalo que promete demais (linha). Nada disso é um teste.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with its 95% interval (line). Filled: changed by more than chance would have it, all comparisons paid for. Where the line crosses 1 there may be no change.</source>
-        <translation>Quantas vezes cada influência é tão forte quanto antes, com o seu intervalo de 95% (linha). Cheio: mudou mais do que por acaso, levando em conta todas as comparações. Onde a linha cruza 1, pode não haver mudança.</translation>
+        <translation>Quantas vezes a força de antes cada influência tem, com o seu intervalo de 95% (linha). Cheio: mudou mais do que por acaso, levando em conta todas as comparações. Onde a linha cruza 1, pode não haver mudança.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -7373,7 +7373,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>How many times the events of the usual place (upright line) are expected, by how much of a control a cell has. Line in the grey band: citywide, with its 95% interval.</source>
-        <translation>Quantas vezes se esperam os eventos do lugar usual (linha vertical), conforme quanto de um controle tem uma célula. Linha na faixa cinza: toda a cidade, com o seu intervalo de 95%.</translation>
+        <translation>Por quanto se multiplicam os eventos esperados do lugar usual (linha vertical), conforme quanto de um controle tem uma célula. Linha na faixa cinza: toda a cidade, com o seu intervalo de 95%.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -9505,7 +9505,7 @@
     <message>
         <location filename="../core/report/templates/change_places.html"/>
         <source>Middle</source>
-        <translation>Meio</translation>
+        <translation>Centro</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -10696,8 +10696,8 @@
         <source>Of {count} incidents the time of {timed:,} is known.</source>
         <extracomment>Of one: Of {count} incident the time of {timed:,} is known.</extracomment>
         <translation>
-            <numerusform>De {count} ocorrência se conhece a hora em {timed:,}.</numerusform>
-            <numerusform>De {count} ocorrências se conhece a hora em {timed:,}.</numerusform>
+            <numerusform>De {count} ocorrência, conhece-se a hora de {timed:,}.</numerusform>
+            <numerusform>De {count} ocorrências, conhece-se a hora de {timed:,}.</numerusform>
         </translation>
     </message>
     <message>
@@ -11308,7 +11308,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Pair correlation of what the model leaves unexplained: how many times as often as independence would have it two events lie that far apart. Line: estimated; dashed: fitted; grey: where the line would lie, at any one distance, in {level} of cases if events did not cluster.</source>
-        <translation>Correlação de pares do que o modelo deixa sem explicar: quantas vezes mais do que com independência dois eventos ficam a essa distância. Linha: estimada; tracejado: ajustada; cinza: onde a linha ficaria, em cada distância, em {level} dos casos se os eventos não se agrupassem.</translation>
+        <translation>Correlação de pares do que o modelo deixa sem explicar: quantos pares de eventos há a essa distância para cada um que a independência daria. Linha: estimada; tracejado: ajustada; cinza: onde a linha ficaria, em cada distância, em {level} dos casos se os eventos não se agrupassem.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -14080,7 +14080,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>That is usual where crime keeps to its places: the model knows nothing of the past of a cell, only what stands there. Its value is diagnosis: it says which features of a place go with the events, within which distance and how strongly. Whether changing them would change the events, no map can say.</source>
-        <translation>Isso é comum onde o crime se mantém nos seus lugares: o modelo nada sabe do passado de uma célula, só do que há ali. O seu valor é o diagnóstico: diz que feições de um lugar acompanham os eventos, a que distância e com que força. Se mudá-las mudaria os eventos, nenhum mapa pode dizer.</translation>
+        <translation>Isso é comum onde o crime se mantém nos seus lugares: o modelo nada sabe do passado de uma célula, só do que há ali. O seu valor é o diagnóstico: diz que características de um lugar acompanham os eventos, a que distância e com que força. Se mudá-las mudaria os eventos, nenhum mapa pode dizer.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -17010,7 +17010,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 2: Owner and Responsibility</source>
-        <translation>Nível 2: dono e responsabilidade</translation>
+        <translation>Nível 2: titular e responsabilidade</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -18617,7 +18617,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Why and how were the data collected, and do they suit this use?</source>
-        <translation>Por que e como os dados foram coletados, e servem eles para este uso?</translation>
+        <translation>Por que e como os dados foram coletados, e eles servem para este uso?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -21484,7 +21484,7 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>p, all paid for</source>
-        <translation>p, com todas em conta</translation>
+        <translation>p, levando em conta todas</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -24487,7 +24487,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{map}, though no better than chance could make it</source>
-        <translation>{map}, mas não melhor do que o acaso poderia torná-lo</translation>
+        <translation>{map}, embora não melhor do que o acaso poderia fazer</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
