@@ -4235,7 +4235,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Consultation responses reviewed by</source>
-        <translation>Respostas à consulta revistas por</translation>
+        <translation>Respostas à consulta revisadas por</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -7173,7 +7173,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Hit rate: the share of later events in the part of the area that a map ranks highest. Intervals are of resampled blocks of the study area. Nothing is classified, so there is no threshold; how much of the area is acted on is a choice.</source>
-        <translation>Taxa de acerto: a parcela dos eventos posteriores na parte da área que um mapa põe no alto. Os intervalos são de blocos da área de estudo sorteados de novo. Nada é classificado, por isso não há limiar; em quanto da área se age é uma escolha.</translation>
+        <translation>Taxa de acerto: a parcela dos eventos posteriores na parte da área que um mapa põe no topo. Os intervalos são de blocos da área de estudo sorteados de novo. Nada é classificado, por isso não há limiar; em quanto da área se age é uma escolha.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -7551,7 +7551,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Identify constraints and trade-offs</source>
-        <translation>Identificar restrições e compromissos</translation>
+        <translation>Identificar restrições e concessões</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -7649,7 +7649,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. A figure without an interval is of ground that is mostly some of many cells of equal value: which of them, is chance.</source>
-        <translation>Entre parênteses: intervalos (95%) do sorteio repetido, com reposição, dos {blocks} blocos da área de estudo, cada um com {width} {units} de largura. Um número sem intervalo é de terreno que é na maior parte uma parte de muitas células de mesmo valor: quais delas, é acaso.</translation>
+        <translation>Entre parênteses: intervalos (95%) do sorteio repetido, com reposição, dos {blocks} blocos da área de estudo, cada um com {width} {units} de largura. Um número sem intervalo é de um terreno formado sobretudo por uma parte de muitas células de mesmo valor: quais delas, é acaso.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -11507,7 +11507,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Places were found by Risk Terrain Modelling, from what was recorded there and which features of a place go with that; their outlines and order follow the past counts.</source>
-        <translation>Os lugares foram encontrados pela modelagem do terreno de risco (Risk Terrain Modelling), a partir do que foi registrado ali e de que feições de um lugar o acompanham; os seus contornos e a sua ordem seguem as contagens passadas.</translation>
+        <translation>Os lugares foram encontrados pela modelagem do terreno de risco (Risk Terrain Modelling), a partir do que foi registrado ali e de que características de um lugar o acompanham; os seus contornos e a sua ordem seguem as contagens passadas.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -12343,7 +12343,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>Residents are not all who are there, and recorded events are not all that happen. A ratio above one is not by itself unfair, nor one below it fair: that depends on what is done there, and to whom. There is no single score of fairness.</source>
-        <translation>Residentes não são todos os que estão ali, e eventos registrados não são todos os que acontecem. Uma razão acima de um não é em si injusta, nem uma abaixo é justa: isso depende do que se faz ali, e a quem. Não há um escore único de justiça.</translation>
+        <translation>Residentes não são todos os que estão ali, e eventos registrados não são todos os que acontecem. Uma razão acima de um não é em si injusta, nem uma abaixo é justa: isso depende do que se faz ali, e a quem. Não há um escore único de equidade.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -15967,7 +15967,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>The results know the characteristics of nobody. The audit has counts of residents of small areas for {groups}; which characteristic each stands for, a person has to say. Of all other characteristics the folder has nothing.</source>
-        <translation>Os resultados não conhecem as características de ninguém. A auditoria tem contagens de residentes de pequenas áreas para {groups}; que característica cada um representa, uma pessoa tem de dizer. De todas as outras características a pasta não tem nada.</translation>
+        <translation>Os resultados não conhecem as características de ninguém. A auditoria tem contagens de residentes de pequenas áreas para {groups}; cabe a uma pessoa dizer que característica cada um representa. De todas as outras características a pasta não tem nada.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -16220,7 +16220,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>The software decides nothing and starts nothing. It makes maps, a ranked list of places and a report, and keeps how they were made. Which place is acted on, how, and whether at all, a person decides.</source>
-        <translation>O software não decide nada e não inicia nada. Ele faz mapas, uma lista ordenada de lugares e um relatório, e guarda como foram feitos. Em que lugar se age, como, e se é que se age, uma pessoa decide.</translation>
+        <translation>O software não decide nada e não inicia nada. Ele faz mapas, uma lista ordenada de lugares e um relatório, e guarda como foram feitos. Uma pessoa decide em que lugar se age, como, e se é o caso de agir.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -18456,7 +18456,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Which trade-offs were made, as between accuracy and being explainable, or between reach and fairness, and by whom?</source>
-        <translation>Que compromissos foram feitos, como entre precisão e ser explicável, ou entre alcance e justiça, e por quem?</translation>
+        <translation>Que concessões foram feitas, como entre precisão e explicabilidade, ou entre alcance e equidade, e por quem?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -22270,7 +22270,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the owner of the data</source>
-        <translation>o dono dos dados</translation>
+        <translation>o proprietário dos dados</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/picture.py"/>
