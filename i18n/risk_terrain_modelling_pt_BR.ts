@@ -1144,11 +1144,11 @@
     &lt;p&gt;Give the results of two studies, or of one that was tested on a later period; or the events
     of both periods and the factors as rasters.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Dois modelos de dois períodos sempre diferem. Isto diz o que difere mais do que por acaso.
-    Os eventos de cada célula nos dois períodos juntos são tomados como dados, e pergunta-se como se
-    repartem para o posterior: o que torna um lugar arriscado nos dois períodos se cancela, esteja
+    Os eventos de cada célula nos dois períodos juntos são tomados como dados, e pergunta-se que
+    parte coube ao posterior: o que torna um lugar arriscado nos dois períodos se cancela, esteja
     nas camadas ou não. O que vem e vai, como uma série de roubos em um bairro, é medido e levado em
     conta.&lt;/p&gt;
-    &lt;p&gt;Cada fator tem uma &lt;b&gt;mudança&lt;/b&gt;: quantas vezes a sua influência é tão forte quanto antes,
+    &lt;p&gt;Cada fator tem uma &lt;b&gt;mudança&lt;/b&gt;: quantas vezes a força de antes a sua influência tem,
     com um intervalo de 95%. O seu valor-p leva em conta todos os fatores comparados (Holm), de modo
     que no máximo uma comparação em vinte aponta uma mudança onde não há nenhuma.&lt;/p&gt;
     &lt;p&gt;Os fatores não devem ser escolhidos em um dos períodos: o que o acaso escolheu ali volta à
@@ -1229,11 +1229,11 @@
     que parcela de cada grupo mora nas células sinalizadas, ao lado de todos os residentes e de onde
     os eventos foram registrados.&lt;/p&gt;
     &lt;p&gt;&lt;b&gt;Razão&lt;/b&gt;: a parcela de um grupo que mora em células sinalizadas, dividida pela parcela de
-    todos os residentes que mora nelas. Com 2, um residente do grupo mora ali duas vezes mais. Os
+    todos os residentes que mora nelas. Com 2, um residente do grupo mora ali com o dobro da frequência. Os
     intervalos de 95% vêm do sorteio repetido de blocos quadrados da área de estudo.&lt;/p&gt;
     &lt;p&gt;Números de residentes ou eventos abaixo de {least} não são informados em lugar nenhum, nem
     números que os revelariam; que não há nenhum só se diz de eventos e de classes de privação. Não há
-    um escore único de justiça: residentes não são todos os que estão ali, eventos registrados não são
+    um escore único de equidade: residentes não são todos os que estão ali, eventos registrados não são
     todos os que acontecem, e se é justo que alguém seja sinalizado depende do que se faz ali.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -1736,7 +1736,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>A second layer, where those of the period after lie in one of their own.</source>
-        <translation>Uma segunda camada, quando as do período posterior estão em uma própria.</translation>
+        <translation>Uma segunda camada, quando as do período posterior estão em uma camada à parte.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/owned.py"/>
@@ -1837,7 +1837,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>A total beside its parts narrows each part, and two totals of periods that overlap say how few events came in between.</source>
-        <translation>Um total ao lado das suas partes estreita cada parte, e dois totais de períodos que se sobrepõem dizem quão poucos eventos vieram entre eles.</translation>
+        <translation>Um total ao lado das suas partes restringe os valores possíveis de cada parte, e dois totais de períodos que se sobrepõem dizem quão poucos eventos vieram entre eles.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -5480,7 +5480,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Events were recorded from {first} to {last}. How many there were in all is not told: a total beside its parts would narrow them.</source>
-        <translation>Os eventos foram registrados de {first} a {last}. Quantos houve ao todo não é informado: um total ao lado das suas partes as estreitaria.</translation>
+        <translation>Os eventos foram registrados de {first} a {last}. Quantos houve ao todo não é informado: um total ao lado das suas partes as restringiria.</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -7020,7 +7020,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Go to place 1 first, then to place 2 and so on, and look.</source>
-        <translation>Vá primeiro ao lugar 1, depois ao lugar 2 e assim por diante, e olhe.</translation>
+        <translation>Vá primeiro ao lugar 1, depois ao lugar 2 e assim por diante, e observe.</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
@@ -7318,7 +7318,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>How many times as large each cell&apos;s share of the events is as before, drawn to 1 as far as chance could have made it. The first band holds 1 where it could.</source>
-        <translation>Quantas vezes a parcela de eventos de cada célula é tão grande quanto antes, puxada para 1 até onde o acaso poderia ter feito isso. A primeira banda traz 1 onde poderia.</translation>
+        <translation>Por quanto se multiplicou a parcela de cada célula nos eventos, puxada para 1 até onde o acaso poderia ter feito isso. A primeira banda traz 1 onde poderia.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -10355,8 +10355,8 @@
         <source>None of this is finished: {count} things are for people to write or decide.</source>
         <extracomment>Of one: None of this is finished: {count} thing is for a person to write or decide.</extracomment>
         <translation>
-            <numerusform>Nada disto está pronto: {count} coisa cabe a pessoas escrever ou decidir.</numerusform>
-            <numerusform>Nada disto está pronto: {count} coisas cabe a pessoas escrever ou decidir.</numerusform>
+            <numerusform>Nada disto está pronto: cabe a pessoas escrever ou decidir {count} coisa.</numerusform>
+            <numerusform>Nada disto está pronto: cabe a pessoas escrever ou decidir {count} coisas.</numerusform>
         </translation>
     </message>
     <message>
@@ -12913,7 +12913,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Scores are the middles of the bands above, multiplied where they meet. They are made of nothing else, so they tell no more of the events than this table does.</source>
-        <translation>Os escores são os meios das faixas acima, multiplicados onde elas se encontram. São feitos só disso, por isso não dizem dos eventos mais do que diz esta tabela.</translation>
+        <translation>Os escores são os pontos médios das faixas acima, multiplicados onde elas se encontram. São feitos só disso, por isso não dizem dos eventos mais do que diz esta tabela.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -24386,7 +24386,7 @@
     <message>
         <location filename="../core/publishing/scoring.py"/>
         <source>{low} times the lowest and more</source>
-        <translation>{low} vezes o mais baixo e mais</translation>
+        <translation>{low} vezes o mais baixo ou mais</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
