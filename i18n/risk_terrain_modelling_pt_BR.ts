@@ -1207,7 +1207,7 @@
     Períodos e áreas podem ter outras durações e tamanhos. O mesmo é calculado em cada data anterior,
     quando nada tinha sido feito, e mês a mês depois do início.&lt;/p&gt;
     &lt;p&gt;As palavras dizem o que acompanhou o quê. Se uma coisa causou a outra depende de como as áreas
-    foram escolhidas: diga isso em “Desenho”.&lt;/p&gt;</translation>
+    foram escolhidas: diga isso em “Delineamento”.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -1547,7 +1547,7 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>A name in the file tells it.</source>
-        <translation>Um nome no arquivo o diz.</translation>
+        <translation>Um nome no arquivo o indica.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/streets.py"/>
@@ -2682,8 +2682,8 @@
         <source>Before the cut {cut} the study area has {count} events, too few for a model (at least {least}).</source>
         <extracomment>Of one: Before the cut {cut} the study area has {count} event, too few for a model (at least {least}).</extracomment>
         <translation>
-            <numerusform>Antes do corte {cut}, a área de estudo tem {count} evento, pouco demais para um modelo (mínimo {least}).</numerusform>
-            <numerusform>Antes do corte {cut}, a área de estudo tem {count} eventos, poucos demais para um modelo (mínimo {least}).</numerusform>
+            <numerusform>Antes do corte {cut}, a área de estudo tem {count} evento, número insuficiente para um modelo (mínimo {least}).</numerusform>
+            <numerusform>Antes do corte {cut}, a área de estudo tem {count} eventos, número insuficiente para um modelo (mínimo {least}).</numerusform>
         </translation>
     </message>
     <message>
@@ -4428,7 +4428,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Count further incidents once by field</source>
-        <translation>Contar mais ocorrências uma só vez pelo campo</translation>
+        <translation>Contar outras ocorrências uma só vez pelo campo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -4705,7 +4705,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Date of further incidents in field</source>
-        <translation>Data de mais ocorrências no campo</translation>
+        <translation>Data das outras ocorrências no campo</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -4810,7 +4810,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Design</source>
-        <translation>Desenho</translation>
+        <translation>Delineamento</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -6406,7 +6406,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Further incidents</source>
-        <translation>Mais ocorrências</translation>
+        <translation>Outras ocorrências</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -7328,7 +7328,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>How many times as long as the period of the events all earlier ones are together, such as 4 for four years beside one. If not set, the dates recorded with the events tell it; without dates each raster counts as a period as long.</source>
-        <translation>Quantas vezes todos os anteriores juntos são tão longos quanto o período dos eventos, como 4 para quatro anos ao lado de um. Se não definido, as datas registradas com os eventos o dizem; sem datas, cada raster conta como um período de igual duração.</translation>
+        <translation>A duração de todos os anteriores juntos, em múltiplos do período dos eventos, como 4 para quatro anos ao lado de um. Se não definido, as datas registradas com os eventos o dizem; sem datas, cada raster conta como um período de igual duração.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -7363,7 +7363,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>How many times the dates are dealt out anew; up to ten times as many where a band lies near the level of 5%.</source>
-        <translation>Quantas vezes as datas são redistribuídas; até dez vezes mais quando uma faixa fica perto do nível de 5%.</translation>
+        <translation>Quantas vezes as datas são redistribuídas; até dez vezes esse número quando uma faixa fica perto do nível de 5%.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -10948,7 +10948,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Only further incidents where</source>
-        <translation>Só mais ocorrências em que</translation>
+        <translation>Só outras ocorrências em que</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -11384,13 +11384,13 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Period after</source>
-        <translation>Período depois</translation>
+        <translation>Período posterior</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Period before</source>
-        <translation>Período antes</translation>
+        <translation>Período anterior</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -13770,7 +13770,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Surrogates against which each step of the calibrated selection is tested where its outcome is plain. Where the p-value lies near the level up to 40 times as many are drawn, until it is precise. More surrogates take longer, and tell p-values far above the level more finely.</source>
-        <translation>Substitutos com que cada passo da seleção calibrada é testado quando o resultado é claro. Quando o valor-p fica perto do nível, sorteiam-se até 40 vezes mais, até que ele seja preciso. Mais substitutos demoram mais e distinguem melhor os valores-p bem acima do nível.</translation>
+        <translation>Substitutos com que cada passo da seleção calibrada é testado quando o resultado é claro. Quando o valor-p fica perto do nível, sorteiam-se até 40 vezes esse número, até que ele seja preciso. Mais substitutos demoram mais e distinguem melhor os valores-p bem acima do nível.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -23247,8 +23247,8 @@
         <source>{count} incidents have no date that can be read, and take no part.</source>
         <extracomment>Of one: {count} incident has no date that can be read, and takes no part.</extracomment>
         <translation>
-            <numerusform>{count} ocorrência não tem data que possa ser lida, e não entra.</numerusform>
-            <numerusform>{count} ocorrências não têm data que possa ser lida, e não entram.</numerusform>
+            <numerusform>{count} ocorrência não tem data que possa ser lida, e não conta.</numerusform>
+            <numerusform>{count} ocorrências não têm data que possa ser lida, e não contam.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
