@@ -15952,7 +15952,7 @@
     <message>
         <location filename="../algorithms/files/journal.py"/>
         <source>The results in {folder} are being replaced, or were when a run was cut off.</source>
-        <translation>Os resultados em {folder} estão sendo substituídos, ou estavam quando uma execução foi cortada.</translation>
+        <translation>Os resultados em {folder} estão sendo substituídos, ou estavam quando uma execução foi interrompida.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -26577,7 +26577,7 @@
     <message>
         <location filename="../algorithms/files/transaction.py"/>
         <source>“{name}” was put aside by a run that was cut off, and another has taken its place since: the old one is now {place}.</source>
-        <translation>“{name}” foi posto de lado por uma execução que foi cortada, e outro tomou o seu lugar desde então: o antigo agora é {place}.</translation>
+        <translation>“{name}” foi posto de lado por uma execução que foi interrompida, e outro tomou o seu lugar desde então: o antigo agora é {place}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/transaction.py"/>
