@@ -545,13 +545,13 @@
     &lt;p&gt;Give either incidents, whose exact positions are used, or an events raster, whose events
     are taken to lie in the middle of their cells.&lt;/p&gt;</source>
         <translation>&lt;p&gt;&lt;b&gt;Densidade de kernel&lt;/b&gt; espalha cada evento por um disco em volta dele, a maior parte perto do
-    meio, e diz a densidade no centro de cada célula. Quanto mais larga a banda, mais suave o mapa; se
+    centro, e diz a densidade no centro de cada célula. Quanto mais larga a banda, mais suave o mapa; se
     omitida, é a largura de banda com que os eventos melhor preveem uns aos outros (validação cruzada
     da verossimilhança, com o próprio local de um evento deixado de fora).&lt;/p&gt;
     &lt;p&gt;&lt;b&gt;Contagens passadas&lt;/b&gt; são os eventos de cada célula como foram: a previsão mais simples, e
     muitas vezes difícil de superar.&lt;/p&gt;
     &lt;p&gt;Informe ocorrências, de que se usam as posições exatas, ou um raster de eventos, cujos eventos são
-    tomados como situados no meio das suas células.&lt;/p&gt;</translation>
+    tomados como situados no centro das suas células.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -600,9 +600,9 @@
     banda do raster.&lt;/p&gt;
     &lt;p&gt;&lt;b&gt;Lugar&lt;/b&gt;: os eventos que o modelo espera por suas razões locais, que comparam um lugar com
     outros da mesma vizinhança, já que a vizinhança é um número próprio (pelas razões de toda a cidade
-    quando o modelo não tem outras, como o do procedimento de referência). &lt;b&gt;Vizinhança&lt;/b&gt;: quantas
-    vezes mais acontece em volta do que o modelo espera ali. &lt;b&gt;Histórico&lt;/b&gt;: quantas vezes mais se
-    espera desde que se conhece a contagem da própria célula.&lt;/p&gt;
+    quando o modelo não tem outras, como o do procedimento de referência). &lt;b&gt;Vizinhança&lt;/b&gt;: por
+    quanto o que acontece em volta multiplica o que o modelo espera ali. &lt;b&gt;Histórico&lt;/b&gt;: por quanto se multiplica
+    o esperado quando se conhece a contagem da própria célula.&lt;/p&gt;
     &lt;p&gt;A vizinhança é tomada em vários alcances, e ao longo de linhas e colunas de células, por onde
     podem passar ruas. Quanto pesam o lugar e cada alcance se vê por quão bem eles preveem os eventos
     de células que são deixadas fora da sua própria vizinhança. Quanto pesam os eventos da própria
@@ -721,10 +721,10 @@
     instead: it is the better guide to what to change. A ratio below 1 means fewer events. That no
     model is found is an answer too. The same data, settings and seed always give the same
     model.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;O crime se agrupa por razões que nenhuma camada contém, por isso um fator pode parecer importar
+        <translation>&lt;p&gt;O crime se agrupa por razões que nenhuma camada contém, por isso um fator pode parecer importante
     só pelo acaso de onde ficam os agrupamentos. A seleção &lt;b&gt;calibrada&lt;/b&gt; mede como os eventos se
     agrupam, sorteia eventos substitutos que se agrupam do mesmo modo mas nada têm a ver com nenhum
-    fator, e admite um fator só se a sua melhor variável, comparada com a sua vizinhança, pende mais do
+    fator, e admite um fator só se a sua melhor variável, comparada com a sua vizinhança, se destaca mais do
     que a melhor de todas as variáveis em dezenove de vinte substitutos. Ao lado de fatores já
     admitidos, um que nem passa nem falha claramente é testado mais uma vez com o agrupamento que
     deixaria: um fator forte de poucos lugares se parece ele mesmo com um agrupamento.&lt;/p&gt;
@@ -735,7 +735,7 @@
     menor BIC. Cada um dos seus termos é marcado como algo que se sustenta ou que pode ser
     agrupamento por acaso.&lt;/p&gt;
     &lt;p&gt;A &lt;b&gt;razão de toda a cidade&lt;/b&gt; de uma variável, o valor de risco relativo (RRV) da literatura,
-    diz quantas vezes mais eventos foram registrados por célula dentro da sua influência do que nos
+    diz quantos eventos foram registrados por célula dentro da sua influência para cada um nos
     outros lugares da área de estudo, os outros termos mantidos iguais (com uma exposição, para a mesma
     quantidade dela; com controles, estes também mantidos iguais). O mapa de risco é feito com ela. A
     &lt;b&gt;razão local&lt;/b&gt;, que a seleção calibrada testa, compara em vez disso com lugares da mesma
@@ -7323,7 +7323,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>How many times as long as the events&apos; period the past is</source>
-        <translation>Quantas vezes o passado é tão longo quanto o período dos eventos</translation>
+        <translation>Duração do passado, em múltiplos do período dos eventos</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -7368,7 +7368,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>How many times the events of a period as long the forecast has</source>
-        <translation>Quantas vezes a previsão tem os eventos de um período de igual duração</translation>
+        <translation>Eventos da previsão, em múltiplos dos de um período de igual duração</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
