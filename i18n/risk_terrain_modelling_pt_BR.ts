@@ -947,7 +947,7 @@
     “Validar mapas”, e nenhum mapa sabe nada desse período.&lt;/p&gt;
     &lt;p&gt;As tabelas informam cada corte e, sobre todos os cortes, a média de cada medida, quanto ela varia e em
     quantos cortes cada mapa ficou à frente. Todos os cortes contam igual. Ajustar um modelo em cada corte leva o
-    tempo de “Ajustar modelo” outras tantas vezes.&lt;/p&gt;</translation>
+    tempo de um “Ajustar modelo” para cada um.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -1082,7 +1082,7 @@
     average&lt;/b&gt; those above the mean. A model without terms gives a flat map.&lt;/p&gt;</source>
         <translation>&lt;p&gt;O &lt;b&gt;escore de risco relativo&lt;/b&gt; (RRS) é o número de eventos que o modelo espera em uma célula
     dividido pelo menor número que espera em qualquer uma; assim, 1 é o mais baixo da área de estudo, e onde é
-    10 o modelo espera dez vezes mais.&lt;/p&gt;
+    10 o modelo espera dez vezes esse número.&lt;/p&gt;
     &lt;p&gt;O mapa é feito com as razões de toda a cidade: cada uma multiplica os eventos esperados nas células
     dentro da sua influência. No período do ajuste, o modelo da seleção calibrada, e qualquer modelo de
     Poisson, espera em todas as células dentro de uma influência tantos eventos quantos foram registrados ali.
@@ -1170,10 +1170,10 @@
     &lt;p&gt;The result has the treated areas too, and the fields by which “Evaluate areas before and
     after” tells them apart: filter by &lt;code&gt;role&lt;/code&gt;, and take &lt;code&gt;matched&lt;/code&gt; as its field
     of sets. Choose controls before anything is done, and never by what came after.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;O que áreas tratadas teriam sido sem o tratamento ninguém vê; áreas de controle ficam no lugar
-    disso. Entre as candidatas (distritos, setores de patrulha, quadrados de uma grade, lugares
+        <translation>&lt;p&gt;Ninguém vê o que as áreas tratadas teriam sido sem o tratamento; as áreas de controle o
+    representam. Entre as candidatas (distritos, setores de patrulha, quadrados de uma grade, lugares
     prioritários) sugerem-se as que tinham antes tantas ocorrências quanto elas, trecho por trecho do
-    tempo, e das quais o mapa de previsão ou o mapa de risco espera outras tantas. Candidatas que tocam áreas
+    tempo, e das quais o mapa de previsão ou o mapa de risco espera o mesmo número. Candidatas que tocam áreas
     tratadas ou de deslocamento, ou que ficam perto demais, são deixadas de fora; nenhuma é sugerida duas
     vezes.&lt;/p&gt;
     &lt;p&gt;O resultado tem também as áreas tratadas, e os campos pelos quais “Avaliar áreas antes e depois” as
@@ -1671,7 +1671,7 @@
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>A run into {target} was cut off, and the list of what remained to be done in {name} is damaged.</source>
-        <translation>Uma execução em {target} foi cortada, e a lista do que faltava fazer em {name} está danificada.</translation>
+        <translation>Uma execução em {target} foi interrompida, e a lista do que faltava fazer em {name} está danificada.</translation>
     </message>
     <message>
         <location filename="../ui/runner.py"/>
@@ -1696,7 +1696,7 @@
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>A run of somebody else&apos;s into {target} was cut off, and you may not clear away what it left in {staging}.</source>
-        <translation>Uma execução de outra pessoa em {target} foi cortada, e você não pode remover o que ela deixou em {staging}.</translation>
+        <translation>Uma execução de outra pessoa em {target} foi interrompida, e você não pode remover o que ela deixou em {staging}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -2263,7 +2263,7 @@
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>An earlier run into {target} was cut off while its results were put in their places; that has been brought to an end.</source>
-        <translation>Uma execução anterior em {target} foi cortada enquanto os seus resultados eram postos no lugar; isso foi concluído.</translation>
+        <translation>Uma execução anterior em {target} foi interrompida enquanto os seus resultados eram postos no lugar; isso foi concluído.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -7137,7 +7137,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Higher ground that is larger becomes several places. Cells at the edge of the study area count whole. 10 hectares are about 25 acres, or 300 m by 330.</source>
-        <translation>Terreno mais alto que seja maior se torna vários lugares. Células na borda da área de estudo contam inteiras. 10 hectares são cerca de 25 acres, ou 300 m por 330.</translation>
+        <translation>Uma área de valores altos maior do que isto é dividida em vários lugares. Células na borda da área de estudo contam inteiras. 10 hectares são cerca de 25 acres, ou 300 m por 330.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -9214,7 +9214,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Makes a level of the polygons: where this number is high, as people per hectare. Left out, the polygons are places to be near.</source>
-        <translation>Faz dos polígonos um nível: onde este número é alto, como pessoas por hectare. Se omitido, os polígonos são lugares de que se está perto.</translation>
+        <translation>Faz dos polígonos um nível: onde este número é alto, como pessoas por hectare. Se omitido, conta a proximidade dos polígonos.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -9962,7 +9962,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>No count of events below this is told. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
-        <translation>Nenhuma contagem de eventos abaixo disto é informada. As contagens são informadas em faixas mais largas em 5, arredondadas para cima a um múltiplo de 5: “15 a 29”. Mantenha um só número para todas as cópias dos mesmos eventos: faixas de duas larguras estreitam umas às outras.</translation>
+        <translation>Nenhuma contagem de eventos abaixo disto é informada. As contagens são informadas em faixas mais largas em 5, arredondadas para cima a um múltiplo de 5: “15 a 29”. Mantenha um só número para todas as cópias dos mesmos eventos: faixas de duas larguras restringem umas às outras.</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -11236,7 +11236,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Owner and licence of the streets; left out, what the layer&apos;s own metadata say.</source>
-        <translation>Dono e licença das ruas; se omitido, o que dizem os metadados da própria camada.</translation>
+        <translation>Titular e licença das ruas; se omitido, o que dizem os metadados da própria camada.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -19708,7 +19708,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>control areas, matching, comparison, evaluation, experiment, design</source>
-        <translation>áreas de controle, pareamento, comparação, avaliação, experimento, desenho</translation>
+        <translation>áreas de controle, pareamento, comparação, avaliação, experimento, delineamento, desenho</translation>
     </message>
     <message>
         <location filename="../algorithms/files/exposures.py"/>
