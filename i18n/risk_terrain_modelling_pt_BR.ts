@@ -1666,7 +1666,7 @@
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>A run into {folder} was cut off while results took their places.</source>
-        <translation>Uma execução em {folder} foi cortada enquanto os resultados eram postos no lugar.</translation>
+        <translation>Uma execução em {folder} foi interrompida enquanto os resultados eram postos no lugar.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
@@ -3302,7 +3302,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Choose a field of dates: days as 2016-01-31, or months as 2016-01; “Import incidents” makes them of other spellings.</source>
-        <translation>Escolha um campo de datas: dias como 2016-01-31, ou meses como 2016-01; “Importar ocorrências” os faz de outras grafias.</translation>
+        <translation>Escolha um campo de datas: dias como 2016-01-31, ou meses como 2016-01; “Importar ocorrências” as converte de outras grafias.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -6725,7 +6725,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give how many times as long as the period of the events they are, from {least:g} to {most:g}.</source>
-        <translation>Informe quantas vezes são tão longos quanto o período dos eventos, de {least:g} a {most:g}.</translation>
+        <translation>Informe a duração deles em múltiplos do período dos eventos, de {least:g} a {most:g}.</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -9922,7 +9922,7 @@
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>Network distance means within the distance of the nearest feature along the streets.</source>
-        <translation>Distância pela rede significa a até essa distância da feição mais próxima ao longo das ruas.</translation>
+        <translation>Distância pela rede significa estar a até essa distância da feição mais próxima ao longo das ruas.</translation>
     </message>
     <message>
         <location filename="../ui/menu.py"/>
@@ -11796,7 +11796,7 @@
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>Proximity means within the distance of the nearest feature.</source>
-        <translation>Proximidade significa a até essa distância da feição mais próxima.</translation>
+        <translation>Proximidade significa estar a até essa distância da feição mais próxima.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -11881,7 +11881,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>RRV: citywide ratios. Intervals and p-values know how the events cluster.</source>
-        <translation>RRV: razões de toda a cidade. Intervalos e valores-p sabem como os eventos se agrupam.</translation>
+        <translation>RRV: razões de toda a cidade. Intervalos e valores-p levam em conta como os eventos se agrupam.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -14856,7 +14856,7 @@
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>The grid references name squares of {size:,} m, of which the middle is taken: use no cells or distances smaller.</source>
-        <translation>As referências de grade indicam quadrados de {size:,} m, de que se toma o meio: não use células nem distâncias menores.</translation>
+        <translation>As referências de grade indicam quadrados de {size:,} m, de que se toma o centro: não use células nem distâncias menores.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
@@ -16696,8 +16696,8 @@
         <source>There are {count} events in the study area, too few for a model (at least {least}).</source>
         <extracomment>Of one: There is {count} event in the study area, too few for a model (at least {least}).</extracomment>
         <translation>
-            <numerusform>Há {count} evento na área de estudo, de menos para um modelo (mínimo {least}).</numerusform>
-            <numerusform>Há {count} eventos na área de estudo, de menos para um modelo (mínimo {least}).</numerusform>
+            <numerusform>Há {count} evento na área de estudo, insuficiente para um modelo (mínimo {least}).</numerusform>
+            <numerusform>Há {count} eventos na área de estudo, insuficientes para um modelo (mínimo {least}).</numerusform>
         </translation>
     </message>
     <message>
@@ -18846,7 +18846,7 @@
         <location filename="../core/model/clustering.py"/>
         <location filename="../core/model/version1/shape.py"/>
         <source>a curve: ascending distances, and as many values of each kind</source>
-        <translation>uma curva: distâncias crescentes, e outros tantos valores de cada tipo</translation>
+        <translation>uma curva: distâncias crescentes, e o mesmo número de valores de cada tipo</translation>
     </message>
     <message>
         <location filename="../core/data/dates.py"/>
@@ -23228,8 +23228,8 @@
         <source>{count} incidents have a date, too few to look for repeats (at least {least}).</source>
         <extracomment>Of one: {count} incident has a date, too few to look for repeats (at least {least}).</extracomment>
         <translation>
-            <numerusform>{count} ocorrência tem data, de menos para procurar repetições (mínimo {least}).</numerusform>
-            <numerusform>{count} ocorrências têm data, de menos para procurar repetições (mínimo {least}).</numerusform>
+            <numerusform>{count} ocorrência tem data, insuficiente para procurar repetições (mínimo {least}).</numerusform>
+            <numerusform>{count} ocorrências têm data, insuficientes para procurar repetições (mínimo {least}).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23237,8 +23237,8 @@
         <source>{count} incidents have a time of day that can be read, too few to tell of a week.</source>
         <extracomment>Of one: {count} incident has a time of day that can be read, too few to tell of a week.</extracomment>
         <translation>
-            <numerusform>{count} ocorrência tem uma hora do dia que possa ser lida, de menos para falar de uma semana.</numerusform>
-            <numerusform>{count} ocorrências têm uma hora do dia que possa ser lida, de menos para falar de uma semana.</numerusform>
+            <numerusform>{count} ocorrência tem uma hora do dia que possa ser lida, insuficiente para falar de uma semana.</numerusform>
+            <numerusform>{count} ocorrências têm uma hora do dia que possa ser lida, insuficientes para falar de uma semana.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -24617,7 +24617,7 @@
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>{name} has fewer than two points in the study area, too few to test for clustering: proximity is used.</source>
-        <translation>{name} tem menos de dois pontos na área de estudo, de menos para testar o agrupamento: usa-se a proximidade.</translation>
+        <translation>{name} tem menos de dois pontos na área de estudo, insuficientes para testar o agrupamento: usa-se a proximidade.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -24647,12 +24647,12 @@
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>{name} is measured along streets of which {share:.0%} of the length hang together: what lies on another piece is never near.</source>
-        <translation>{name} é medido ao longo de ruas de cujo comprimento {share:.0%} estão ligados: o que fica em outro pedaço nunca está perto.</translation>
+        <translation>{name} é medido ao longo de ruas em que só {share:.0%} do comprimento está ligado: o que fica em outro pedaço nunca está perto.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>{name} is near along the streets nowhere in {share:.0%} of the cells: these are farther from any street than its largest distance.</source>
-        <translation>{name} não está perto ao longo das ruas em lugar nenhum em {share:.0%} das células: estas ficam mais longe de qualquer rua do que a sua maior distância.</translation>
+        <translation>{name} não fica perto, ao longo das ruas, em {share:.0%} das células: estas ficam mais longe de qualquer rua do que a sua maior distância.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
@@ -24827,7 +24827,7 @@
     <message>
         <location filename="../core/timing/near_repeat/pairs.py"/>
         <source>{pairs:,} pairs of incidents lie within {reach:g} m of one another; the most that can be counted is {most:,}.</source>
-        <translation>{pairs:,} pares de ocorrências ficam a até {reach:g} m um do outro; o máximo que se pode contar é {most:,}.</translation>
+        <translation>{pairs:,} pares de ocorrências ficam a até {reach:g} m entre si; o máximo que se pode contar é {most:,}.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
