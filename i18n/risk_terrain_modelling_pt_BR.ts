@@ -21117,7 +21117,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>none: places to be near</source>
-        <translation>nenhum: conta a proximidade dos lugares</translation>
+        <translation>nenhum: proximidade dos lugares</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
