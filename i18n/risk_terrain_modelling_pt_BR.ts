@@ -1415,7 +1415,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>A field of {what}</source>
-        <translation>Um campo de {what}</translation>
+        <translation>Um campo ({what})</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -1492,7 +1492,7 @@
     <message>
         <location filename="../algorithms/files/strangers.py"/>
         <source>A layer of the base map would be read from {where}.</source>
-        <translation>Uma camada do mapa de base seria lida de {where}.</translation>
+        <translation>Uma camada do mapa de base seria lida desta fonte: {where}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -7536,7 +7536,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>How will the effect be watched once it is in use, by which figures, and by whom?</source>
-        <translation>Como o efeito será acompanhado durante o uso, por que números, e por quem?</translation>
+        <translation>Como o efeito será acompanhado durante o uso, com que números, e por quem?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -7566,7 +7566,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>If a supplier was contracted: by which procedure was it procured?</source>
-        <translation>Se um fornecedor foi contratado: por que procedimento de compra?</translation>
+        <translation>Se um fornecedor foi contratado: por qual procedimento de compra?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -14306,7 +14306,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The code of {what}</source>
-        <translation>O código de {what}</translation>
+        <translation>O código ({what})</translation>
     </message>
     <message>
         <location filename="../core/data/places/classes.py"/>
@@ -14624,7 +14624,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The field of {what}</source>
-        <translation>O campo de {what}</translation>
+        <translation>O campo ({what})</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14711,12 +14711,12 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The filter of {what}</source>
-        <translation>O filtro de {what}</translation>
+        <translation>O filtro ({what})</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The filter of {what} is not a text.</source>
-        <translation>O filtro de {what} não é um texto.</translation>
+        <translation>{what}: o filtro não é um texto.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -16395,7 +16395,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>The study was not opened: it reads from {where}.</source>
-        <translation>O estudo não foi aberto: ele lê de {where}.</translation>
+        <translation>O estudo não foi aberto, pois lê desta fonte: {where}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -25930,7 +25930,7 @@
     <message>
         <location filename="../algorithms/files/strangers.py"/>
         <source>{what}: a layer of the study would be read from {where}; nothing was opened.</source>
-        <translation>{what}: uma camada do estudo seria lida de {where}; nada foi aberto.</translation>
+        <translation>{what}: nada foi aberto; uma camada do estudo seria lida desta fonte: {where}.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -25974,7 +25974,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{where} {times} times as many events, against other places, as before ({low} to {high})</source>
-        <translation>{where}: {times} vezes os eventos, em comparação com outros lugares, que antes ({low} a {high})</translation>
+        <translation>{where}: em comparação com outros lugares, {times} vezes os eventos de antes ({low} a {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -26014,7 +26014,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{where}: {times} times as many events, against other places, as before, {low} to {high} ({verdict}).</source>
-        <translation>{where}: {times} vezes os eventos, em comparação com outros lugares, que antes, {low} a {high} ({verdict}).</translation>
+        <translation>{where}: em comparação com outros lugares, {times} vezes os eventos de antes, {low} a {high} ({verdict}).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -26126,12 +26126,12 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>“of” of {what} is not an object of texts.</source>
-        <translation>“of” de {what} não é um objeto de textos.</translation>
+        <translation>{what}: “of” não é um objeto de textos.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>“study” of {what} is not an object of keys of a study.</source>
-        <translation>“study” de {what} não é um objeto de chaves de um estudo.</translation>
+        <translation>{what}: “study” não é um objeto de chaves de um estudo.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
