@@ -2506,7 +2506,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>At each date: share of the events that came in the {share} of the area that a map ranked highest</source>
-        <translation>Em cada data: parcela dos eventos seguintes que ficou nos {share} da área que um mapa punha no topo</translation>
+        <translation>Em cada data: proporção dos eventos seguintes que ficou na parcela de {share} da área que um mapa punha no topo</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -2521,7 +2521,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>At every share of the area tested, the model finds at least as many of the later events as past counts do, although it knows places only by their features.</source>
-        <translation>Em cada parcela da área testada, o modelo encontra pelo menos tantos dos eventos posteriores quanto as contagens passadas, embora só conheça os lugares pelas suas características.</translation>
+        <translation>Em cada parcela da área testada, o modelo encontra pelo menos tantos dos eventos posteriores quantos as contagens passadas, embora só conheça os lugares pelas suas características.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/expectations.py"/>
@@ -2549,7 +2549,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>At the other shares tested the model finds as many or more than past counts.</source>
-        <translation>Nas outras parcelas testadas, o modelo encontra tantos quanto as contagens passadas, ou mais.</translation>
+        <translation>Nas outras parcelas testadas, o modelo encontra tantos quantos as contagens passadas, ou mais.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -4460,7 +4460,7 @@
         <location filename="../algorithms/countevents.py"/>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>Counted: {what}.</source>
-        <translation>Contado: {what}.</translation>
+        <translation>Contagem: {what}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -5424,7 +5424,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Events happen where streets, homes and people are, and so do most features. Nothing here measures how many of them a place has, so a factor may mark busy places and nothing else: events spread at random over the addresses of a city make pubs look like a cause. Give what there is a layer of (lengths of street, homes, residents, those who pass by) as an exposure or a control and run the study again: what remains is more than busyness.</source>
-        <translation>Eventos acontecem onde há ruas, moradias e pessoas, e também a maioria das feições. Nada aqui mede quantas delas um lugar tem, por isso um fator pode indicar lugares movimentados e nada mais: eventos espalhados ao acaso pelos endereços de uma cidade fazem os bares parecerem uma causa. Dê aquilo de que houver uma camada (comprimentos de rua, moradias, residentes, quem passa por ali) como exposição ou controle e execute o estudo de novo: o que restar é mais do que movimento.</translation>
+        <translation>Eventos acontecem onde há ruas, moradias e pessoas, e também a maioria das feições. Nada aqui mede quantas delas um lugar tem, por isso um fator pode indicar lugares movimentados e nada mais: eventos espalhados ao acaso pelos endereços de uma cidade fazem os bares parecerem uma causa. Informe aquilo de que houver uma camada (comprimentos de rua, moradias, residentes, quem passa por ali) como exposição ou controle e execute o estudo de novo: o que restar é mais do que movimento.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -7343,12 +7343,12 @@
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). Lines are 95% intervals; a filled dot is one whose interval leaves 1 out.</source>
-        <translation>Com que frequência um residente de cada grupo mora nos {area} da área que cada mapa põe no topo, em múltiplos da frequência de todos os residentes (eixo logarítmico). Linhas são intervalos de 95%; um ponto cheio é um cujo intervalo não contém 1.</translation>
+        <translation>Com que frequência um residente de cada grupo mora na parcela de {area} da área que cada mapa põe no topo, em múltiplos da frequência de todos os residentes (eixo logarítmico). Linhas são intervalos de 95%; um ponto cheio é um cujo intervalo não contém 1.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). On the black line a group lives there as often as everybody; right of it more often. Lines are 95% intervals; a filled dot is one whose interval leaves 1 out. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
-        <translation>Com que frequência um residente de cada grupo mora nos {area} da área que cada mapa põe no topo, em múltiplos da frequência de todos os residentes (eixo logarítmico). Na linha preta um grupo mora ali tanto quanto todos; à direita dela, mais. Linhas são intervalos de 95%; um ponto cheio é um cujo intervalo não contém 1. “?” representa um número pequeno demais para ser informado, ou um que revelaria um número assim.</translation>
+        <translation>Com que frequência um residente de cada grupo mora na parcela de {area} da área que cada mapa põe no topo, em múltiplos da frequência de todos os residentes (eixo logarítmico). Na linha preta um grupo mora ali tanto quanto todos; à direita dela, mais. Linhas são intervalos de 95%; um ponto cheio é um cujo intervalo não contém 1. “?” representa um número pequeno demais para ser informado, ou um que revelaria um número assim.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -7659,7 +7659,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>In its highest {share} of the area the model expected {promised} events for each one that happened (RRI*, {interval})</source>
-        <translation>Nos seus {share} da área no topo, o modelo esperava {promised} eventos para cada um que aconteceu (RRI*, {interval})</translation>
+        <translation>Na sua parcela de {share} da área no topo, o modelo esperava {promised} eventos para cada um que aconteceu (RRI*, {interval})</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_fates.html"/>
@@ -8076,7 +8076,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>It finds at least as many of the later events as {maps} of the {shares} shares of the area tested.</source>
-        <translation>Ele encontra pelo menos tantos dos eventos posteriores quanto, das {shares} parcelas da área testadas: {maps}.</translation>
+        <translation>Parcelas da área, das {shares} testadas, em que ele encontra pelo menos tantos eventos posteriores quantos outro mapa: {maps}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -8106,12 +8106,12 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It has levelled off: {last} it is {value}.</source>
-        <translation>Estabilizou-se: {last} é {value}.</translation>
+        <translation>Estabilizou-se: {last} a razão é {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It has not levelled off {last}, where it is {value}; too little of the study area lies farther away to follow it.</source>
-        <translation>Não se estabilizou {last}, onde é {value}; uma parte pequena demais da área de estudo fica mais longe para acompanhá-la.</translation>
+        <translation>Não se estabilizou {last}, onde a razão é {value}; uma parte pequena demais da área de estudo fica mais longe para acompanhá-la.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -8231,12 +8231,12 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It is still falling at the largest distance tested, {largest}: {last} it is {value}. A larger distance is worth a try.</source>
-        <translation>Ainda cai na maior distância testada, {largest}: {last} é {value}. Vale a pena tentar uma distância maior.</translation>
+        <translation>Ainda cai na maior distância testada, {largest}: {last} a razão é {value}. Vale a pena tentar uma distância maior.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It is still rising towards 1 at the largest distance tested, {largest}: {last} it is {value}. A larger distance is worth a try.</source>
-        <translation>Ainda sobe rumo a 1 na maior distância testada, {largest}: {last} é {value}. Vale a pena tentar uma distância maior.</translation>
+        <translation>Ainda sobe rumo a 1 na maior distância testada, {largest}: {last} a razão é {value}. Vale a pena tentar uma distância maior.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -10593,7 +10593,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest, and {counts} in as much area by past counts alone. Spread evenly, they would be {share}.</source>
-        <translation>Dos eventos posteriores, {rate} ficavam nos {share} da área no topo do mapa pelo qual os lugares são ordenados ({map}), e {counts} em área igual só por contagens passadas. Espalhados por igual, seriam {share}.</translation>
+        <translation>Dos eventos posteriores, {rate} ficavam na parcela de {share} da área no topo do mapa pelo qual os lugares são ordenados ({map}), e {counts} em área igual só por contagens passadas. Espalhados por igual, seriam {share}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10613,7 +10613,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the residents of the {area} of the area that the {map} ranks highest it is {share}.</source>
-        <translation>Dos residentes dos {area} da área no topo ({map}), são {share}.</translation>
+        <translation>Dos residentes da parcela de {area} da área no topo ({map}), são {share}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -10625,8 +10625,8 @@
         <source>Of the {count} events of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</source>
         <extracomment>Of one: Of the {count} event of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</extracomment>
         <translation>
-            <numerusform>Do {count} evento do período posterior, os {share} da área no topo ({map}) contêm {rate} ({interval}), {times} vezes o que eventos espalhados por igual teriam posto ali.</numerusform>
-            <numerusform>Dos {count} eventos do período posterior, os {share} da área no topo ({map}) contêm {rate} ({interval}), {times} vezes o que eventos espalhados por igual teriam posto ali.</numerusform>
+            <numerusform>Do {count} evento do período posterior, a parcela de {share} da área no topo ({map}) contém {rate} ({interval}), {times} vezes o que eventos espalhados por igual teriam posto ali.</numerusform>
+            <numerusform>Dos {count} eventos do período posterior, a parcela de {share} da área no topo ({map}) contém {rate} ({interval}), {times} vezes o que eventos espalhados por igual teriam posto ali.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -10634,8 +10634,8 @@
         <source>Of the {count} events, the {share} of the area that “{map}” ranks highest holds {rate} ({interval})</source>
         <extracomment>Of one: Of the {count} event, the {share} of the area that “{map}” ranks highest holds {rate} ({interval})</extracomment>
         <translation>
-            <numerusform>Do {count} evento, os {share} da área que “{map}” põe no topo contêm {rate} ({interval})</numerusform>
-            <numerusform>Dos {count} eventos, os {share} da área que “{map}” põe no topo contêm {rate} ({interval})</numerusform>
+            <numerusform>Do {count} evento, a parcela de {share} da área que “{map}” põe no topo contém {rate} ({interval})</numerusform>
+            <numerusform>Dos {count} eventos, a parcela de {share} da área que “{map}” põe no topo contém {rate} ({interval})</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -10655,7 +10655,7 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>Of these events, the {share} of the area of such cells that each map ranks highest held: {rates}. Were these cells all alike, it would be {share}.</source>
-        <translation>Desses eventos, os {share} da área de células assim que cada mapa põe no topo continham: {rates}. Se essas células fossem todas iguais, seriam {share}.</translation>
+        <translation>Desses eventos, a parcela de {share} da área de células assim que cada mapa põe no topo continha: {rates}. Se essas células fossem todas iguais, seriam {share}.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -12109,7 +12109,7 @@
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>Ratio to all residents in the highest {area} of the area, with all crime types and without these</source>
-        <translation>Razão em relação a todos os residentes nos {area} da área no topo, com todos os tipos de crime e sem estes</translation>
+        <translation>Razão em relação a todos os residentes na parcela de {area} da área no topo, com todos os tipos de crime e sem estes</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -12223,7 +12223,7 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>Refitted with statsmodels, coefficients, standard errors and log-likelihood of {of} agree to {bound} of their size.</source>
-        <translation>Reajustando {of} com o statsmodels, coeficientes, erros padrão e log-verossimilhança concordam até {bound} do seu tamanho.</translation>
+        <translation>Reajustando {of} com o statsmodels, coeficientes, erros padrão e log-verossimilhança concordam com diferenças de até {bound} do seu tamanho.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -14039,8 +14039,8 @@
         <source>Tested at {count} dates, each time with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came, on average ({lowest} to {highest}), and it was the best map at {led} of the {count} dates.</source>
         <extracomment>Of one: Tested at {count} date, with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came.</extracomment>
         <translation>
-            <numerusform>Testado em {count} data, com mapas feitos só com o que se sabia antes dela: os {share} da área no topo ({map}) continham {rate} dos eventos seguintes, em média ({lowest} a {highest}), e foi o melhor mapa em {led} de {count} data.</numerusform>
-            <numerusform>Testado em {count} datas, cada vez com mapas feitos só com o que se sabia antes dela: os {share} da área no topo ({map}) continham {rate} dos eventos seguintes, em média ({lowest} a {highest}), e foi o melhor mapa em {led} das {count} datas.</numerusform>
+            <numerusform>Testado em {count} data, com mapas feitos só com o que se sabia antes dela: a parcela de {share} da área no topo ({map}) continha {rate} dos eventos seguintes, em média ({lowest} a {highest}), e foi o melhor mapa em {led} de {count} data.</numerusform>
+            <numerusform>Testado em {count} datas, cada vez com mapas feitos só com o que se sabia antes dela: a parcela de {share} da área no topo ({map}) continha {rate} dos eventos seguintes, em média ({lowest} a {highest}), e foi o melhor mapa em {led} das {count} datas.</numerusform>
         </translation>
     </message>
     <message>
@@ -14058,8 +14058,8 @@
         <source>Tested on {count} later events, the {share} of the area {highest} held {held} of them</source>
         <extracomment>Of one: Tested on {count} later event, the {share} of the area {highest} held {held} of them</extracomment>
         <translation>
-            <numerusform>Testado com {count} evento posterior: nos {share} da área {highest} estavam {held} deles</numerusform>
-            <numerusform>Testado com {count} eventos posteriores: nos {share} da área {highest} estavam {held} deles</numerusform>
+            <numerusform>Testado com {count} evento posterior: na parcela de {share} da área {highest} estavam {held} deles</numerusform>
+            <numerusform>Testado com {count} eventos posteriores: na parcela de {share} da área {highest} estavam {held} deles</numerusform>
         </translation>
     </message>
     <message>
@@ -15364,7 +15364,7 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>The model finds as many of them as kernel density does.</source>
-        <translation>O modelo encontra tantos deles quanto a densidade de kernel.</translation>
+        <translation>O modelo encontra tantos deles quantos a densidade de kernel.</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -15907,12 +15907,12 @@
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left, {fifth} in the deeper colour. The black marks are all residents: where a bar stands above its mark, the map flags these areas more than others. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
-        <translation>Os residentes dos {area} da área que cada mapa põe no topo, pela privação da sua área: a maior à esquerda, com a cor mais forte {fifth}. As marcas pretas são todos os residentes: onde uma barra passa da sua marca, o mapa sinaliza essas áreas mais do que outras. “?” representa um número pequeno demais para ser informado, ou um que revelaria um número assim.</translation>
+        <translation>Os residentes da parcela de {area} da área que cada mapa põe no topo, pela privação da sua área: a maior à esquerda, com a cor mais forte {fifth}. As marcas pretas são todos os residentes: onde uma barra passa da sua marca, o mapa sinaliza essas áreas mais do que outras. “?” representa um número pequeno demais para ser informado, ou um que revelaria um número assim.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left. The black marks are all residents.</source>
-        <translation>Os residentes dos {area} da área que cada mapa põe no topo, pela privação da sua área: a maior à esquerda. As marcas pretas são todos os residentes.</translation>
+        <translation>Os residentes da parcela de {area} da área que cada mapa põe no topo, pela privação da sua área: a maior à esquerda. As marcas pretas são todos os residentes.</translation>
     </message>
     <message>
         <location filename="../ui/loaded.py"/>
@@ -16630,12 +16630,12 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that a map ranks highest held between {low} ({worst}) and {high} ({best}) of the events that came after; by chance it would be {share}.</source>
-        <translation>Os {share} da área que um mapa põe no topo continham entre {low} ({worst}) e {high} ({best}) dos eventos que vieram depois; por acaso seriam {share}.</translation>
+        <translation>A parcela de {share} da área que um mapa põe no topo continha entre {low} ({worst}) e {high} ({best}) dos eventos que vieram depois; por acaso seriam {share}.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that the map of {study} ranks highest held {rate} of the events that came after.</source>
-        <translation>Os {share} da área que o mapa de {study} põe no topo continham {rate} dos eventos que vieram depois.</translation>
+        <translation>A parcela de {share} da área que o mapa de {study} põe no topo continha {rate} dos eventos que vieram depois.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -17177,7 +17177,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Told beforehand, if nothing changes: the highest {shares} of cells hold {times} times as many events as that share of the area</source>
-        <translation>Estimado de antemão, se nada mudar: as {shares} de células de valor mais alto contêm {times} vezes os eventos que essa parcela da área teria</translation>
+        <translation>Estimado de antemão, se nada mudar: as células de valor mais alto ({shares}) contêm {times} vezes os eventos que essa parcela da área teria</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -18252,17 +18252,17 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>Whether it goes on falling beyond {end} cannot be told: too little of the study area lies farther away; {last} it is {value}.</source>
-        <translation>Não se pode dizer se continua caindo além de {end}: uma parte pequena demais da área de estudo fica mais longe; {last} é {value}.</translation>
+        <translation>Não se pode dizer se continua caindo além de {end}: uma parte pequena demais da área de estudo fica mais longe; {last} a razão é {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>Whether it still falls at the largest distance tested, {largest}, cannot be told: {last} it is {value}.</source>
-        <translation>Não se pode dizer se ainda cai na maior distância testada, {largest}: {last} é {value}.</translation>
+        <translation>Não se pode dizer se ainda cai na maior distância testada, {largest}: {last} a razão é {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>Whether it still rises at the largest distance tested, {largest}, cannot be told: {last} it is {value}.</source>
-        <translation>Não se pode dizer se ainda sobe na maior distância testada, {largest}: {last} é {value}.</translation>
+        <translation>Não se pode dizer se ainda sobe na maior distância testada, {largest}: {last} a razão é {value}.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -18359,8 +18359,8 @@
         <source>Which features of a place go with the events, how far does their influence reach, how strong is it, and where do influences overlap? Asked of {count} factors: {factors}.</source>
         <extracomment>Of one: Which features of a place go with the events, how far does their influence reach, how strong is it, and where do influences overlap? Asked of {count} factor: {factors}.</extracomment>
         <translation>
-            <numerusform>Que características de um lugar acompanham os eventos, até onde chega a sua influência, quão forte ela é, e onde as influências se sobrepõem? Perguntado de {count} fator: {factors}.</numerusform>
-            <numerusform>Que características de um lugar acompanham os eventos, até onde chega a sua influência, quão forte ela é, e onde as influências se sobrepõem? Perguntado de {count} fatores: {factors}.</numerusform>
+            <numerusform>Que características de um lugar acompanham os eventos, até onde chega a sua influência, quão forte ela é, e onde as influências se sobrepõem? Pergunta feita a {count} fator: {factors}.</numerusform>
+            <numerusform>Que características de um lugar acompanham os eventos, até onde chega a sua influência, quão forte ela é, e onde as influências se sobrepõem? Pergunta feita a {count} fatores: {factors}.</numerusform>
         </translation>
     </message>
     <message>
@@ -18391,7 +18391,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Which map is used makes a difference: of the residents of the {area} of the area that it ranks highest, {least} live in such areas with the {one}, and {most} with the {other}.</source>
-        <translation>Faz diferença que mapa se usa: dos residentes dos {area} da área que ele põe no topo, {least} moram em áreas assim com um ({one}), e {most}, com outro ({other}).</translation>
+        <translation>Faz diferença que mapa se usa: dos residentes da parcela de {area} da área que ele põe no topo, {least} moram em áreas assim com um ({one}), e {most}, com outro ({other}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -19481,12 +19481,12 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>by itself {p}, once clustering is taken into account, yet not told apart from its quarter: {why}</source>
-        <translation>sozinho {p}, quando se leva em conta o agrupamento, mas não se distingue do seu bairro: {why}</translation>
+        <translation>por si só, {p}, quando se leva em conta o agrupamento, mas não se distingue do seu bairro: {why}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>by itself {p}, once clustering is taken into account: {side}; the calibrated selection would also pay for everything that was tried</source>
-        <translation>sozinho {p}, quando se leva em conta o agrupamento: {side}; a seleção calibrada levaria em conta também tudo o que foi tentado</translation>
+        <translation>por si só, {p}, quando se leva em conta o agrupamento: {side}; a seleção calibrada levaria em conta também tudo o que foi tentado</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
@@ -21855,7 +21855,7 @@
     <message>
         <location filename="../core/report/series/foretold.py"/>
         <source>share of the later events in the {share} of the area ranked highest</source>
-        <translation>parcela dos eventos posteriores nos {share} da área no topo</translation>
+        <translation>proporção dos eventos posteriores na parcela de {share} da área no topo</translation>
     </message>
     <message>
         <location filename="../ui/capture_chart.py"/>
@@ -22170,7 +22170,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the highest {share} may be expected to hold {times} times</source>
-        <translation>pode-se esperar que os {share} do topo contenham {times} vezes</translation>
+        <translation>o topo de {share} deve conter {times} vezes</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -22619,7 +22619,7 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>where they are dense by {near} to {end}</source>
-        <translation>onde são densos a {near} até {end}</translation>
+        <translation>onde são densos entre {near} e {end}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -22867,7 +22867,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>{caption}: their share, and × how many times as often as all residents, in the {area} of the area that each map ranks highest (95% interval)</source>
-        <translation>{caption}: a sua parcela, e × quantas vezes a de todos os residentes, nos {area} da área que cada mapa põe no topo (intervalo de 95%)</translation>
+        <translation>{caption}: a sua parcela, e × quantas vezes a de todos os residentes, na parcela de {area} da área que cada mapa põe no topo (intervalo de 95%)</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -23805,7 +23805,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{expected}: as many as it promised, within chance.</source>
-        <translation>{expected}: tantos quanto prometeu, dentro do acaso.</translation>
+        <translation>{expected}: tantos quantos prometeu, dentro do acaso.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -24246,7 +24246,7 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{how}; by itself {p}, once clustering is taken into account</source>
-        <translation>{how}; sozinho {p}, quando se leva em conta o agrupamento</translation>
+        <translation>{how}; por si só, {p}, quando se leva em conta o agrupamento</translation>
     </message>
     <message>
         <location filename="../core/report/week_page.py"/>
@@ -26044,7 +26044,7 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{why}; by itself {p}, once clustering is taken into account</source>
-        <translation>{why}; sozinho {p}, quando se leva em conta o agrupamento</translation>
+        <translation>{why}; por si só, {p}, quando se leva em conta o agrupamento</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
