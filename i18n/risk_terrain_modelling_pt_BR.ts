@@ -11517,7 +11517,7 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>Places {where} had {times} times as many recorded events {per} as the other places of the study area, {held} (citywide ratio, 95% interval {interval}).</source>
-        <translation>Lugares {where} tiveram {times} vezes os eventos registrados {per} dos outros lugares da área de estudo, {held} (razão de toda a cidade, intervalo de 95% {interval}).</translation>
+        <translation>Lugares {where} tiveram, {per}, {times} vezes os eventos registrados dos outros lugares da área de estudo, {held} (razão de toda a cidade, intervalo de 95% {interval}).</translation>
     </message>
     <message>
         <location filename="../core/data/places/layouts/ordnance_survey.py"/>
@@ -18202,7 +18202,7 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Where the study area ends, residents are cut off exactly.</source>
-        <translation>Onde a área de estudo termina, os residentes são cortados exatamente.</translation>
+        <translation>Na borda da área de estudo, os residentes de fora são excluídos com exatidão.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
@@ -21771,7 +21771,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>residents outside are cut off</source>
-        <translation>os residentes de fora são cortados</translation>
+        <translation>os residentes de fora são excluídos</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
