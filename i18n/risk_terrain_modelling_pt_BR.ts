@@ -450,7 +450,7 @@
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>4. What does it feed?</source>
-        <translation>4. O que alimenta?</translation>
+        <translation>4. O que ele alimenta?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
@@ -17192,7 +17192,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Touching cells with high values are put together to priority places, each with the reasons that bear on it. The list is ranked by the {map} map.</source>
-        <translation>Células que se tocam e têm valores altos são reunidas em lugares prioritários, cada um com os motivos que influem nele. A lista é ordenada pelo mapa “{map}”.</translation>
+        <translation>Células que se tocam e têm valores altos são reunidas em lugares prioritários, cada um com os motivos que influem nele. A lista é ordenada pelo mapa de {map}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -22831,7 +22831,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>{assessment}: when was it done, by whom, and with what outcome?</source>
-        <translation>{assessment}: quando foi feita, por quem, e com que resultado?</translation>
+        <translation>{assessment}: em que data, por quem, e com que resultado?</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
