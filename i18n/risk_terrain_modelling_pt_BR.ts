@@ -8872,12 +8872,12 @@
         <location filename="../core/report/templates/public_not_told.html"/>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Left out</source>
-        <translation>Excluídas</translation>
+        <translation>Excluído</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Left out ({left:,})</source>
-        <translation>Excluídas ({left:,})</translation>
+        <translation>Excluído ({left:,})</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -11216,7 +11216,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Outlines of places and the order of the first {first} are made of what was recorded, and suggest it: a count below {least} is not told, but can be guessed to within a few. Who may not say of a place that more was recorded there than elsewhere must not publish places.</source>
-        <translation>Os contornos dos lugares e a ordem dos primeiros {first} são feitos do que foi registrado, e o sugerem: uma contagem abaixo de {least} não é informada, mas pode ser adivinhada com um erro de poucos. Quem não pode dizer de um lugar que ali se registrou mais do que em outros não deve publicar lugares.</translation>
+        <translation>Os contornos dos lugares e a ordem dos primeiros {first} são feitos do que foi registrado, e o sugerem: uma contagem abaixo de {least} não é informada, mas pode ser adivinhada com pequeno erro. Quem não pode dizer de um lugar que ali se registrou mais do que em outros não deve publicar lugares.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -17633,7 +17633,7 @@
         <location filename="../core/report/templates/public_fates.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>What became of it</source>
-        <translation>O que aconteceu com ela</translation>
+        <translation>O que aconteceu</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -20403,7 +20403,7 @@
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
         <source>in {part} of it</source>
-        <translation>em {part} dela</translation>
+        <translation>em {part} dele</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
