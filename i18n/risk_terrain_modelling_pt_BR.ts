@@ -786,7 +786,7 @@
     dela parecerem longe das suas feições. A parte da área de estudo que uma camada deixa vazia é
     comparada com a parte logo ao lado, que deveria ter tantas feições quanto ela, conforme onde
     acontecem ocorrências: uma camada que vai rareando tem poucas ali, uma camada cortada tem muitas.
-    De cerca de 2 em 100 das camadas que cobrem tudo diz-se que terminam; de uma camada com poucas
+    Cerca de 2 em 100 das camadas que cobrem tudo são dadas como interrompidas; de uma camada com poucas
     feições, ou em que falta uma parte pequena, nada se pode dizer.&lt;/p&gt;
     &lt;p&gt;Uma camada que não pode ser usada não impede que as outras sejam verificadas. Só uma área de
     estudo que não é nenhuma impede.&lt;/p&gt;</translation>
@@ -1270,7 +1270,7 @@
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>&lt;strong&gt;Coverage.&lt;/strong&gt; A factor with few features leaves corners empty, and one of a city centre thins out. A layer made for another area is as dense as ever up to a line, and beyond it there is nothing. So the study area is cut into {squares} squares and gone over from every side, and the part without features is compared with the part right beside it that should have as many, by where incidents happen. It is said to stop where that part is so full that of {level} layers that cover everything one would be, by simulation ({draws} draws).</source>
-        <translation>&lt;strong&gt;Cobertura.&lt;/strong&gt; Um fator com poucas feições deixa cantos vazios, e um de um centro de cidade vai rareando. Uma camada feita para outra área é densa como sempre até uma linha, e além dela não há nada. Por isso a área de estudo é dividida em {squares} quadrados e percorrida de todos os lados, e a parte sem feições é comparada com a parte logo ao lado que deveria ter tantas quanto ela, conforme onde acontecem ocorrências. Diz-se que termina quando essa parte é tão cheia que, de {level} camadas que cobrem tudo, uma seria, por simulação ({draws} sorteios).</translation>
+        <translation>&lt;strong&gt;Cobertura.&lt;/strong&gt; Um fator com poucas feições deixa cantos vazios, e um de um centro de cidade vai rareando. Uma camada feita para outra área é densa como sempre até uma linha, e além dela não há nada. Por isso a área de estudo é dividida em {squares} quadrados e percorrida de todos os lados, e a parte sem feições é comparada com a parte logo ao lado que deveria ter tantas quanto ela, conforme onde acontecem ocorrências. Ela é dada como interrompida quando essa parte é tão cheia que, de {level} camadas que cobrem tudo, uma o seria, por simulação ({draws} sorteios).</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
@@ -1300,7 +1300,7 @@
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>&lt;strong&gt;Same place.&lt;/strong&gt; Features at exactly the same coordinates. Of complaints or offences that may be right; of shops it is one told twice.</source>
-        <translation>&lt;strong&gt;Mesmo lugar.&lt;/strong&gt; Feições exatamente nas mesmas coordenadas. De queixas ou crimes isso pode estar certo; de lojas, é uma que aparece duas vezes.</translation>
+        <translation>&lt;strong&gt;Mesmo lugar.&lt;/strong&gt; Feições exatamente nas mesmas coordenadas. Para queixas ou crimes isso pode estar certo; para lojas, é a mesma que aparece duas vezes.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
@@ -2896,7 +2896,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>By numbers in place of shares it would be told otherwise: {words} (p = {p}).</source>
-        <translation>Por números em vez de parcelas, o resultado seria outro: {words} (p = {p}).</translation>
+        <translation>Por números em vez de percentuais, o resultado seria outro: {words} (p = {p}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -8546,7 +8546,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>Knox test: the dates were dealt out anew among the incidents {permutations} times, which keeps every place and every busy or calm time. p: chance of as many pairs in that band; p of all: chance that any of the {bands} bands stands out as far, which pays for looking at all of them (below {level} stands out).</source>
-        <translation>Teste de Knox: as datas foram redistribuídas entre as ocorrências {permutations} vezes, o que mantém cada lugar e cada tempo movimentado ou calmo. p: chance de tantos pares nessa faixa; p de todas: chance de que alguma das {bands} faixas se destaque tanto, o que leva em conta que se olham todas (abaixo de {level} se destaca).</translation>
+        <translation>Teste de Knox: as datas foram redistribuídas entre as ocorrências {permutations} vezes, o que mantém cada lugar e cada período movimentado ou calmo. p: chance de tantos pares nessa faixa; p de todas: chance de que alguma das {bands} faixas se destaque tanto, o que leva em conta que todas são examinadas (abaixo de {level} se destaca).</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -10574,7 +10574,7 @@
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>Of real layers that cover everything about 2 in 100 were said to stop. Layers with features in 200 squares and more were found 9 times in 10 when they were cut to three quarters of the area, and 6 in 10 when cut to nine tenths; with fewer features many are not found: that nothing is said of a layer is no proof that it is whole.</source>
-        <translation>De camadas reais que cobrem tudo, disse-se de cerca de 2 em 100 que terminavam. Camadas com feições em 200 quadrados ou mais foram descobertas 9 vezes em 10 quando cortadas a três quartos da área, e 6 em 10 quando cortadas a nove décimos; com menos feições, muitas não são descobertas: que nada se diga de uma camada não prova que ela esteja inteira.</translation>
+        <translation>Das camadas reais que cobrem tudo, cerca de 2 em 100 foram dadas como interrompidas. Camadas com feições em 200 quadrados ou mais foram descobertas 9 vezes em 10 quando cortadas a três quartos da área, e 6 em 10 quando cortadas a nove décimos; com menos feições, muitas não são descobertas: que nada se diga de uma camada não prova que ela esteja inteira.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/purposes.py"/>
@@ -14436,7 +14436,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>The difference in numbers is the weighted displacement difference: what the areas changed by, less what their control areas changed by. The ratio compares shares: 0.80 is a fifth fewer than with the control areas&apos; change. Errors of ratios are those of their logarithm.</source>
-        <translation>A diferença em números é a diferença ponderada de deslocamento: quanto as áreas mudaram, menos quanto mudaram as suas áreas de controle. A razão compara parcelas: 0,80 é um quinto a menos do que com a mudança das áreas de controle. Os erros das razões são os dos seus logaritmos.</translation>
+        <translation>A diferença em números é a diferença ponderada de deslocamento: quanto as áreas mudaram, menos quanto mudaram as suas áreas de controle. A razão compara percentuais: 0,80 é um quinto a menos do que com a mudança das áreas de controle. Os erros das razões são os dos seus logaritmos.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -17202,7 +17202,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Treated and control areas had very different numbers before, so that they are compared by shares: the difference of numbers takes for granted that both would have changed by as many.</source>
-        <translation>Áreas tratadas e de controle tinham números muito diferentes antes, por isso são comparadas por parcelas: a diferença de números supõe que ambas teriam mudado no mesmo número.</translation>
+        <translation>Áreas tratadas e de controle tinham números muito diferentes antes, por isso são comparadas por percentuais: a diferença de números supõe que ambas teriam mudado no mesmo número.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -18277,7 +18277,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>Whether numbers or shares are compared was decided by the counts before alone: numbers, unless those of treated and control areas differ by more than half.</source>
-        <translation>Se se comparam números ou parcelas foi decidido só pelas contagens de antes: números, a menos que os das áreas tratadas e de controle difiram em mais da metade.</translation>
+        <translation>Se se comparam números ou percentuais foi decidido só pelas contagens de antes: números, a menos que os das áreas tratadas e de controle difiram em mais da metade.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -21067,7 +21067,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>no share can be told</source>
-        <translation>nenhuma parcela pode ser informada</translation>
+        <translation>nenhum percentual pode ser informado</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -25969,7 +25969,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{where} {ratio} times as many as chance gives ({observed} pairs, {expected} by chance)</source>
-        <translation>{where} {ratio} vezes o que o acaso dá ({observed} pares, {expected} por acaso)</translation>
+        <translation>{where}, {ratio} vezes o que o acaso dá ({observed} pares, {expected} por acaso)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
