@@ -5171,7 +5171,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>Each study lets in a factor of no meaning with a chance of {alpha} at most; over {studies} studies that makes {many} such factors to be expected. What holds again and again is to be trusted more than what holds once.</source>
-        <translation>Cada estudo admite um fator sem significado com uma chance de no máximo {alpha}; em {studies} estudos, isso dá {many} fatores assim que se podem esperar. O que vale várias vezes merece mais confiança do que o que vale uma só.</translation>
+        <translation>Cada estudo admite um fator sem significado com uma chance de no máximo {alpha}; em {studies} estudos, são de esperar {many} fatores assim. O que vale várias vezes merece mais confiança do que o que vale uma só.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -17702,8 +17702,8 @@
         <source>What holds most often, of {count} studies: {told}.</source>
         <extracomment>Of one: Of {count} study the factors that hold most often: {told}.</extracomment>
         <translation>
-            <numerusform>O que vale mais vezes, de {count} estudo: {told}.</numerusform>
-            <numerusform>O que vale mais vezes, de {count} estudos: {told}.</numerusform>
+            <numerusform>O que vale com mais frequência, em {count} estudo: {told}.</numerusform>
+            <numerusform>O que vale com mais frequência, em {count} estudos: {told}.</numerusform>
         </translation>
     </message>
     <message>
@@ -23476,7 +23476,7 @@
         <extracomment>Of one: {count} place, {area}, is among the first {first} of at least {least} of the {all} studies (all their first places together: {every}).</extracomment>
         <translation>
             <numerusform>{count} lugar, {area}, está entre os primeiros {first} de pelo menos {least} dos {all} estudos (todos os primeiros lugares deles juntos: {every}).</numerusform>
-            <numerusform>{count} lugares, juntos {area}, estão entre os primeiros {first} de pelo menos {least} dos {all} estudos (todos os primeiros lugares deles juntos: {every}).</numerusform>
+            <numerusform>{count} lugares, ao todo {area}, estão entre os primeiros {first} de pelo menos {least} dos {all} estudos (todos os primeiros lugares deles juntos: {every}).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
