@@ -522,17 +522,17 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&lt;b&gt;Out of date:&lt;/b&gt; the study was changed after this run. Run it again to renew the results.</source>
-        <translation>&lt;b&gt;Verouderd:&lt;/b&gt; de studie is na deze uitvoering gewijzigd. Voer haar opnieuw uit om de resultaten te vernieuwen.</translation>
+        <translation>&lt;b&gt;Verouderd:&lt;/b&gt; de studie is na deze uitvoering gewijzigd. Voer deze opnieuw uit om de resultaten te vernieuwen.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>&lt;b&gt;Place&lt;/b&gt;: events of a place that no factor reaches, times the &lt;b&gt;citywide ratios&lt;/b&gt; of the factors that reach it, each to the power {power} by which the place foretells best.</source>
-        <translation>&lt;b&gt;Plek&lt;/b&gt;: gebeurtenissen van een plek die door geen factor wordt bereikt, maal de &lt;b&gt;stadsbrede verhoudingen&lt;/b&gt; van de factoren die haar bereiken, elk tot de macht {power} waarmee de plek het best voorspelt.</translation>
+        <translation>&lt;b&gt;Plek&lt;/b&gt;: gebeurtenissen van een plek die door geen factor wordt bereikt, maal de &lt;b&gt;stadsbrede verhoudingen&lt;/b&gt; van de factoren die deze plek bereiken, elk tot de macht {power} waarmee de plek het best voorspelt.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>&lt;b&gt;Place&lt;/b&gt;: events of a place that no factor reaches, times the &lt;b&gt;local ratios&lt;/b&gt; of the factors that reach it, each to the power {power} by which the place foretells best.</source>
-        <translation>&lt;b&gt;Plek&lt;/b&gt;: gebeurtenissen van een plek die door geen factor wordt bereikt, maal de &lt;b&gt;lokale verhoudingen&lt;/b&gt; van de factoren die haar bereiken, elk tot de macht {power} waarmee de plek het best voorspelt.</translation>
+        <translation>&lt;b&gt;Plek&lt;/b&gt;: gebeurtenissen van een plek die door geen factor wordt bereikt, maal de &lt;b&gt;lokale verhoudingen&lt;/b&gt; van de factoren die deze plek bereiken, elk tot de macht {power} waarmee de plek het best voorspelt.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -1360,8 +1360,8 @@
         <source>A place like this has {place}; what happens around it makes it {around} and its own {count} past events {own} as many.</source>
         <extracomment>Of one: A place like this has {place}; what happens around it makes it {around} and its own {count} past event {own} as many.</extracomment>
         <translation>
-            <numerusform>Een plek als deze heeft er {place}; wat eromheen gebeurt maakt het {around} en haar eigen {count} gebeurtenis uit het verleden {own} zoveel.</numerusform>
-            <numerusform>Een plek als deze heeft er {place}; wat eromheen gebeurt maakt het {around} en haar eigen {count} gebeurtenissen uit het verleden {own} zoveel.</numerusform>
+            <numerusform>Een plek als deze heeft er {place}; wat eromheen gebeurt maakt het {around} en de eigen {count} gebeurtenis uit het verleden {own} zoveel.</numerusform>
+            <numerusform>Een plek als deze heeft er {place}; wat eromheen gebeurt maakt het {around} en de eigen {count} gebeurtenissen uit het verleden {own} zoveel.</numerusform>
         </translation>
     </message>
     <message>
@@ -2209,7 +2209,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>As many are drawn for a plain test. Near the level a test goes on by itself, up to 40 times as many, until its p-value is precise. More of them take longer, and tell p-values far above the level more finely.</source>
-        <translation>Zoveel worden er voor een gewone test getrokken. Bij het niveau gaat een test vanzelf door, tot 40 keer zoveel, tot de p-waarde nauwkeurig is. Meer ervan duurt langer en geeft p-waarden ver boven het niveau fijner weer.</translation>
+        <translation>Zoveel worden er voor een gewone toets getrokken. Dicht bij het niveau gaat een toets vanzelf door, tot 40 keer zoveel, tot de p-waarde nauwkeurig is. Meer ervan duurt langer en geeft p-waarden ver boven het niveau fijner weer.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -2251,7 +2251,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Ask whoever publishes them for the places, and say in the study how many lack one.</source>
-        <translation>Vraag wie ze publiceert naar de plaatsen, en zeg in de studie bij hoeveel er een ontbreekt.</translation>
+        <translation>Vraag wie ze publiceert naar de locaties, en zeg in de studie bij hoeveel er een ontbreekt.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -2337,8 +2337,8 @@
         <source>At {count} of them it lay further off than the interval reaches: these areas part from their controls by more than chance, with nothing done. Believe the interval less.</source>
         <extracomment>Of one: At {count} of them it lay further off than the interval reaches: these areas part from their controls by more than chance, with nothing done. Believe the interval less.</extracomment>
         <translation>
-            <numerusform>Op {count} ervan lag het verder weg dan het interval reikt: deze gebieden gaan meer dan door toeval uiteen met hun controlegebieden, terwijl niets is gedaan. Hecht minder geloof aan het interval.</numerusform>
-            <numerusform>Op {count} ervan lag het verder weg dan het interval reikt: deze gebieden gaan meer dan door toeval uiteen met hun controlegebieden, terwijl niets is gedaan. Hecht minder geloof aan het interval.</numerusform>
+            <numerusform>Op {count} ervan lag het verder weg dan het interval reikt: deze gebieden gaan meer dan door toeval uiteen met hun controlegebieden, terwijl niets is gedaan. Hecht minder waarde aan het interval.</numerusform>
+            <numerusform>Op {count} ervan lag het verder weg dan het interval reikt: deze gebieden gaan meer dan door toeval uiteen met hun controlegebieden, terwijl niets is gedaan. Hecht minder waarde aan het interval.</numerusform>
         </translation>
     </message>
     <message>
@@ -2832,7 +2832,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Cells to &amp;keep</source>
-        <translation>Te houden c&amp;ellen</translation>
+        <translation>Te behouden c&amp;ellen</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -3124,7 +3124,7 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose a folder of downloads, as an unpacked archive. It can be dropped here too.</source>
-        <translation>Kies een map met downloads, zoals een uitgepakt archief. U kunt haar ook hierheen slepen.</translation>
+        <translation>Kies een map met downloads, zoals een uitgepakt archief. U kunt deze ook hierheen slepen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -3229,7 +3229,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Choose a place: what there is to say of it stands here.</source>
-        <translation>Kies een plek: wat erover te zeggen valt staat hier.</translation>
+        <translation>Kies een plek: wat erover te zeggen valt, staat hier.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -4491,7 +4491,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>Dates at which it led</source>
-        <translation>Datums waarop ze voorop liep</translation>
+        <translation>Datums waarop ze vooropliep</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -4724,7 +4724,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Do not rely on what stands there now. “Differences” shows what the study gives, if the study could be run again.</source>
-        <translation>Vertrouw niet op wat daar nu staat. “Verschillen” toont wat de studie geeft, als ze opnieuw kon worden uitgevoerd.</translation>
+        <translation>Vertrouw niet op wat daar nu staat. “Verschillen” toont wat de studie geeft, als die opnieuw kon worden uitgevoerd.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -5027,7 +5027,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Earlier results there are replaced when the new ones are complete; files that you have changed since are kept.</source>
-        <translation>Eerdere resultaten daar worden vervangen zodra de nieuwe compleet zijn; bestanden die u sindsdien hebt gewijzigd blijven bewaard.</translation>
+        <translation>Eerdere resultaten daar worden vervangen zodra de nieuwe compleet zijn; bestanden die u sindsdien hebt gewijzigd, blijven bewaard.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -5068,7 +5068,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>Enter it, or measure it.</source>
-        <translation>Voer de lengte in, of meet haar.</translation>
+        <translation>Voer de lengte in, of meet deze.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -5098,7 +5098,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Even {length} apart, a quarter of the study area&apos;s smaller side, there are {times} times as many pairs of events as the layers would bring: districts differ for reasons outside these layers. A factor can go with districts by chance, so take the model as a hint. A layer of what sets them apart would help.</source>
-        <translation>Zelfs {length} uit elkaar, een kwart van de kleinste zijde van het studiegebied, zijn er {times} keer zoveel paren van gebeurtenissen als de lagen zouden geven: stadsdelen verschillen om redenen buiten deze lagen. Een factor kan door toeval met stadsdelen samengaan; vat het model dus op als een aanwijzing. Een laag van wat ze onderscheidt zou helpen.</translation>
+        <translation>Zelfs {length} uit elkaar, een kwart van de kortste zijde van het studiegebied, zijn er {times} keer zoveel paren van gebeurtenissen als de lagen zouden geven: stadsdelen verschillen om redenen buiten deze lagen. Een factor kan door toeval met stadsdelen samengaan; vat het model dus op als een aanwijzing. Een laag van wat ze onderscheidt zou helpen.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -5139,7 +5139,7 @@
     <message>
         <location filename="../core/report/phrases/clustering.py"/>
         <source>Events also come several at a time to the same cell: its count varies {times} times as much as that of single, independent events.</source>
-        <translation>Gebeurtenissen komen ook met meer tegelijk in dezelfde cel: haar aantal varieert {times} keer zoveel als dat van losse, onafhankelijke gebeurtenissen.</translation>
+        <translation>Gebeurtenissen komen ook met meer tegelijk in dezelfde cel: het aantal daarin varieert {times} keer zoveel als dat van losse, onafhankelijke gebeurtenissen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -5210,7 +5210,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Events in it of the period kept back</source>
-        <translation>Gebeurtenissen er in de achtergehouden periode</translation>
+        <translation>Gebeurtenissen op de plek in de achtergehouden periode</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -5403,7 +5403,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Exposure: {what}. Events are expected in proportion to it; a cell that has any has {mean} on average.</source>
-        <translation>Blootstelling: {what}. Gebeurtenissen worden naar rato ervan verwacht; een cel die er iets van heeft, heeft gemiddeld {mean}.</translation>
+        <translation>Blootstelling: {what}. Gebeurtenissen worden naar rato daarvan verwacht; een cel die er iets van heeft, heeft gemiddeld {mean}.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -5600,7 +5600,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>Factors that hold up although incidents cluster are admitted, one after the other, by tests against {surrogates} surrogates, and more where a p-value lies near the level. For comparison the reference procedure is run too: those that do not help are culled, and a model is chosen by BIC among {families}.</source>
-        <translation>Factoren die standhouden hoewel incidenten clusteren worden een voor een opgenomen, door toetsen tegen {surrogates} surrogaten, en meer waar een p-waarde dicht bij het niveau ligt. Ter vergelijking wordt ook de referentieprocedure uitgevoerd: wat niet helpt valt af, en met de BIC wordt een model gekozen uit {families}.</translation>
+        <translation>Factoren die standhouden hoewel incidenten clusteren, worden een voor een opgenomen, door toetsen tegen {surrogates} surrogaten, en meer waar een p-waarde dicht bij het niveau ligt. Ter vergelijking wordt ook de referentieprocedure uitgevoerd: wat niet helpt valt af, en met de BIC wordt een model gekozen uit {families}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -6088,12 +6088,12 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Four times of five it will have at least so many</source>
-        <translation>Vier van de vijf keer heeft ze er minstens zoveel</translation>
+        <translation>Vier van de vijf keer heeft de plek er minstens zoveel</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Four times of five it will have at most so many</source>
-        <translation>Vier van de vijf keer heeft ze er hoogstens zoveel</translation>
+        <translation>Vier van de vijf keer heeft de plek er hoogstens zoveel</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -6903,7 +6903,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Higher ground that is larger becomes several places.</source>
-        <translation>Hogere grond die groter is wordt meer plekken.</translation>
+        <translation>Een hoger gebied dat groter is, wordt in meer plekken verdeeld.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -7074,7 +7074,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>How many cells of the grid it has</source>
-        <translation>Hoeveel cellen van het grid ze heeft</translation>
+        <translation>Hoeveel cellen van het grid de plek heeft</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -7109,7 +7109,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>How many times as many incidents were recorded {per} in places within the influence as in the other places of the study area, {held}. The risk map, its scores and the expected events are made of it. Left of 1: fewer.</source>
-        <translation>Hoeveel keer zoveel incidenten er {per} werden vastgelegd op plekken binnen de invloed als op de andere plekken van het studiegebied, {held}. De risicokaart, haar scores en de verwachte gebeurtenissen zijn ervan gemaakt. Links van 1: minder.</translation>
+        <translation>Hoeveel keer zoveel incidenten er {per} werden vastgelegd op plekken binnen de invloed als op de andere plekken van het studiegebied, {held}. De risicokaart, de scores daarvan en de verwachte gebeurtenissen zijn hieruit gemaakt. Links van 1: minder.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -7174,7 +7174,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>How much of the study area all places to act on may take together.</source>
-        <translation>Hoeveel van het studiegebied alle plekken om te handelen samen mogen innemen.</translation>
+        <translation>Hoeveel van het studiegebied alle plekken om te handelen samen mogen beslaan.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -7332,7 +7332,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>If a place is told twice, run “Delete duplicate geometries” on the layer.</source>
-        <translation>Als een plek dubbel voorkomt, voer dan “Dubbele geometrieën verwijderen” uit op de laag.</translation>
+        <translation>Als een plek dubbel voorkomt, voer dan “Duplicaten van geometrieën verwijderen” uit op de laag.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -7415,7 +7415,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>In at least four periods of five it will have {low_80:,} to {high_80:,}, in nineteen of twenty {low_95:,} to {high_95:,}.</source>
-        <translation>In minstens vier van vijf perioden heeft ze er {low_80:,} tot {high_80:,}, in negentien van twintig {low_95:,} tot {high_95:,}.</translation>
+        <translation>In minstens vier van de vijf perioden heeft de plek er {low_80:,} tot {high_80:,}, in negentien van de twintig {low_95:,} tot {high_95:,}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -7620,7 +7620,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Incidents from this date on are not used to make the map; it is tested on them. At first it is the date that keeps about a quarter of them back.</source>
-        <translation>Incidenten vanaf deze datum worden niet gebruikt om de kaart te maken; de kaart wordt erop getest. Eerst is het de datum die ongeveer een kwart ervan achterhoudt.</translation>
+        <translation>Incidenten vanaf deze datum worden niet gebruikt om de kaart te maken; de kaart wordt erop getest. Aanvankelijk is het de datum die ongeveer een kwart ervan achterhoudt.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/incidents_dialog.py"/>
@@ -8232,7 +8232,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Its rank by past events</source>
-        <translation>Haar rang naar gebeurtenissen in het verleden</translation>
+        <translation>Rang van de plek naar gebeurtenissen in het verleden</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -8322,7 +8322,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>L1 share of the penalt&amp;y</source>
-        <translation>L1-aandeel van de stra&amp;f</translation>
+        <translation>L1-aandeel van de st&amp;rafterm</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -8879,7 +8879,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Lots decided which areas were treated. So a difference beyond chance can be put down to what was done there, or to whatever else the lots decided.</source>
-        <translation>Loting besliste welke gebieden werden behandeld. Een verschil buiten het toeval kan dus worden toegeschreven aan wat daar is gedaan, of aan wat de loting verder besliste.</translation>
+        <translation>Loting besliste welke gebieden werden behandeld. Een verschil dat meer dan toeval is, kan dus worden toegeschreven aan wat daar is gedaan, of aan wat de loting verder besliste.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
@@ -9132,7 +9132,7 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>May be chance clustering: in more than {often} where events merely cluster, some variable stands out from its neighbourhood more clearly than the best one of the factor does here. Such a factor is not shown to be without influence.</source>
-        <translation>Kan toevallige clustering zijn: in meer dan {often} waar gebeurtenissen alleen maar clusteren, springt een of andere variabele duidelijker uit haar omgeving dan de beste van de factor hier. Van zo’n factor is niet aangetoond dat hij geen invloed heeft.</translation>
+        <translation>Kan toevallige clustering zijn: in meer dan {often} waar gebeurtenissen alleen maar clusteren, onderscheidt een of andere variabele zich duidelijker van haar omgeving dan de beste van de factor hier. Van zo’n factor is niet aangetoond dat hij geen invloed heeft.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -9199,7 +9199,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Measured from {events} incidents outside treated and displacement areas: the logarithm of change has a variance of {strength} from place to place, and is alike up to about {range} {units}.</source>
-        <translation>Gemeten aan {events} incidenten buiten behandelde gebieden en verplaatsingsgebieden: de logaritme van de verandering heeft een variantie van {strength} van plek tot plek, en is gelijk tot ongeveer {range} {units}.</translation>
+        <translation>Gemeten op basis van {events} incidenten buiten behandelde gebieden en verplaatsingsgebieden: de logaritme van de verandering heeft een variantie van {strength} van plek tot plek, en is gelijk tot ongeveer {range} {units}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -9397,7 +9397,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Moran&apos;s I of the residuals (p by permutation)</source>
-        <translation>Morans I van de residuen (p door permutatie)</translation>
+        <translation>Moran’s I van de residuen (p door permutatie)</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -10835,7 +10835,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>Open it again and agree, if you trust it.</source>
-        <translation>Open haar opnieuw en ga akkoord, als u haar vertrouwt.</translation>
+        <translation>Open de studie opnieuw en ga akkoord, als u die vertrouwt.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -10895,7 +10895,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>Opening it may tell others that you did, and a server that does not answer holds this window up until it is given up. Open it all the same?</source>
-        <translation>Door haar te openen kunnen anderen te weten komen dat u dat deed, en een server die niet antwoordt houdt dit venster op tot hij wordt opgegeven. Toch openen?</translation>
+        <translation>Als u de studie opent, kunnen anderen dat te weten komen, en een server die niet antwoordt, houdt dit venster op tot het wachten wordt opgegeven. Toch openen?</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -11114,7 +11114,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Past events in it</source>
-        <translation>Gebeurtenissen er in het verleden</translation>
+        <translation>Gebeurtenissen op de plek in het verleden</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -12421,7 +12421,7 @@
         <location filename="../core/report/templates/file_states.html"/>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Run again</source>
-        <translation>Opnieuw uitgevoerd</translation>
+        <translation>Opnieuw uitvoeren</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -12598,12 +12598,12 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measures.py"/>
         <source>Save it in a file (right-click &gt; Make permanent), then add it again.</source>
-        <translation>Sla de laag op in een bestand (rechtsklik &gt; Permanent maken) en voeg haar dan opnieuw toe.</translation>
+        <translation>Sla de laag op in een bestand (rechtsklik &gt; Permanent maken) en voeg deze dan opnieuw toe.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Save it in a file (right-click &gt; Make permanent), then choose it again.</source>
-        <translation>Sla de laag op in een bestand (rechtsklik &gt; Permanent maken) en kies haar dan opnieuw.</translation>
+        <translation>Sla de laag op in een bestand (rechtsklik &gt; Permanent maken) en kies deze dan opnieuw.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -12850,7 +12850,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Share of each group among the residents of the flagged ground, and how many times that is its share of all residents, with the 95% interval. Residents are not all who are there, and there is no single score.</source>
-        <translation>Aandeel van elke groep in de inwoners van de gemarkeerde grond, en hoeveel keer haar aandeel in alle inwoners dat is, met het interval van 95%. Inwoners zijn niet iedereen die er is, en één enkele score bestaat niet.</translation>
+        <translation>Aandeel van elke groep onder de inwoners van de gemarkeerde grond, en hoeveel keer haar aandeel onder alle inwoners dat is, met het 95%-interval. Inwoners zijn niet iedereen die er is, en één enkele score bestaat niet.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
@@ -13344,7 +13344,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Stop; what is finished stays.</source>
-        <translation>Stoppen; wat af is blijft.</translation>
+        <translation>Stoppen; wat klaar is, blijft.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -13552,7 +13552,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Survived culling</source>
-        <translation>Door voorselectie</translation>
+        <translation>Voorselectie doorstaan</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13632,7 +13632,7 @@
     <message>
         <location filename="../core/report/findings.py"/>
         <source>Take the model as a hint: “To be careful about” says why.</source>
-        <translation>Vat het model op als een aanwijzing: “Om voorzichtig mee te zijn” zegt waarom.</translation>
+        <translation>Vat het model op als een aanwijzing: “Aandachtspunten” zegt waarom.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -13861,12 +13861,12 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>That it truly is one of the 15 places with the highest rates</source>
-        <translation>Dat ze werkelijk een van de 15 plekken met het hoogste aantal per oppervlakte is</translation>
+        <translation>Dat de plek werkelijk een van de 15 plekken met het hoogste aantal per oppervlakte is</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>That need not mean that anybody changed the results: the other data, version or build named here may be why. “Differences” says where, and by how much.</source>
-        <translation>Dat hoeft niet te betekenen dat iemand de resultaten heeft gewijzigd: de andere gegevens, versie of build die hier worden genoemd kunnen de reden zijn. “Verschillen” zegt waar, en hoeveel.</translation>
+        <translation>Dat hoeft niet te betekenen dat iemand de resultaten heeft gewijzigd: de andere gegevens, versie of build die hier worden genoemd, kunnen de reden zijn. “Verschillen” zegt waar, en hoeveel.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -13976,7 +13976,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>The best penalty of the culling is the smallest one tried, so hardly any variable was culled.</source>
-        <translation>De beste straf van de voorselectie is de kleinste die is geprobeerd, dus er viel nauwelijks een variabele af.</translation>
+        <translation>De beste strafterm van de voorselectie is de kleinste die is geprobeerd, dus er viel nauwelijks een variabele af.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14022,7 +14022,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>The chance that it truly is one of the {first} with most events among all these places is {chance}.</source>
-        <translation>De kans dat ze werkelijk een van de {first} met de meeste gebeurtenissen van al deze plekken is, is {chance}.</translation>
+        <translation>De kans dat de plek werkelijk tot de {first} met de meeste gebeurtenissen van al deze plekken behoort, is {chance}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -14307,7 +14307,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>The factors account for {share} of the clustering that there is without them, of its variance.</source>
-        <translation>De factoren verklaren {share} van de clustering die er zonder hen is, van haar variantie.</translation>
+        <translation>De factoren verklaren {share} van de variantie van de clustering die er zonder hen is.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -14351,17 +14351,17 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>The factors whose influence reaches it, with their &lt;b&gt;citywide ratios&lt;/b&gt;: what each multiplies the events expected by, against other places of the study area that have as much of what is allowed for.</source>
-        <translation>De factoren waarvan de invloed haar bereikt, met hun &lt;b&gt;stadsbrede verhoudingen&lt;/b&gt;: waarmee elk de verwachte gebeurtenissen vermenigvuldigt, tegenover andere plekken van het studiegebied die evenveel hebben van waarmee rekening is gehouden.</translation>
+        <translation>De factoren waarvan de invloed deze cel bereikt, met hun &lt;b&gt;stadsbrede verhoudingen&lt;/b&gt;: waarmee elk de verwachte gebeurtenissen vermenigvuldigt, tegenover andere plekken van het studiegebied die evenveel hebben van datgene waarmee rekening is gehouden.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>The factors whose influence reaches it, with their &lt;b&gt;citywide ratios&lt;/b&gt;: what each multiplies the events expected by, against other places of the study area.</source>
-        <translation>De factoren waarvan de invloed haar bereikt, met hun &lt;b&gt;stadsbrede verhoudingen&lt;/b&gt;: waarmee elk de verwachte gebeurtenissen vermenigvuldigt, tegenover andere plekken van het studiegebied.</translation>
+        <translation>De factoren waarvan de invloed deze cel bereikt, met hun &lt;b&gt;stadsbrede verhoudingen&lt;/b&gt;: waarmee elk de verwachte gebeurtenissen vermenigvuldigt, tegenover andere plekken van het studiegebied.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>The factors whose influence reaches it, with their &lt;b&gt;local ratios&lt;/b&gt;: an earlier version made this model, and the map is made of them. Fit it again for scores that mean events.</source>
-        <translation>De factoren waarvan de invloed haar bereikt, met hun &lt;b&gt;lokale verhoudingen&lt;/b&gt;: een eerdere versie maakte dit model, en de kaart is ervan gemaakt. Schat het opnieuw voor scores die gebeurtenissen betekenen.</translation>
+        <translation>De factoren waarvan de invloed deze cel bereikt, met hun &lt;b&gt;lokale verhoudingen&lt;/b&gt;: een eerdere versie maakte dit model, en de kaart is daaruit gemaakt. Schat het model opnieuw voor scores die voor gebeurtenissen staan.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14467,7 +14467,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>The filter as an expression. What is chosen above writes it; it can be edited.</source>
-        <translation>Het filter als expressie. Wat hierboven is gekozen schrijft het; het kan worden bewerkt.</translation>
+        <translation>Het filter als expressie. De keuzes hierboven schrijven het; u kunt het bewerken.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -14997,7 +14997,7 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The local ratio is above the citywide one by more than their errors: {factor} stands more often in quarters that have {few} for other reasons, and the places {where} stand out within them.</source>
-        <translation>De lokale verhouding ligt meer dan hun fouten boven de stadsbrede: {factor} komt vaker voor in wijken die om andere redenen {few} hebben, en de plekken {where} springen daarbinnen uit.</translation>
+        <translation>De lokale verhouding ligt meer dan hun fouten boven de stadsbrede: {factor} komt vaker voor in wijken die om andere redenen {few} hebben, en de plekken {where} springen er daarbinnen uit.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -15400,7 +15400,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The periods are not of the same months of the year: the control areas make up for the season only if theirs is the same.</source>
-        <translation>De perioden zijn niet van dezelfde maanden van het jaar: de controlegebieden vangen het seizoen alleen op als het hunne hetzelfde is.</translation>
+        <translation>De perioden zijn niet van dezelfde maanden van het jaar: de controlegebieden vangen het seizoen alleen op als dat bij hen hetzelfde is.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -15791,7 +15791,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>The same against places of the same neighbourhood without the influence. A factor is admitted by it, and it is the better guide to what to change. Left of 1: fewer.</source>
-        <translation>Hetzelfde tegenover plekken van dezelfde omgeving zonder de invloed. Een factor wordt hiermee opgenomen, en het is de betere gids voor wat te veranderen is. Links van 1: minder.</translation>
+        <translation>Hetzelfde tegenover plekken in dezelfde omgeving zonder de invloed. Een factor wordt hiermee opgenomen, en het is de betere leidraad voor wat te veranderen is. Links van 1: minder.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -15840,7 +15840,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>The score leaves out what the cell has besides. It leads from the events of a usual cell under the same influences to those expected here, and is no risk factor:</source>
-        <translation>De score laat weg wat de cel verder heeft. Dat voert van de gebeurtenissen van een gewone cel onder dezelfde invloeden naar die welke hier worden verwacht, en is geen risicofactor:</translation>
+        <translation>De score laat weg wat de cel verder heeft. Dat leidt van de gebeurtenissen van een gewone cel onder dezelfde invloeden naar het aantal dat hier wordt verwacht, en is geen risicofactor:</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -15867,7 +15867,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>The selected rows, or all of them, as a spreadsheet takes them.</source>
-        <translation>De geselecteerde rijen, of alle, zoals een rekenblad ze neemt.</translation>
+        <translation>De geselecteerde rijen, of alle, zoals een spreadsheet ze overneemt.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15882,12 +15882,12 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The series is done: open its page, or the report of a study in the list.</source>
-        <translation>De reeks is klaar: open haar pagina, of het rapport van een studie in de lijst.</translation>
+        <translation>De reeks is klaar: open de pagina ervan, of het rapport van een studie in de lijst.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The series is running: stop it first, or wait.</source>
-        <translation>De reeks wordt uitgevoerd: stop haar eerst, of wacht.</translation>
+        <translation>De reeks wordt uitgevoerd: stop deze eerst, of wacht.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -16092,7 +16092,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>The study as it is run is saved with the results, as {file}.</source>
-        <translation>De studie zoals ze wordt uitgevoerd wordt bij de resultaten opgeslagen, als {file}.</translation>
+        <translation>De studie zoals die wordt uitgevoerd, wordt bij de resultaten opgeslagen, als {file}.</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -16144,8 +16144,8 @@
         <source>The study reads {names}, which its run did not.</source>
         <extracomment>Of one: The study reads {names}, which its run did not.</extracomment>
         <translation>
-            <numerusform>De studie leest {names}, wat haar uitvoering niet deed.</numerusform>
-            <numerusform>De studie leest {names}, wat haar uitvoering niet deed.</numerusform>
+            <numerusform>De studie leest {names}, wat de uitvoering niet deed.</numerusform>
+            <numerusform>De studie leest {names}, wat de uitvoering niet deed.</numerusform>
         </translation>
     </message>
     <message>
@@ -16156,7 +16156,7 @@
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>The study states no purpose. Ask its authors what it was made for before you use it.</source>
-        <translation>De studie noemt geen doel. Vraag de makers waarvoor ze is gemaakt voordat u haar gebruikt.</translation>
+        <translation>De studie noemt geen doel. Vraag de makers waarvoor de studie is gemaakt voordat u die gebruikt.</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -16166,7 +16166,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>The study was not opened: it reads from {where}.</source>
-        <translation>De studie is niet geopend: ze leest uit {where}.</translation>
+        <translation>De studie is niet geopend: deze leest uit {where}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -16660,7 +16660,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>This expression was written by hand; what is chosen above replaces it.</source>
-        <translation>Deze expressie is met de hand geschreven; wat hierboven wordt gekozen vervangt haar.</translation>
+        <translation>Deze expressie is met de hand geschreven; wat hierboven wordt gekozen, vervangt deze.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -16871,7 +16871,7 @@
         <location filename="../core/report/sections/week.py"/>
         <location filename="../core/report/series/page.py"/>
         <source>To be careful about</source>
-        <translation>Om voorzichtig mee te zijn</translation>
+        <translation>Aandachtspunten</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -17095,7 +17095,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Unexplained clustering over about {length} is wide beside the study area, whose smaller side is {side}: there is room for few clusters, and a factor can go with few by chance, so take the model as a hint. A larger study area, or a layer of what sets its districts apart, would help.</source>
-        <translation>Onverklaarde clustering over ongeveer {length} is breed naast het studiegebied, waarvan de kleinste zijde {side} is: er is plaats voor weinig clusters, en met weinige kan een factor door toeval samengaan; vat het model dus op als een aanwijzing. Een groter studiegebied, of een laag van wat de delen ervan onderscheidt, zou helpen.</translation>
+        <translation>Onverklaarde clustering over ongeveer {length} reikt ver voor dit studiegebied, waarvan de kortste zijde {side} is: er is plaats voor weinig clusters, en met weinige kan een factor door toeval samengaan; vat het model dus op als een aanwijzing. Een groter studiegebied, of een laag van wat de delen ervan onderscheidt, zou helpen.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -17221,7 +17221,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Variables and notes</source>
-        <translation>Variabelen en noten</translation>
+        <translation>Variabelen en opmerkingen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -17383,7 +17383,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>What bears on it, strongest first</source>
-        <translation>Wat haar beïnvloedt, sterkste eerst</translation>
+        <translation>Wat de plek beïnvloedt, het sterkste eerst</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -17398,13 +17398,13 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>What became of every factor</source>
-        <translation>Wat er van elke factor werd</translation>
+        <translation>Wat er van elke factor is geworden</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_fates.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>What became of it</source>
-        <translation>Wat ervan werd</translation>
+        <translation>Wat ervan is geworden</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -17495,7 +17495,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>What is expected is for a longer or shorter time than that of what was recorded.</source>
-        <translation>Wat wordt verwacht is voor een langere of kortere tijd dan die van wat is vastgelegd.</translation>
+        <translation>De verwachting geldt voor een langere of kortere tijd dan wat is vastgelegd.</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -17898,12 +17898,12 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Where events happen changed: beyond chance, the share of a cell is typically {typical} times as large, or as small, as before, and cells within about {range} change together.</source>
-        <translation>Waar gebeurtenissen gebeuren is veranderd: buiten het toeval is het aandeel van een cel typisch {typical} keer zo groot, of zo klein, als eerder, en cellen binnen ongeveer {range} veranderen samen.</translation>
+        <translation>Waar gebeurtenissen plaatsvinden is veranderd: boven wat toeval verklaart, is het aandeel van een cel doorgaans {typical} keer zo groot, of zo klein, als eerder, en cellen binnen ongeveer {range} veranderen samen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Where events happen did not change by more than chance would have it.</source>
-        <translation>Waar gebeurtenissen gebeuren is niet meer veranderd dan door toeval.</translation>
+        <translation>Waar gebeurtenissen plaatsvinden is niet meer veranderd dan door toeval.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -18425,7 +18425,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>Why this cell has its score or its forecast</source>
-        <translation>Waarom deze cel haar score of haar prognose heeft</translation>
+        <translation>Waarom deze cel deze score of deze prognose heeft</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -18908,7 +18908,7 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>admitted: stands out more clearly than clustering and everything tried would have it</source>
-        <translation>opgenomen: springt duidelijker uit dan clustering en alles wat is geprobeerd zouden maken</translation>
+        <translation>opgenomen: springt er duidelijker uit dan door clustering en alles wat is geprobeerd te verwachten is</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -18979,7 +18979,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>along its row and column, about {length}</source>
-        <translation>langs haar rij en kolom, ongeveer {length}</translation>
+        <translation>langs de eigen rij en kolom, ongeveer {length}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
@@ -19608,7 +19608,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>displacement less its control</source>
-        <translation>verplaatsing min haar controle</translation>
+        <translation>verplaatsing min de controle daarvan</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -19820,7 +19820,7 @@
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control variable: the model allows for it, however incidents go with it.</source>
-        <translation>blootstelling: incidenten worden naar rato ervan verwacht, twee keer zoveel waar er twee keer zoveel is; hoogstens één. controlevariabele: het model houdt er rekening mee, hoe incidenten er ook mee samengaan.</translation>
+        <translation>blootstelling: incidenten worden naar rato daarvan verwacht, twee keer zoveel waar er twee keer zoveel is; hoogstens één. controlevariabele: het model houdt er rekening mee, hoe incidenten er ook mee samengaan.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -20104,7 +20104,7 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>in more than {often} where events merely cluster, some variable stands out from its neighbourhood more clearly than its best one ({way}) does here</source>
-        <translation>in meer dan {often} waar gebeurtenissen alleen maar clusteren, springt een of andere variabele duidelijker uit haar omgeving dan zijn beste ({way}) hier</translation>
+        <translation>in meer dan {often} waar gebeurtenissen alleen maar clusteren, onderscheidt een of andere variabele zich duidelijker van haar omgeving dan zijn beste ({way}) hier</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -20314,7 +20314,7 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>its best variable ({way}) stands out, but owes that to one quarter: without it, the rest of the study area does not bear it out</source>
-        <translation>zijn beste variabele ({way}) springt uit, maar dankt dat aan één wijk: daarzonder bevestigt de rest van het studiegebied het niet</translation>
+        <translation>zijn beste variabele ({way}) springt eruit, maar dankt dat aan één wijk: zonder die wijk bevestigt de rest van het studiegebied het niet</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -20741,7 +20741,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>nineteen of twenty surrogates</source>
-        <translation>negentien van twintig surrogaten</translation>
+        <translation>negentien van de twintig surrogaten</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -21155,7 +21155,7 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>one of twenty made-up cities</source>
-        <translation>een op twintig bedachte steden</translation>
+        <translation>een van de twintig bedachte steden</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -21316,7 +21316,7 @@
         <location filename="../algorithms/verifying/rasters.py"/>
         <location filename="../ui/forecast_words.py"/>
         <source>place</source>
-        <translation>plaats</translation>
+        <translation>plek</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -25624,7 +25624,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>{what} make no sense.</source>
-        <translation>{what} is onbruikbaar.</translation>
+        <translation>{what}: onbruikbaar.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
