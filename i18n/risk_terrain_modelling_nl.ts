@@ -1046,7 +1046,7 @@
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;Deviance explained&lt;/strong&gt; and &lt;strong&gt;gain in log score&lt;/strong&gt; judge the whole map, not its top alone: how much likelier the events are by the map than by a flat one. A map that is 0 where an event happened called it impossible, and has no such score (−∞); how many such events there were is told beside it.</source>
-        <translation>&lt;strong&gt;Verklaarde deviantie&lt;/strong&gt; en &lt;strong&gt;winst in logscore&lt;/strong&gt; beoordelen de hele kaart, niet alleen haar top: hoeveel waarschijnlijker de gebeurtenissen zijn volgens de kaart dan volgens een vlakke. Een kaart die 0 is waar een gebeurtenis plaatsvond noemde die onmogelijk, en heeft geen zulke score (−∞); hoeveel zulke gebeurtenissen er waren staat ernaast.</translation>
+        <translation>&lt;strong&gt;Verklaarde deviantie&lt;/strong&gt; en &lt;strong&gt;winst in logscore&lt;/strong&gt; beoordelen de hele kaart, niet alleen haar top: hoeveel waarschijnlijker de gebeurtenissen zijn volgens de kaart dan volgens een vlakke. Een kaart die 0 is waar een gebeurtenis plaatsvond, noemde die onmogelijk en heeft geen score van deze soort (−∞); hoeveel van zulke gebeurtenissen er waren staat ernaast.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
@@ -1333,7 +1333,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>A p-value below 0.05 comes once in twenty comparisons where nothing changed: the more crimes and areas are tried, the surer one of them is to seem to have changed.</source>
-        <translation>Een p-waarde onder 0.05 komt één keer op twintig vergelijkingen voor waar niets veranderde: hoe meer delicten en gebieden worden geprobeerd, hoe zekerder een ervan veranderd lijkt.</translation>
+        <translation>Een p-waarde onder 0.05 komt ook waar niets veranderde bij een op de twintig vergelijkingen voor: hoe meer delicten en gebieden worden geprobeerd, hoe zekerder een ervan veranderd lijkt.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -1397,7 +1397,7 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>A ratio above 1 is not by itself unfair, nor one below 1 fair: more help for the deprived is more flagged ground there, and so are more stops. What counts is what is done there, to whom, on what legal basis, and who was asked. There is no single score here, and none should be made of these figures.</source>
-        <translation>Een verhouding boven 1 is op zichzelf niet oneerlijk, en een onder 1 niet eerlijk: meer hulp voor wie achterstand heeft is daar meer gemarkeerde grond, en meer controles zijn dat ook. Wat telt is wat daar wordt gedaan, tegenover wie, op welke wettelijke grondslag, en aan wie het is gevraagd. Eén enkele score bestaat hier niet, en u moet er van deze cijfers geen maken.</translation>
+        <translation>Een verhouding boven 1 is op zichzelf niet oneerlijk, en een onder 1 niet eerlijk: meer hulp voor wie achterstand heeft betekent daar meer gemarkeerde grond, en meer controles betekenen dat ook. Wat telt is wat daar wordt gedaan, tegenover wie, op welke wettelijke grondslag, en aan wie het is gevraagd. Eén enkele score bestaat hier niet, en u moet er van deze cijfers geen maken.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -1427,7 +1427,7 @@
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>A risk terrain model alone often forecasts worse than past counts where crime is high and steady. What it is for is diagnosis: it says which features of a place go with the events; whether changing them would change the events, no test of maps can say. A forecast that uses both is “Forecast map”.</source>
-        <translation>Een risk terrain model alleen voorspelt vaak slechter dan aantallen uit het verleden waar criminaliteit hoog en bestendig is. Het is bedoeld voor de diagnose: het zegt welke kenmerken van een plek met de gebeurtenissen samengaan; of ze veranderen de gebeurtenissen zou veranderen kan geen test van kaarten zeggen. Een prognose die beide gebruikt is “Prognosekaart”.</translation>
+        <translation>Een risk terrain model alleen voorspelt vaak slechter dan aantallen uit het verleden waar criminaliteit hoog en bestendig is. Het is bedoeld voor de diagnose: het zegt welke kenmerken van een plek met de gebeurtenissen samengaan; of een verandering van die kenmerken de gebeurtenissen zou veranderen, kan geen test van kaarten zeggen. Een prognose die beide gebruikt is “Prognosekaart”.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1492,7 +1492,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>A score (RRS) then says what the factors add: the events that a cell would have with {usual}, over the lowest such number. The events expected with what it really has are a band of their own in risk.tif.</source>
-        <translation>Een score (RRS) zegt dan wat de factoren toevoegen: de gebeurtenissen die een cel met {usual} zou hebben, gedeeld door het laagste zulke aantal. De gebeurtenissen die worden verwacht met wat ze werkelijk heeft zijn een eigen band in risk.tif.</translation>
+        <translation>Een score (RRS) zegt dan wat de factoren toevoegen: de gebeurtenissen die een cel met {usual} zou hebben, gedeeld door het laagste van die aantallen. De gebeurtenissen die worden verwacht met wat de cel werkelijk heeft, zijn een eigen band in risk.tif.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -2480,7 +2480,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Below what is expected: the numbers between which a place&apos;s events will lie in at least four periods of five, if the whole area neither rises nor falls, and the chance that it truly is one of the {first} with most events among all these places.</source>
-        <translation>Onder wat wordt verwacht: de getallen waartussen de gebeurtenissen van een plek in minstens vier van vijf perioden zullen liggen, als het hele gebied niet stijgt of daalt, en de kans dat ze werkelijk een van de {first} met de meeste gebeurtenissen van al deze plekken is.</translation>
+        <translation>Onder wat wordt verwacht: de getallen waartussen de gebeurtenissen van een plek in minstens vier van de vijf perioden zullen liggen, als het hele gebied niet stijgt of daalt, en de kans dat de plek werkelijk tot de {first} met de meeste gebeurtenissen van al deze plekken behoort.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -4893,7 +4893,7 @@
     <message>
         <location filename="../core/report/templates/series_foretold.html"/>
         <source>Each map was made of its own events and tested on those that came after. The line through a square is the 95% interval, by blocks of the study area. A map that finds no more than the past counts do (diamond) adds nothing to them in this measure.</source>
-        <translation>Elke kaart is van haar eigen gebeurtenissen gemaakt en getest op die welke erna kwamen. De lijn door een vierkant is het interval van 95%, naar blokken van het studiegebied. Een kaart die er niet meer vindt dan de aantallen uit het verleden (ruit) voegt daar in deze maat niets aan toe.</translation>
+        <translation>Elke kaart is van haar eigen gebeurtenissen gemaakt en getest op de gebeurtenissen die erna kwamen. De lijn door een vierkant is het 95%-interval, naar blokken van het studiegebied. Een kaart die er niet meer vindt dan de aantallen uit het verleden (ruit) voegt daar in deze maat niets aan toe.</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -5195,7 +5195,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Events happen where streets, homes and people are, and so do most features. Nothing here measures how many of them a place has, so a factor may mark busy places and nothing else: events spread at random over the addresses of a city make pubs look like a cause. Give what there is a layer of (lengths of street, homes, residents, those who pass by) as an exposure or a control and run the study again: what remains is more than busyness.</source>
-        <translation>Gebeurtenissen zijn waar straten, woningen en mensen zijn, en de meeste objecten ook. Niets hier meet hoeveel een plek daarvan heeft, dus een factor kan alleen maar drukke plekken aanwijzen: gebeurtenissen die willekeurig over de adressen van een stad zijn verspreid laten cafés op een oorzaak lijken. Geef waar een laag van is (lengte van straten, woningen, inwoners, wie er langskomt) als blootstelling of controlevariabele en voer de studie opnieuw uit: wat overblijft is meer dan drukte.</translation>
+        <translation>Gebeurtenissen zijn waar straten, woningen en mensen zijn, en de meeste objecten ook. Niets hier meet hoeveel een plek daarvan heeft, dus een factor kan alleen maar drukke plekken aanwijzen: gebeurtenissen die willekeurig over de adressen van een stad zijn verspreid, doen cafés op een oorzaak lijken. Geef waar een laag van is (lengte van straten, woningen, inwoners, wie er langskomt) als blootstelling of controlevariabele en voer de studie opnieuw uit: wat overblijft is meer dan drukte.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -5205,7 +5205,7 @@
     <message>
         <location filename="../core/report/templates/calibration.html"/>
         <source>Events in each tenth of the area, from the highest to the lowest of each map. A map is well calibrated where both rows agree.</source>
-        <translation>Gebeurtenissen in elk tiende deel van het gebied, van het hoogste tot het laagste van elke kaart. Een kaart is goed gekalibreerd waar beide rijen kloppen.</translation>
+        <translation>Gebeurtenissen in elk tiende deel van het gebied, van het hoogste tot het laagste van elke kaart. Een kaart is goed gekalibreerd waar beide rijen overeenkomen.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -5855,7 +5855,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Fill in the review log at the end, and make a new pack when the study was run again. A document that somebody has changed is never replaced: it is kept in a folder of the day.</source>
-        <translation>Vul aan het eind het beoordelingslogboek in, en maak een nieuw pakket als de studie opnieuw is uitgevoerd. Een document dat iemand heeft gewijzigd wordt nooit vervangen: het wordt bewaard in een map van de dag.</translation>
+        <translation>Vul aan het eind het beoordelingslogboek in, en maak een nieuw pakket als de studie opnieuw is uitgevoerd. Een document dat iemand heeft gewijzigd wordt nooit vervangen: het wordt bewaard in een map van die dag.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -6035,7 +6035,7 @@
     <message>
         <location filename="../core/report/templates/repeats.html"/>
         <source>For two incidents so far apart in distance and time: how many times as many such pairs there are as chance gives, and below it the pairs and in brackets those by chance. Framed: more than chance, allowing for all bands together, from the first days on. Red: more; blue: fewer; pale: chance gives as many in 95 of 100 cases.</source>
-        <translation>Voor twee incidenten zo ver uit elkaar in afstand en tijd: hoeveel keer zoveel zulke paren er zijn als toeval geeft, en eronder de paren en tussen haakjes die door toeval. Omlijnd: meer dan door toeval, rekening houdend met alle banden samen, vanaf de eerste dagen. Rood: meer; blauw: minder; bleek: toeval geeft er in 95 van 100 gevallen evenveel.</translation>
+        <translation>Voor twee incidenten zo ver uit elkaar in afstand en tijd: hoeveel keer zoveel paren er zijn als toeval geeft, en eronder de paren en tussen haakjes die door toeval. Omlijnd: meer dan door toeval, rekening houdend met alle banden samen, vanaf de eerste dagen. Rood: meer; blauw: minder; bleek: toeval geeft er in 95 van de 100 gevallen evenveel.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
@@ -6875,7 +6875,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>Hardly any ground is among the first {first} priority places of several studies: each has its own.</source>
-        <translation>Nauwelijks enige grond zit bij de eerste {first} prioriteitsplekken van meerdere studies: elke heeft haar eigen.</translation>
+        <translation>Vrijwel geen grond hoort bij de eerste {first} prioriteitsplekken van meerdere studies: elke studie heeft haar eigen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -7367,7 +7367,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>If every incident came by itself, the variance of the difference would be the sum of all counts (Wheeler and Ratcliffe 2018). But clusters of crime come and go, so that places near each other change alike. How much they do was measured where nothing was done, and is part of the wider interval; that one is to be believed.</source>
-        <translation>Als elk incident op zichzelf kwam, zou de variantie van het verschil de som van alle aantallen zijn (Wheeler en Ratcliffe 2018). Maar clusters van criminaliteit komen en gaan, zodat plekken dicht bij elkaar gelijk veranderen. Hoezeer ze dat doen is gemeten waar niets is gedaan, en zit in het bredere interval; daaraan moet u geloof hechten.</translation>
+        <translation>Als elk incident op zichzelf kwam, zou de variantie van het verschil de som van alle aantallen zijn (Wheeler en Ratcliffe 2018). Maar clusters van criminaliteit komen en gaan, zodat plekken dicht bij elkaar gelijk veranderen. Hoezeer ze dat doen is gemeten waar niets is gedaan, en zit in het bredere interval; op dat interval kunt u vertrouwen.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -7777,7 +7777,7 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Intervals come from drawing {blocks} square blocks of the study area with replacement, {resamples} times: residents, events and map go with their block, and of each draw the same share of the area is flagged. They tell how far the figures hang on which parts of the area happened to have events; not how wrong the census is. There is none where more than half of the flagged ground is some, but not all, of many cells of equal value. Of so many groups and maps, about one interval in twenty leaves 1 out by chance alone.</source>
-        <translation>Intervallen komen uit het {resamples} keer trekken, met teruglegging, van {blocks} vierkante blokken van het studiegebied: inwoners, gebeurtenissen en kaart gaan met hun blok mee, en van elke trekking wordt hetzelfde aandeel van het gebied gemarkeerd. Ze zeggen hoezeer de cijfers afhangen van welke delen van het gebied toevallig gebeurtenissen hadden; niet hoe fout de telling is. Er is geen interval waar meer dan de helft van de gemarkeerde grond uit sommige, maar niet alle, van veel cellen van gelijke waarde bestaat. Van zoveel groepen en kaarten bevat ongeveer één interval op twintig 1 niet door toeval alleen.</translation>
+        <translation>Intervallen komen uit het {resamples} keer trekken, met teruglegging, van {blocks} vierkante blokken van het studiegebied: inwoners, gebeurtenissen en kaart gaan met hun blok mee, en van elke trekking wordt hetzelfde aandeel van het gebied gemarkeerd. Ze zeggen hoezeer de cijfers afhangen van welke delen van het gebied toevallig gebeurtenissen hadden; niet hoe fout de telling is. Er is geen interval waar meer dan de helft van de gemarkeerde grond uit sommige, maar niet alle, van veel cellen van gelijke waarde bestaat. Van zoveel groepen en kaarten bevat ongeveer een op de twintig intervallen 1 niet, door toeval alleen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -11079,7 +11079,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Pair correlation of what the model leaves unexplained: how many times as often as independence would have it two events lie that far apart. Line: estimated; dashed: fitted; grey: where the line would lie, at any one distance, in {level} of cases if events did not cluster.</source>
-        <translation>Paarcorrelatie van wat het model onverklaard laat: hoeveel keer zo vaak als bij onafhankelijkheid twee gebeurtenissen zo ver uit elkaar liggen. Lijn: geschat; gestreept: aangepaste curve; grijs: waar de lijn, op een enkele afstand, in {level} van de gevallen zou liggen als gebeurtenissen niet clusterden.</translation>
+        <translation>Paarcorrelatie van wat het model onverklaard laat: hoeveel keer zo vaak als bij onafhankelijkheid twee gebeurtenissen zo ver uit elkaar liggen. Lijn: geschat; gestreept: de gefitte curve; grijs: waar de lijn, op een enkele afstand, in {level} van de gevallen zou liggen als gebeurtenissen niet clusterden.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -12119,7 +12119,7 @@
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>Residents are not all who are there, and recorded events are not all that happen: a ratio above 1 is not by itself unfair, nor one below 1 fair. There is no single score. Numbers below {least} are told nowhere, but that there is no event, or nobody of a class of areas. equality_audit.csv has every figure, equality_audit.html the whole page, with how to read it.</source>
-        <translation>Inwoners zijn niet iedereen die er is, en vastgelegde gebeurtenissen zijn niet alles wat gebeurt: een verhouding boven 1 is op zichzelf niet oneerlijk, en een onder 1 niet eerlijk. Eén enkele score bestaat niet. Aantallen onder {least} worden nergens genoemd, behalve dat er geen gebeurtenis is, of niemand van een klasse van gebieden. equality_audit.csv heeft elk cijfer, equality_audit.html de hele pagina, met hoe u haar leest.</translation>
+        <translation>Inwoners zijn niet iedereen die er is, en vastgelegde gebeurtenissen zijn niet alles wat gebeurt: een verhouding boven 1 is op zichzelf niet oneerlijk, en een onder 1 niet eerlijk. Eén enkele score bestaat niet. Aantallen onder {least} worden nergens genoemd, behalve dat er geen gebeurtenis is, of niemand van een klasse van gebieden. equality_audit.csv heeft elk cijfer, equality_audit.html de hele pagina, met uitleg hoe u die leest.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -12618,7 +12618,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Save the series as a graph of the Modeler.</source>
-        <translation>De reeks opslaan als schema van de Grafische modelontwerper.</translation>
+        <translation>De reeks opslaan als schema van de Modelontwerper.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -12633,7 +12633,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Save this study as a graph of the Modeler.</source>
-        <translation>Deze studie opslaan als schema van de Grafische modelontwerper.</translation>
+        <translation>Deze studie opslaan als schema van de Modelontwerper.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -12649,7 +12649,7 @@
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Saved as {path}. Open it with Processing &gt; Graphical Modeler.</source>
-        <translation>Opgeslagen als {path}. Open het met Processing &gt; Grafische modelontwerper.</translation>
+        <translation>Opgeslagen als {path}. Open het met Processing &gt; Grafische modellen bouwen.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -12845,7 +12845,7 @@
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>Share of each class among the residents of the flagged ground; × is that share divided by the share of all residents, with its 95% interval below</source>
-        <translation>Aandeel van elke klasse in de inwoners van de gemarkeerde grond; × is dat aandeel gedeeld door het aandeel van alle inwoners, met het interval van 95% eronder</translation>
+        <translation>Aandeel van elke klasse onder de inwoners van de gemarkeerde grond; × is dat aandeel gedeeld door het aandeel van alle inwoners, met het 95%-interval eronder</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -12855,7 +12855,7 @@
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
         <source>Share of each group among the residents of the flagged ground; × is that share divided by the share of all residents, with its 95% interval below</source>
-        <translation>Aandeel van elke groep in de inwoners van de gemarkeerde grond; × is dat aandeel gedeeld door het aandeel van alle inwoners, met het interval van 95% eronder</translation>
+        <translation>Aandeel van elke groep onder de inwoners van de gemarkeerde grond; × is dat aandeel gedeeld door het aandeel van alle inwoners, met het 95%-interval eronder</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -14067,12 +14067,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The citywide ratio of a term, the relative risk value (RRV) of the literature, says how many times as many events were recorded {per} within its influence as in the rest of the study area, {held}; 1 would be no influence, below 1 there were fewer. Citywide ratios multiply: {example}</source>
-        <translation>De stadsbrede verhouding van een term, de relatieve risicowaarde (RRV) uit de literatuur, zegt hoeveel keer zoveel gebeurtenissen er {per} binnen haar invloed werden vastgelegd als in de rest van het studiegebied, {held}; 1 zou geen invloed zijn, onder 1 waren het er minder. Stadsbrede verhoudingen vermenigvuldigen: {example}</translation>
+        <translation>De stadsbrede verhouding van een term, de relatieve risicowaarde (RRV) uit de literatuur, zegt hoeveel keer zoveel gebeurtenissen er {per} binnen zijn invloed werden vastgelegd als in de rest van het studiegebied, {held}; 1 zou geen invloed zijn, onder 1 waren het er minder. Stadsbrede verhoudingen worden met elkaar vermenigvuldigd: {example}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>The clustering of the events is taken into account as it is on average over the study area, and a factor must show in several quarters. Where a few quarters are unlike all others, or where clusters are as large as the study area, a factor may still enter by chance: where real incidents were set against layers mirrored or turned about the city, about one study of seventeen found a factor.</source>
-        <translation>Met de clustering van de gebeurtenissen is rekening gehouden zoals ze gemiddeld over het studiegebied is, en een factor moet in meerdere wijken blijken. Waar enkele wijken anders zijn dan alle andere, of waar clusters zo groot zijn als het studiegebied, kan een factor toch door toeval worden opgenomen: waar echte incidenten tegenover lagen werden gezet die over de stad waren gespiegeld of gedraaid, vond ongeveer één studie op zeventien een factor.</translation>
+        <translation>Met de clustering van de gebeurtenissen is rekening gehouden zoals ze gemiddeld over het studiegebied is, en een factor moet in meerdere wijken blijken. Waar enkele wijken anders zijn dan alle andere, of waar clusters zo groot zijn als het studiegebied, kan een factor toch door toeval worden opgenomen: waar echte incidenten tegenover lagen werden gezet die over de stad waren gespiegeld of gedraaid, vond ongeveer één op de zeventien studies een factor.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -15007,7 +15007,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The local ratio says the same of a place within the influence against places of the same neighbourhood without it. A factor that stands where much else draws crime has a larger citywide ratio than a local one. To find where events are, use the citywide ratio; to judge what a change at a place might do, the local one. Neither says that the factor is the cause.</source>
-        <translation>De lokale verhouding zegt hetzelfde van een plek binnen de invloed tegenover plekken van dezelfde omgeving daarbuiten. Een factor die staat waar veel anders criminaliteit aantrekt heeft een grotere stadsbrede verhouding dan lokale. Gebruik om te vinden waar gebeurtenissen zijn de stadsbrede verhouding; om te beoordelen wat een verandering op een plek zou kunnen doen de lokale. Geen van beide zegt dat de factor de oorzaak is.</translation>
+        <translation>De lokale verhouding zegt hetzelfde van een plek binnen de invloed tegenover plekken in dezelfde omgeving daarbuiten. Een factor die staat waar veel anders criminaliteit aantrekt, heeft een grotere stadsbrede verhouding dan lokale. Gebruik om te vinden waar gebeurtenissen zijn de stadsbrede verhouding; om te beoordelen wat een verandering op een plek zou kunnen doen de lokale. Geen van beide zegt dat de factor de oorzaak is.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -15653,7 +15653,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The relative risk score (RRS) of a cell says what the factors add: the number of events that the model would expect there with {usual}, divided by the smallest such number anywhere, so the lowest score is 1, and a cell of score 10 is expected to have ten times as many events as one of score 1 that has as much of what is allowed for. Where there is much of that, a cell of a low score may have more events than one of a high score: the events expected are a band of their own.</source>
-        <translation>De relatieve risicoscore (RRS) van een cel zegt wat de factoren toevoegen: het aantal gebeurtenissen dat het model daar met {usual} zou verwachten, gedeeld door het kleinste zulke aantal ergens; de laagste score is dus 1, en een cel met score 10 heeft naar verwachting tien keer zoveel gebeurtenissen als een met score 1 die evenveel heeft van waarmee rekening is gehouden. Waar daarvan veel is, kan een cel met een lage score meer gebeurtenissen hebben dan een met een hoge score: de verwachte gebeurtenissen zijn een eigen band.</translation>
+        <translation>De relatieve risicoscore (RRS) van een cel zegt wat de factoren toevoegen: het aantal gebeurtenissen dat het model daar met {usual} zou verwachten, gedeeld door het kleinste van die aantallen in het gebied; de laagste score is dus 1, en een cel met score 10 heeft naar verwachting tien keer zoveel gebeurtenissen als een met score 1 die evenveel heeft van datgene waarmee rekening is gehouden. Waar daarvan veel is, kan een cel met een lage score meer gebeurtenissen hebben dan een met een hoge score: de verwachte gebeurtenissen zijn een eigen band.</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -16330,7 +16330,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>The usual cell has {usual}. In a cell of {low} (one of ten has no more), {few} times as many events are expected as there; in a cell of {high} (nine of ten have no more), {many} times; 95% intervals in brackets.</source>
-        <translation>De gewone cel heeft {usual}. In een cel van {low} (een op tien heeft niet meer) worden {few} keer zoveel gebeurtenissen verwacht als daar; in een cel van {high} (negen van tien hebben niet meer) {many} keer; intervallen van 95% tussen haakjes.</translation>
+        <translation>De gewone cel heeft {usual}. In een cel van {low} (een op de tien heeft niet meer) worden {few} keer zoveel gebeurtenissen verwacht als daar; in een cel van {high} (negen op de tien hebben niet meer) {many} keer; 95%-intervallen tussen haakjes.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -17378,7 +17378,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>What bears on it</source>
-        <translation>Wat haar beïnvloedt</translation>
+        <translation>Wat de plek beïnvloedt</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -17609,7 +17609,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>What not to do with it: take a factor for a cause, a score for a statement about a person, a place for a ground to stop and search somebody (that needs a legal basis of its own), or the map for a reason to look only where it is dark. It knows only what was recorded.</source>
-        <translation>Wat u er niet mee moet doen: een factor voor een oorzaak houden, een score voor een uitspraak over een persoon, een plek voor een grond om iemand staande te houden en te fouilleren (dat vraagt een eigen wettelijke grondslag), of de kaart voor een reden om alleen te kijken waar ze donker is. Ze weet alleen wat is vastgelegd.</translation>
+        <translation>Wat u er niet mee moet doen: een factor voor een oorzaak houden, een score voor een uitspraak over een persoon, een plek voor een grond om iemand staande te houden en te fouilleren (dat vraagt een eigen wettelijke grondslag), of de kaart voor een reden om alleen te kijken waar ze donker is. De kaart weet alleen wat is vastgelegd.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -18486,7 +18486,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>Without a term the model expects as many events of one cell as of another that has as much of what is allowed for, so the relative risk score of each is 1. The events expected differ by what cells have.</source>
-        <translation>Zonder term verwacht het model van de ene cel evenveel gebeurtenissen als van een andere die evenveel heeft van waarmee rekening is gehouden; de relatieve risicoscore van elk is dus 1. De verwachte gebeurtenissen verschillen naar wat cellen hebben.</translation>
+        <translation>Zonder term verwacht het model van de ene cel evenveel gebeurtenissen als van een andere die evenveel heeft van datgene waarmee rekening is gehouden; de relatieve risicoscore van elk is dus 1. De verwachte gebeurtenissen verschillen naar wat cellen hebben.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -18873,7 +18873,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>about {reach} along its row and column (power {power})</source>
-        <translation>ongeveer {reach} langs haar rij en kolom (macht {power})</translation>
+        <translation>ongeveer {reach} langs de eigen rij en kolom (macht {power})</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -20858,7 +20858,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>no weight in a penalised regression (elastic net, {folds} folds, coefficients of the expected sign only)</source>
-        <translation>geen gewicht in een regressie met straf (elastic net, {folds} folds, alleen coëfficiënten met het verwachte teken)</translation>
+        <translation>geen gewicht in een regressie met strafterm (elastic net, {folds} folds, alleen coëfficiënten met het verwachte teken)</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -22021,7 +22021,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>the other terms and what is allowed for being equal</source>
-        <translation>bij gelijke andere termen en evenveel van waarmee rekening is gehouden</translation>
+        <translation>bij gelijke andere termen en evenveel van datgene waarmee rekening is gehouden</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -25488,7 +25488,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>{warned} Nor does it know how many streets, homes or people a place has: a factor may do no more than mark busy places. “Limits” says what helps.</source>
-        <translation>{warned} En ze weet niet hoeveel straten, woningen of mensen een plek heeft: een factor wijst misschien alleen drukke plekken aan. “Grenzen” zegt wat helpt.</translation>
+        <translation>{warned} Ook weet de kaart niet hoeveel straten, woningen of mensen een plek heeft: een factor wijst misschien alleen drukke plekken aan. “Grenzen” zegt wat helpt.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
