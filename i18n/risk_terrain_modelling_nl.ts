@@ -4796,7 +4796,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Does the layer of incidents hold personal data (names, addresses, reference numbers, free text), are its positions exact or moved, and who may see it?</source>
-        <translation>Bevat de laag met incidenten persoonsgegevens (namen, adressen, referentienummers, vrije tekst), zijn haar posities exact of verplaatst, en wie mag haar zien?</translation>
+        <translation>Bevat de laag met incidenten persoonsgegevens (namen, adressen, referentienummers, vrije tekst), zijn de posities exact of verplaatst, en wie mag de laag zien?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -7174,7 +7174,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>How much of the study area all places to act on may take together.</source>
-        <translation>Hoeveel van het studiegebied alle plekken om te handelen samen mogen beslaan.</translation>
+        <translation>Hoeveel van het studiegebied alle aan te pakken plekken samen mogen beslaan.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -7307,7 +7307,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>How will the effect be watched once it is in use, by which figures, and by whom?</source>
-        <translation>Hoe wordt het gevolg bewaakt als het in gebruik is, aan welke cijfers, en door wie?</translation>
+        <translation>Hoe wordt het gevolg bewaakt als het in gebruik is, aan de hand van welke cijfers, en door wie?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -7527,7 +7527,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>In which region does it affect the public?</source>
-        <translation>In welke regio raakt het het publiek?</translation>
+        <translation>In welke regio heeft het gevolgen voor het publiek?</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -7817,7 +7817,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It asks for a purpose, and prints it wherever the title stands.</source>
-        <translation>Het vraagt een doel, en drukt dat af overal waar de titel staat.</translation>
+        <translation>Het vraagt om een doel, en drukt dat af overal waar de titel staat.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -8799,7 +8799,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Local ratio: the same against places of the same neighbourhood without the influence. The test that admits a factor is about it, and it is the better guide to what to change.</source>
-        <translation>Lokale verhouding: hetzelfde tegenover plekken van dezelfde omgeving zonder de invloed. De toets die een factor opneemt gaat hierover, en het is de betere gids voor wat te veranderen is.</translation>
+        <translation>Lokale verhouding: hetzelfde tegenover plekken in dezelfde omgeving zonder de invloed. De toets die een factor opneemt gaat hierover, en het is de betere leidraad voor wat te veranderen is.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_moving.html"/>
@@ -8904,7 +8904,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Made-up cities are drawn at random: what stands behind ± is the standard error of p for that reason. At most: none of those drawn came so far. Borderline: p is so near the level that other random numbers might have decided otherwise, about this factor or one admitted before it.</source>
-        <translation>Bedachte steden worden willekeurig getrokken: wat achter ± staat is de standaardfout van p om die reden. Hoogstens: geen van de getrokken steden kwam zo ver. Grensgeval: p ligt zo dicht bij het niveau dat andere toevalsgetallen anders hadden kunnen beslissen, over deze factor of een eerder opgenomen.</translation>
+        <translation>Bedachte steden worden willekeurig getrokken: wat achter ± staat, is de standaardfout die p daardoor heeft. Hoogstens: geen van de getrokken steden kwam zo ver. Grensgeval: p ligt zo dicht bij het niveau dat andere toevalsgetallen anders hadden kunnen beslissen, over deze factor of een eerder opgenomen.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -9035,7 +9035,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Map of places to act on</source>
-        <translation>Kaart van plekken om te handelen</translation>
+        <translation>Kaart van aan te pakken plekken</translation>
     </message>
     <message>
         <location filename="../core/report/change_chart.py"/>
@@ -10340,7 +10340,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Of density, a ring is where the factor is dense by the larger distance and by no smaller one; the last ring lies around these places.</source>
-        <translation>Bij dichtheid is een ring waar de factor dicht is op de grotere afstand en op geen kleinere; de laatste ring ligt rond deze plekken.</translation>
+        <translation>Bij dichtheid is een ring waar objecten dicht opeen liggen op de grotere afstand en op geen kleinere; de laatste ring ligt rond deze plekken.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
@@ -13557,7 +13557,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Suspicion by place</source>
-        <translation>Verdenking naar plek</translation>
+        <translation>Verdenking op grond van plek</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -13851,7 +13851,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>That is usual where crime keeps to its places: the model knows nothing of the past of a cell, only what stands there. Its value is diagnosis: it says which features of a place go with the events, within which distance and how strongly. Whether changing them would change the events, no map can say.</source>
-        <translation>Dat is gewoon waar criminaliteit op haar plekken blijft: het model weet niets van het verleden van een cel, alleen wat er staat. Zijn waarde is de diagnose: het zegt welke kenmerken van een plek met de gebeurtenissen samengaan, binnen welke afstand en hoe sterk. Of ze veranderen de gebeurtenissen zou veranderen kan geen kaart zeggen.</translation>
+        <translation>Dat is gebruikelijk waar criminaliteit op haar plekken blijft: het model weet niets van het verleden van een cel, alleen wat er staat. Zijn waarde is de diagnose: het zegt welke kenmerken van een plek met de gebeurtenissen samengaan, binnen welke afstand en hoe sterk. Of een verandering van die kenmerken de gebeurtenissen zou veranderen, kan geen kaart zeggen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -13871,7 +13871,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>That of a protective factor is above 0 where events are fewer: it is coded −1 within its influence.</source>
-        <translation>Die van een beschermende factor is boven 0 waar gebeurtenissen minder zijn: binnen zijn invloed is hij als −1 gecodeerd.</translation>
+        <translation>Die van een beschermende factor is boven 0 waar er minder gebeurtenissen zijn: binnen zijn invloed is hij als −1 gecodeerd.</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -14001,7 +14001,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>The busiest {length} hours of the day are {hours}: they hold {share} of the {incidents} incidents whose time is known ({low} to {high}), where hours that were all alike would hold {even}. The busiest day is {day}, with {of_day} ({day_low} to {day_high}; one day in seven is 14.3%).</source>
-        <translation>De drukste {length} uren van de dag zijn {hours}: ze bevatten {share} van de {incidents} incidenten waarvan de tijd bekend is ({low} tot {high}), waar uren die allemaal gelijk waren {even} zouden bevatten. De drukste dag is {day}, met {of_day} ({day_low} tot {day_high}; een op zeven dagen is 14.3%).</translation>
+        <translation>De drukste {length} uren van de dag zijn {hours}: ze bevatten {share} van de {incidents} incidenten waarvan de tijd bekend is ({low} tot {high}), waar uren die allemaal gelijk waren {even} zouden bevatten. De drukste dag is {day}, met {of_day} ({day_low} tot {day_high}; een van de zeven dagen is 14.3%).</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -15490,7 +15490,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>The processing finds which kinds of places go with recorded incidents, maps where such places are, and ranks places to act on.</source>
-        <translation>De verwerking vindt welke soorten plekken met vastgelegde incidenten samengaan, brengt in kaart waar zulke plekken zijn, en rangschikt plekken om te handelen.</translation>
+        <translation>De verwerking vindt welke soorten plekken met vastgelegde incidenten samengaan, brengt in kaart waar zulke plekken zijn, en rangschikt aan te pakken plekken.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -16151,7 +16151,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>The study says what its results are for: “{purpose}”.</source>
-        <translation>De studie zegt waarvoor haar resultaten zijn: “{purpose}”.</translation>
+        <translation>De studie zegt waarvoor de resultaten zijn: “{purpose}”.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
@@ -16710,7 +16710,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>This study has no audit of who is affected, so the folder says nothing on which residents live where the maps flag. To have one, add small areas with counts of residents by group to the study (“Who is affected” in the wizard, the key audit) and run it again, or run “Who is affected” (rtm:equalityaudit) on its maps.</source>
-        <translation>Deze studie heeft geen audit van wie het raakt; de map zegt dus niets over welke inwoners wonen waar de kaarten markeren. Voeg om er een te krijgen kleine gebieden met aantallen inwoners per groep aan de studie toe (“Wie het raakt” in de assistent, de sleutel audit) en voer haar opnieuw uit, of voer “Wie het raakt” (rtm:equalityaudit) uit op haar kaarten.</translation>
+        <translation>Deze studie heeft geen audit van wie het raakt; de map zegt dus niets over welke inwoners wonen waar de kaarten markeren. Voeg om er een te krijgen kleine gebieden met aantallen inwoners per groep aan de studie toe (“Wie het raakt” in de assistent, de sleutel audit) en voer die opnieuw uit, of voer “Wie het raakt” (rtm:equalityaudit) uit op de kaarten ervan.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -17567,7 +17567,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>What it is not for</source>
-        <translation>Waarvoor het niet is</translation>
+        <translation>Waarvoor dit niet is bedoeld</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -17583,7 +17583,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>What it was made of</source>
-        <translation>Waarvan het is gemaakt</translation>
+        <translation>Waarvan dit is gemaakt</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -17988,7 +17988,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Where to send questions or comments</source>
-        <translation>Waarheen vragen of opmerkingen te sturen</translation>
+        <translation>Waarheen u vragen of opmerkingen kunt sturen</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -18053,7 +18053,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Whether that is personal data is for a person to judge. A position of an incident, or a cell with one event in it, may point to a home and so to who lives there. The run took nothing else from the layer and cannot know what its other columns hold.</source>
-        <translation>Of dat persoonsgegevens zijn moet een mens beoordelen. Een positie van een incident, of een cel met één gebeurtenis erin, kan naar een woning wijzen en zo naar wie daar woont. De uitvoering nam verder niets uit de laag en kan niet weten wat haar andere kolommen bevatten.</translation>
+        <translation>Of dat persoonsgegevens zijn moet een mens beoordelen. Een positie van een incident, of een cel met één gebeurtenis erin, kan naar een woning wijzen en zo naar wie daar woont. De uitvoering nam verder niets uit de laag en kan niet weten wat de andere kolommen daarvan bevatten.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -18073,7 +18073,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which address of a team can be asked?</source>
-        <translation>Welk adres van een team kan worden gevraagd?</translation>
+        <translation>Op welk adres is een team voor vragen te bereiken?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -18202,7 +18202,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Which risks are unacceptable, what is done about each, by whom and by when?</source>
-        <translation>Welke risico’s zijn onaanvaardbaar, wat wordt aan elk gedaan, door wie en tegen wanneer?</translation>
+        <translation>Welke risico’s zijn onaanvaardbaar, wat wordt aan elk gedaan, door wie en uiterlijk wanneer?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -18321,7 +18321,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Who takes the other side on purpose (red-teaming), outside the project, and what did they find?</source>
-        <translation>Wie neemt met opzet de andere kant in (red-teaming), buiten het project, en wat is daarbij gevonden?</translation>
+        <translation>Wie neemt bewust het tegengestelde standpunt in (red-teaming), buiten het project, en wat is daarbij gevonden?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -20640,7 +20640,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>more is recorded where more is looked for, the next map says so more loudly, and the same people are policed more.</source>
-        <translation>er wordt meer vastgelegd waar meer wordt gezocht, de volgende kaart zegt het luider, en dezelfde mensen krijgen meer politie.</translation>
+        <translation>er wordt meer vastgelegd waar meer wordt gezocht, de volgende kaart zegt het luider, en dezelfde mensen krijgen meer met de politie te maken.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -21260,7 +21260,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>p: in what share of made-up cities, where events merely cluster, some variable stands out from its neighbourhood as clearly as this one does here; so everything that was tried is paid for.</source>
-        <translation>p: in welk aandeel van bedachte steden, waar gebeurtenissen alleen maar clusteren, een of andere variabele even duidelijk uit haar omgeving springt als deze hier; zo is alles wat is geprobeerd verrekend.</translation>
+        <translation>p: in welk aandeel van bedachte steden, waar gebeurtenissen alleen maar clusteren, een of andere variabele zich even duidelijk van haar omgeving onderscheidt als deze hier; zo is alles wat is geprobeerd verrekend.</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
@@ -22390,12 +22390,12 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>where they are dense by {near} to {end}</source>
-        <translation>waar ze dicht zijn bij {near} tot {end}</translation>
+        <translation>waar ze dicht opeen liggen bij {near} tot {end}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>where they are dense within {end}</source>
-        <translation>waar ze dicht zijn binnen {end}</translation>
+        <translation>waar ze dicht opeen liggen binnen {end}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
@@ -23081,8 +23081,8 @@
         <source>{count} inputs</source>
         <extracomment>Of one: {count} input</extracomment>
         <translation>
-            <numerusform>{count} invoer</numerusform>
-            <numerusform>{count} keer invoer</numerusform>
+            <numerusform>{count} invoerbestand</numerusform>
+            <numerusform>{count} invoerbestanden</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23154,8 +23154,8 @@
         <source>{count} of the later events ({share}) happened in cells where none had been recorded before: past counts rank all such cells alike.</source>
         <extracomment>Of one: {count} of the later events ({share}) happened in a cell where none had been recorded before: past counts rank all such cells alike.</extracomment>
         <translation>
-            <numerusform>{count} van de latere gebeurtenissen ({share}) was in een cel waar er eerder geen was vastgelegd: aantallen uit het verleden rangschikken al zulke cellen gelijk.</numerusform>
-            <numerusform>{count} van de latere gebeurtenissen ({share}) waren in cellen waar er eerder geen was vastgelegd: aantallen uit het verleden rangschikken al zulke cellen gelijk.</numerusform>
+            <numerusform>{count} van de latere gebeurtenissen ({share}) was in een cel waar er eerder geen was vastgelegd: aantallen uit het verleden rangschikken al die cellen gelijk.</numerusform>
+            <numerusform>{count} van de latere gebeurtenissen ({share}) waren in cellen waar er eerder geen was vastgelegd: aantallen uit het verleden rangschikken al die cellen gelijk.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23576,7 +23576,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{expected}: as many as it promised, within chance.</source>
-        <translation>{expected}: zoveel als het beloofde, binnen het toeval.</translation>
+        <translation>{expected}: zoveel als het beloofde, op toeval na.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
