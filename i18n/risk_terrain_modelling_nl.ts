@@ -685,7 +685,7 @@
     counted.&lt;/p&gt;
     &lt;p&gt;Numbers below 0 are refused, and a raster that has no value in some cells too. A feature
     whose field is empty counts for nothing, and is told.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Criminaliteit gebeurt waar straten, deuren en mensen zijn. Waar een model weet hoeveel een cel daarvan heeft, wordt een factor niet gevonden alleen omdat hij ligt waar er veel zijn. Wat hier wordt gemeten geeft u aan “Model schatten”: als blootstelling, zodat gebeurtenissen naar rato ervan worden verwacht, of als controlevariabele.&lt;/p&gt;
+        <translation>&lt;p&gt;Criminaliteit gebeurt waar straten, deuren en mensen zijn. Waar een model weet hoeveel een cel daarvan heeft, wordt een factor niet gevonden alleen omdat hij ligt waar er veel zijn. Wat hier wordt gemeten geeft u aan “Model schatten”: als blootstelling, zodat gebeurtenissen naar rato daarvan worden verwacht, of als controlevariabele.&lt;/p&gt;
 &lt;p&gt;{measures} Een cel op de rand van het studiegebied wordt als geheel gemeten, zoals ook haar gebeurtenissen worden geteld.&lt;/p&gt;
 &lt;p&gt;Getallen onder 0 worden geweigerd, en ook een raster dat in sommige cellen geen waarde heeft. Een object met een leeg veld telt niet mee, en dat wordt gemeld.&lt;/p&gt;</translation>
     </message>
@@ -805,7 +805,7 @@
     changed is never replaced: it is kept in a folder of the day.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Maakt uit een map met resultaten een map met documenten: de negen vragen die elk korps over zo’n instrument krijgt, een gegevensbeschermingseffectbeoordeling in de zeven stappen van de ICO (voor rechtshandhaving, Part 3 van de Data Protection Act 2018), een beoordeling van de effecten op gelijkheid, een vastlegging volgens de Algorithmic Transparency Recording Standard 3.0, een verslag van de opzet van het project en een modelkaart. Elk is een webpagina om te lezen en een ODT om in te vullen met LibreOffice of Word.&lt;/p&gt;
 &lt;p&gt;Wat de resultaten weten is ingevuld, en naast elk cijfer staat het bestand waaruit het komt. Wat alleen een mens kan weten of beslissen blijft als een opvallende gele open plek staan, met een vraag en wie die zou kunnen beantwoorden; de eerste pagina telt ze. Niets ervan is af, goedgekeurd of juridisch advies.&lt;/p&gt;
-&lt;p&gt;Een studie die op een latere periode is getest en een audit heeft van wie het raakt, beantwoordt meer; waar die ontbreken, zeggen de documenten dat en wat u moet uitvoeren. Een document dat iemand heeft gewijzigd wordt nooit vervangen: het wordt bewaard in een map van de dag.&lt;/p&gt;</translation>
+&lt;p&gt;Een studie die op een latere periode is getest en een audit heeft van wie het raakt, beantwoordt meer; waar die ontbreken, zeggen de documenten dat en wat u moet uitvoeren. Een document dat iemand heeft gewijzigd wordt nooit vervangen: het wordt bewaard in een map van die dag.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -957,8 +957,8 @@
     exposure that changed is given for both periods.&lt;/p&gt;
     &lt;p&gt;Give the results of two studies, or of one that was tested on a later period; or the events
     of both periods and the factors as rasters.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Twee modellen van twee perioden verschillen altijd. Dit zegt wat meer verschilt dan door toeval. De gebeurtenissen van elke cel in beide perioden samen worden als gegeven genomen, en gevraagd wordt hoe ze aan de latere toevallen: alles wat een plek in beide perioden riskant maakt valt weg, of het nu in de lagen staat of niet. Wat komt en gaat, zoals een reeks berovingen in één kwartaal, wordt gemeten en er wordt rekening mee gehouden.&lt;/p&gt;
-&lt;p&gt;Elke factor heeft een &lt;b&gt;verandering&lt;/b&gt;: hoeveel keer zo sterk de invloed is als eerder, met een interval van 95%. De p-waarde is gecorrigeerd voor alle vergeleken factoren (Holm), zodat hoogstens één vergelijking op twintig een verandering meldt waar er geen is.&lt;/p&gt;
+        <translation>&lt;p&gt;Twee modellen van twee perioden verschillen altijd. Dit zegt wat meer verschilt dan door toeval. De gebeurtenissen van elke cel in beide perioden samen worden als gegeven genomen, en gevraagd wordt hoe ze aan de latere toevallen: alles wat een plek in beide perioden riskant maakt valt weg, of het nu in de lagen staat of niet. Wat komt en gaat, zoals een reeks berovingen in één wijk, wordt gemeten en er wordt rekening mee gehouden.&lt;/p&gt;
+&lt;p&gt;Elke factor heeft een &lt;b&gt;verandering&lt;/b&gt;: hoeveel keer zo sterk de invloed is als eerder, met een 95%-interval. De p-waarde is gecorrigeerd voor alle vergeleken factoren (Holm), zodat hoogstens een op de twintig vergelijkingen een verandering meldt waar er geen is.&lt;/p&gt;
 &lt;p&gt;Factoren mogen niet op een van de perioden zijn gekozen: wat het toeval daar uitkoos keert in de andere terug naar het gemiddelde, en dat lijkt op een verandering. Standaard worden ze op beide perioden samen gekozen, zoals “Model schatten” ze kiest; of u noemt ze vooraf in TERMS. Met een MODEL dat op een van de perioden is geschat worden verhoudingen gegeven met een voorbehoud en zonder p-waarden.&lt;/p&gt;
 &lt;p&gt;De lengtes van de perioden raken alleen het niveau: gebeurtenissen per dag, dat apart wordt gegeven. Een blootstelling die is veranderd wordt voor beide perioden opgegeven.&lt;/p&gt;
 &lt;p&gt;Geef de resultaten van twee studies, of van één die op een latere periode is getest; of de gebeurtenissen van beide perioden en de factoren als rasters.&lt;/p&gt;</translation>
@@ -992,7 +992,7 @@
     &lt;p&gt;The words say what went with what. Whether the one made the other depends on how the areas
     were chosen: say that under “Design”.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Waar in sommige gebieden iets is gedaan (surveillance, verlichting, een sluiting), worden de incidenten daar voor en na vergeleken met die van controlegebieden, en desgewenst van verplaatsingsgebieden eromheen: het gewogen verplaatsingsverschil van Wheeler en Ratcliffe, en daarnaast de verhouding van de twee verhoudingen.&lt;/p&gt;
-&lt;p&gt;Elk komt met twee intervallen: alsof elk incident op zichzelf komt, en met wat de clusters van criminaliteit, die komen en gaan, nabije plekken gelijk laat veranderen, gemeten waar niets is gedaan. Aan het tweede moet u geloof hechten.&lt;/p&gt;
+&lt;p&gt;Elk komt met twee intervallen: alsof elk incident op zichzelf komt, en met wat de clusters van criminaliteit, die komen en gaan, nabije plekken gelijk laat veranderen, gemeten waar niets is gedaan. Vertrouw op het tweede.&lt;/p&gt;
 &lt;p&gt;Incidenten worden opgegeven met hun datums en twee perioden; of als twee lagen, voor en na; of als aantallen in velden van de gebieden, één voor elk jaar of elke maand (robbery_2015, robbery_2016_04). Perioden en gebieden mogen verschillen in lengte en grootte. Hetzelfde wordt berekend op elke eerdere datum, toen niets werd gedaan, en maand voor maand na de start.&lt;/p&gt;
 &lt;p&gt;De woorden zeggen wat waarmee samenging. Of het een het ander teweegbracht hangt af van hoe de gebieden zijn gekozen: zeg dat onder “Opzet”.&lt;/p&gt;</translation>
     </message>
@@ -2837,7 +2837,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Cells to keep</source>
-        <translation>Te houden cellen</translation>
+        <translation>Te behouden cellen</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -3270,7 +3270,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Choose a shorter name, or a folder nearer the top.</source>
-        <translation>Kies een kortere naam, of een map dichter bij de top.</translation>
+        <translation>Kies een kortere naam, of een map hoger in de mappenstructuur.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -4779,7 +4779,7 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Documents of an earlier pack in this folder are replaced; those that somebody has changed are kept in a folder of the day. Nothing else in the folder is touched.</source>
-        <translation>Documenten van een eerder pakket in deze map worden vervangen; die welke iemand heeft gewijzigd worden bewaard in een map van de dag. Verder wordt niets in de map aangeraakt.</translation>
+        <translation>Documenten van een eerder pakket in deze map worden vervangen; documenten die iemand heeft gewijzigd, worden bewaard in een map van die dag. Verder wordt niets in de map aangeraakt.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -6365,7 +6365,7 @@
         <location filename="../algorithms/creategrid.py"/>
         <location filename="../core/library/terrain.py"/>
         <source>Give a smaller cell size, or keep cells by overlap.</source>
-        <translation>Geef een kleinere celgrootte, of houd cellen naar overlap.</translation>
+        <translation>Geef een kleinere celgrootte, of behoud cellen op basis van overlap.</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -8167,12 +8167,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Its 95% interval from</source>
-        <translation>Het interval van 95% daarvan van</translation>
+        <translation>95%-interval daarvan, van</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Its 95% interval to</source>
-        <translation>Het interval van 95% daarvan tot</translation>
+        <translation>95%-interval daarvan, tot</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -8327,7 +8327,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>L1 share of the penalty</source>
-        <translation>L1-aandeel van de straf</translation>
+        <translation>L1-aandeel van de strafterm</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -9402,7 +9402,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>More folds steady the choice of penalty and take longer.</source>
-        <translation>Meer folds maken de keuze van de straf vaster en duren langer.</translation>
+        <translation>Meer folds maken de keuze van de strafterm vaster en duren langer.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -9653,7 +9653,7 @@
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>Neighbourhood and history are told by {events:,} events of {periods:.2f} times the period of “{name}”: {own:,} in that period, and {mean:,.0f} in one as long before it. The forecast takes {weight:.0%} of that change for real: {level:,.0f} events in a period as long.</source>
-        <translation>Omgeving en voorgeschiedenis komen uit {events:,} gebeurtenissen van {periods:.2f} keer de periode van “{name}”: {own:,} in die periode, en {mean:,.0f} in een even lange ervoor. De prognose neemt {weight:.0%} van die verandering voor echt: {level:,.0f} gebeurtenissen in een even lange periode.</translation>
+        <translation>Omgeving en voorgeschiedenis komen uit {events:,} gebeurtenissen van {periods:.2f} keer de periode van “{name}”: {own:,} in die periode, en {mean:,.0f} in een even lange ervoor. De prognose houdt {weight:.0%} van die verandering voor echt: {level:,.0f} gebeurtenissen in een even lange periode.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -10489,7 +10489,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Of {tested} ways to take the factors those are kept that describe the counts best for their number (a penalised regression, then a stepwise selection by BIC).</source>
-        <translation>Van {tested} manieren om de factoren te nemen worden die gehouden die de aantallen het best beschrijven voor hun aantal (een regressie met straf, dan een stapsgewijze selectie met de BIC).</translation>
+        <translation>Van {tested} manieren om de factoren te nemen worden die gehouden die de aantallen het best beschrijven voor hun aantal (een regressie met strafterm, dan een stapsgewijze selectie met de BIC).</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -11104,7 +11104,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Parts into which the cells are dealt to find the penalty by cross-validation.</source>
-        <translation>Delen waarover de cellen worden verdeeld om de straf door kruisvalidatie te vinden.</translation>
+        <translation>Delen waarover de cellen worden verdeeld om de strafterm door kruisvalidatie te vinden.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -11399,7 +11399,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Polygons like these to which it can hardly have moved.</source>
-        <translation>Polygonen zoals deze waarheen het nauwelijks kan zijn verplaatst.</translation>
+        <translation>Polygonen zoals deze waarheen criminaliteit zich nauwelijks kan hebben verplaatst.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -11430,7 +11430,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Polygons to which crime may have moved, as a ring around the treated areas.</source>
-        <translation>Polygonen waarheen criminaliteit kan zijn verplaatst, zoals een ring rond de behandelde gebieden.</translation>
+        <translation>Polygonen waarheen criminaliteit zich kan hebben verplaatst, zoals een ring rond de behandelde gebieden.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -12259,7 +12259,7 @@
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
         <source>Risk Terrain Modelling for QGIS, version {version}: open-source software under the GNU General Public License, version 2 or later. Its whole source can be read and changed. It runs on the computer of whoever runs it and opens no connection of its own; layers of a study may come from servers if the study names them.</source>
-        <translation>Risk Terrain Modelling voor QGIS, versie {version}: opensourcesoftware onder de GNU General Public License, versie 2 of later. De hele broncode kan worden gelezen en gewijzigd. Ze draait op de computer van wie haar uitvoert en opent zelf geen verbinding; lagen van een studie kunnen van servers komen als de studie die noemt.</translation>
+        <translation>Risk Terrain Modelling voor QGIS, versie {version}: opensourcesoftware onder de GNU General Public License, versie 2 of later. De hele broncode kan worden gelezen en gewijzigd. De software draait op de computer van wie ermee werkt en opent zelf geen verbinding; lagen van een studie kunnen van servers komen als de studie die noemt.</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -16586,7 +16586,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>These maps were not tested on a later period, so nothing is known of how well they foretell. To test them, add a layer of later incidents to the study (“Later incidents”, the key holdout) and run it again.</source>
-        <translation>Deze kaarten zijn niet op een latere periode getest; er is dus niets bekend over hoe goed ze voorspellen. Voeg om ze te testen een laag met latere incidenten aan de studie toe (“Latere incidenten”, de sleutel holdout) en voer haar opnieuw uit.</translation>
+        <translation>Deze kaarten zijn niet op een latere periode getest; er is dus niets bekend over hoe goed ze voorspellen. Voeg om ze te testen een laag met latere incidenten aan de studie toe (“Latere incidenten”, de sleutel holdout) en voer de studie opnieuw uit.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -16963,7 +16963,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Touching cells with high values are put together to priority places, each with the reasons that bear on it. The list is ranked by the {map} map.</source>
-        <translation>Aaneengesloten cellen met hoge waarden zijn tot prioriteitsplekken samengevoegd, elk met de redenen die haar beïnvloeden. De lijst is gerangschikt naar de kaart “{map}”.</translation>
+        <translation>Aaneengesloten cellen met hoge waarden zijn tot prioriteitsplekken samengevoegd, elk met de redenen daarvoor. De lijst is gerangschikt naar de kaart “{map}”.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -17388,7 +17388,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>What became of each assessment</source>
-        <translation>Wat er van elke beoordeling werd</translation>
+        <translation>Wat er van elke beoordeling is geworden</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -18306,7 +18306,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Who reviews the use of these results, how often, what makes them stop, and who is told?</source>
-        <translation>Wie beoordeelt het gebruik van deze resultaten, hoe vaak, wat doet hen stoppen, en wie krijgt het te horen?</translation>
+        <translation>Wie beoordeelt het gebruik van deze resultaten, hoe vaak, wat laat hen ermee stoppen, en wie krijgt het te horen?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -21447,7 +21447,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>random: cells are dealt one by one. spatial: whole squares of cells, so that the penalty is judged by places and not by the neighbours of what it was fitted to.</source>
-        <translation>random: cellen worden een voor een verdeeld. spatial: hele vierkanten van cellen, zodat de straf op plekken wordt beoordeeld en niet op de buren van waarop geschat is.</translation>
+        <translation>random: cellen worden een voor een verdeeld. spatial: hele vierkanten van cellen, zodat de strafterm op plekken wordt beoordeeld en niet op de buren van de cellen waarop is geschat.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -21692,7 +21692,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>spatial deals whole squares of cells, so that the penalty is judged by other places.</source>
-        <translation>ruimtelijk verdeelt hele vierkanten van cellen, zodat de straf op andere plekken wordt beoordeeld.</translation>
+        <translation>ruimtelijk verdeelt hele vierkanten van cellen, zodat de strafterm op andere plekken wordt beoordeeld.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
