@@ -4684,7 +4684,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Dissolve the areas by their code, or leave out those that are there twice.</source>
-        <translation>Voeg de gebieden naar hun code samen, of laat die weg welke er dubbel zijn.</translation>
+        <translation>Voeg de gebieden naar hun code samen, of laat gebieden weg die dubbel voorkomen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -5230,7 +5230,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Events less those that the model expects, for each cell: where they lie together, something is at work that no factor holds.</source>
-        <translation>Gebeurtenissen min die welke het model verwacht, voor elke cel: waar ze bij elkaar liggen werkt iets dat geen factor bevat.</translation>
+        <translation>Gebeurtenissen min de gebeurtenissen die het model verwacht, voor elke cel: waar de resten bij elkaar liggen, is iets werkzaam dat geen factor bevat.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -8147,7 +8147,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>It was not run, or it failed: run it, or look into its log.</source>
-        <translation>Ze is niet uitgevoerd, of mislukt: voer haar uit, of kijk in haar log.</translation>
+        <translation>De studie is niet uitgevoerd, of mislukt: voer deze uit, of kijk in het log.</translation>
     </message>
     <message>
         <location filename="../ui/checks.py"/>
@@ -11119,7 +11119,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Past events that it is told by</source>
-        <translation>Gebeurtenissen uit het verleden waaruit ze komt</translation>
+        <translation>Gebruikte gebeurtenissen uit het verleden</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -12982,7 +12982,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Side of the blocks of the study area that are drawn for the intervals, in the units of the grid. It should be wider than clusters of events are. Left out, there are about a hundred blocks.</source>
-        <translation>Zijde van de blokken van het studiegebied die voor de intervallen worden getrokken, in de eenheden van het grid. Ze zou breder moeten zijn dan clusters van gebeurtenissen. Zonder opgave zijn er ongeveer honderd blokken.</translation>
+        <translation>Zijde van de blokken van het studiegebied die voor de intervallen worden getrokken, in de eenheden van het grid. Deze moet groter zijn dan clusters van gebeurtenissen breed zijn. Zonder opgave zijn er ongeveer honderd blokken.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -15748,7 +15748,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>The results there are of other data, settings or software: run it again.</source>
-        <translation>De resultaten daar zijn van andere gegevens, instellingen of software: voer haar opnieuw uit.</translation>
+        <translation>De resultaten daar zijn van andere gegevens, instellingen of software: voer de studie opnieuw uit.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
