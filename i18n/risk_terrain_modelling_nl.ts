@@ -604,8 +604,8 @@
     holds for which crime, how ratios move over time, how each map foretold, and which places come
     up again; series.csv, series_factors.csv and series_places.csv have its numbers.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Een reeksbestand (JSON) noemt een basisstudie en wat er varieert: delictsoorten, perioden, gebieden, factoren, of elk ander deel van een studie. Het grid en de factoren die studies delen worden één keer gemaakt. De studies lopen naast elkaar, elk in een eigen proces, zoveel als de computer kernen en geheugen heeft. Mislukt er een, dan wordt dat gemeld en gaan de andere door.&lt;/p&gt;
-&lt;p&gt;Bij opnieuw uitvoeren wordt alleen opnieuw gemaakt wat is veranderd: een studie waarvan gegevens en instellingen zijn zoals ze waren blijft. Een uitvoering die is gestopt of gestorven gaat verder waar ze was.&lt;/p&gt;
-&lt;p&gt;Elke studie heeft een map, met wat “Studie uitvoeren” voor haar geeft. series.html zegt welke factor voor welk delict geldt, hoe verhoudingen in de tijd bewegen, hoe elke kaart voorspelde, en welke plekken weer opduiken; series.csv, series_factors.csv en series_places.csv hebben de getallen.&lt;/p&gt;</translation>
+&lt;p&gt;Bij opnieuw uitvoeren wordt alleen opnieuw gemaakt wat is veranderd: een studie waarvan gegevens en instellingen zijn zoals ze waren blijft. Een uitvoering die is gestopt of afgebroken, gaat verder waar ze was.&lt;/p&gt;
+&lt;p&gt;Elke studie heeft een map, met wat “Studie uitvoeren” ervoor geeft. series.html zegt welke factor voor welk delict geldt, hoe verhoudingen in de tijd bewegen, hoe elke kaart voorspelde, en welke plekken weer opduiken; series.csv, series_factors.csv en series_places.csv hebben de getallen.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -628,7 +628,7 @@
     &lt;p&gt;Refused are dates that are months, and positions moved to a few points that stand for whole
     streets: among these nobody can tell how near two incidents were.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Alle paren van incidenten worden geteld naar hoever ze in ruimte en tijd uit elkaar liggen (de Knox-toets), en vergeleken met wat toeval geeft: de datums vele malen opnieuw over de incidenten verdeeld. Paren op precies dezelfde plaats zijn een eigen band.&lt;/p&gt;
-&lt;p&gt;Er wordt naar veel banden gekeken, en een op twintig springt er bij geluk uit: “p van alle” verrekent dat. De laag bevat de incidenten waarop een ander volgde, en die welke op een ander volgden, in de banden die eruit springen.&lt;/p&gt;
+&lt;p&gt;Er wordt naar veel banden gekeken, en een op de twintig springt er toevallig uit: “p van alle” verrekent dat. De laag bevat de incidenten waarop een ander volgde, en de incidenten die op een ander volgden, in de banden die eruit springen.&lt;/p&gt;
 &lt;p&gt;Geweigerd worden datums die maanden zijn, en posities die zijn verplaatst naar enkele punten die voor hele straten staan: daarbij kan niemand zeggen hoe dicht twee incidenten bij elkaar waren.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -671,9 +671,9 @@
     instead: it is the better guide to what to change. A ratio below 1 means fewer events. That no
     model is found is an answer too. The same data, settings and seed always give the same
     model.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Criminaliteit clustert om redenen die geen laag bevat; een factor kan dus belangrijk lijken door het toeval van waar de clusters liggen. De &lt;b&gt;gekalibreerde&lt;/b&gt; selectie meet hoe de gebeurtenissen clusteren, trekt surrogaatgebeurtenissen die net zo clusteren maar met geen enkele factor iets te maken hebben, en neemt een factor alleen op als zijn beste variabele, vergeleken met haar omgeving, verder uitslaat dan de beste van alle variabelen in negentien van twintig surrogaten. Naast al opgenomen factoren wordt een factor die niet duidelijk slaagt of faalt nog eens getoetst met de clustering die hij zou overlaten: een sterke factor van weinig plekken lijkt zelf op clustering.&lt;/p&gt;
-&lt;p&gt;De &lt;b&gt;referentieprocedure&lt;/b&gt;, zoals van RTMDx, wordt ook altijd uitgevoerd: een voorselectie van variabelen door een kruisgevalideerde Poissonregressie met straf; een stapsgewijze zoektocht met de BIC neemt dan telkens één variabele op of laat er een vallen, hoogstens één voor elke factor, elk met het verwachte teken en significant, eenmaal voor elke familie van modellen, en de laagste BIC wint. Van elk van haar termen wordt gezegd of hij standhoudt of toevallige clustering kan zijn.&lt;/p&gt;
-&lt;p&gt;De &lt;b&gt;stadsbrede verhouding&lt;/b&gt; van een variabele, de relatieve risicowaarde (RRV) uit de literatuur, zegt hoeveel keer zoveel gebeurtenissen er per cel binnen haar invloed werden vastgelegd als op de andere plekken van het studiegebied, bij gelijke andere termen (met een blootstelling, voor evenveel daarvan; met controlevariabelen, ook bij gelijke waarden daarvan). De risicokaart is ervan gemaakt. De &lt;b&gt;lokale verhouding&lt;/b&gt;, die de gekalibreerde selectie toetst, vergelijkt in plaats daarvan met plekken van dezelfde omgeving: ze is de betere gids voor wat te veranderen is. Een verhouding onder 1 betekent minder gebeurtenissen. Dat geen model wordt gevonden is ook een antwoord. Dezelfde gegevens, instellingen en startwaarde geven altijd hetzelfde model.&lt;/p&gt;</translation>
+        <translation>&lt;p&gt;Criminaliteit clustert om redenen die geen laag bevat; een factor kan dus belangrijk lijken door het toeval van waar de clusters liggen. De &lt;b&gt;gekalibreerde&lt;/b&gt; selectie meet hoe de gebeurtenissen clusteren, trekt surrogaatgebeurtenissen die net zo clusteren maar met geen enkele factor iets te maken hebben, en neemt een factor alleen op als zijn beste variabele, vergeleken met haar omgeving, verder uitslaat dan de beste van alle variabelen in negentien van de twintig surrogaten. Naast al opgenomen factoren wordt een factor die niet duidelijk slaagt of faalt nog eens getoetst met de clustering die hij zou overlaten: een sterke factor van weinig plekken lijkt zelf op clustering.&lt;/p&gt;
+&lt;p&gt;De &lt;b&gt;referentieprocedure&lt;/b&gt;, zoals van RTMDx, wordt ook altijd uitgevoerd: een voorselectie van variabelen door een kruisgevalideerde Poissonregressie met strafterm; een stapsgewijze zoektocht met de BIC neemt dan telkens één variabele op of laat er een vallen, hoogstens één voor elke factor, elk met het verwachte teken en significant, eenmaal voor elke familie van modellen, en de laagste BIC wint. Van elk van haar termen wordt gezegd of hij standhoudt of toevallige clustering kan zijn.&lt;/p&gt;
+&lt;p&gt;De &lt;b&gt;stadsbrede verhouding&lt;/b&gt; van een variabele, de relatieve risicowaarde (RRV) uit de literatuur, zegt hoeveel keer zoveel gebeurtenissen er per cel binnen haar invloed werden vastgelegd als op de andere plekken van het studiegebied, bij gelijke andere termen (met een blootstelling, voor evenveel daarvan; met controlevariabelen, ook bij gelijke waarden daarvan). De risicokaart is ervan gemaakt. De &lt;b&gt;lokale verhouding&lt;/b&gt;, die de gekalibreerde selectie toetst, vergelijkt in plaats daarvan met plekken in dezelfde omgeving: ze is de betere leidraad voor wat te veranderen is. Een verhouding onder 1 betekent minder gebeurtenissen. Dat geen model wordt gevonden is ook een antwoord. Dezelfde gegevens, instellingen en startwaarde geven altijd hetzelfde model.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -738,10 +738,10 @@
     &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
     the licence table. Read the copy before you give it away: titles, purposes and names of places
     and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Voor wie zich tegenover het publiek moet verantwoorden: een map met de plekken, de factoren, de scores van alleen de factoren, in klassen, en een rapport, en met een lijst van wat is weggehaald en waarom. Er wordt niets gekopieerd: wat bekendermate veilig is wordt opnieuw gemaakt, en al het andere blijft binnen.&lt;/p&gt;
+        <translation>&lt;p&gt;Voor wie zich tegenover het publiek moet verantwoorden: een map met de plekken, de factoren, de scores van alleen de factoren, in klassen, en een rapport, en met een lijst van wat is weggehaald en waarom. Er wordt niets gekopieerd: waarvan bekend is dat het veilig is, wordt opnieuw gemaakt, en al het andere blijft binnen.&lt;/p&gt;
 &lt;p&gt;Er zit geen gebeurtenis in, geen waarde van een cel waarin gebeurtenissen zijn verwerkt, geen exact aantal, geen pad en geen filter; aantallen worden in klassen gegeven. Maar de omtrekken van de plekken en de volgorde van de eerste 15 zijn gemaakt van wat is vastgelegd, en wekken er een vermoeden van: wie niet van een plek mag zeggen dat daar meer is vastgelegd dan elders, mag geen plekken publiceren.&lt;/p&gt;
 &lt;p&gt;Twee kopieën van dezelfde soort gebeurtenissen mogen niet beide worden weggegeven als hun maanden elkaar overlappen: waar plekken tussen de twee verschenen, verdwenen of van volgorde wisselden zegt waar in de maanden ertussen weinig of niets is vastgelegd.&lt;/p&gt;
-&lt;p&gt;Een factorlaag gaat alleen naar buiten waar bekend is dat haar licentie dat toestaat, of waar u dat in de licentietabel zegt. Lees de kopie voordat u haar weggeeft: titels, doelen en namen van plekken en factoren zijn van u, en staan erin zoals u ze hebt geschreven.&lt;/p&gt;</translation>
+&lt;p&gt;Een factorlaag gaat alleen naar buiten waar bekend is dat de licentie ervan dat toestaat, of waar u dat in de licentietabel zegt. Lees de kopie voordat u die weggeeft: titels, doelen en namen van plekken en factoren zijn van u, en staan erin zoals u ze hebt geschreven.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -817,7 +817,7 @@
     at how many cuts each map led. Every cut counts the same. Fitting a model at each cut takes as
     long as “Fit model” does as many times.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Eén latere periode kan een gelukkige zijn. Hier wordt het verleden op meerdere datums afgesneden, de peildatums. Op elke peildatum wordt het model geschat, en worden de risicokaart, de prognosekaart, aantallen uit het verleden en kerndichtheid gemaakt, met alleen de incidenten ervoor; dan worden ze getest op de periode erna, zoals “Kaarten valideren” doet, en geen kaart weet iets van die periode.&lt;/p&gt;
-&lt;p&gt;De tabellen geven elke peildatum, en over alle peildatums het gemiddelde van elke maat, hoever die varieert, en op hoeveel peildatums elke kaart voorop liep. Elke peildatum telt even zwaar. Op elke peildatum een model schatten duurt zo lang als “Model schatten” zoveel keer.&lt;/p&gt;</translation>
+&lt;p&gt;De tabellen geven elke peildatum, en over alle peildatums het gemiddelde van elke maat, hoever die varieert, en op hoeveel peildatums elke kaart vooropliep. Elke peildatum telt even zwaar. Op elke peildatum een model schatten duurt even lang als zoveel keer “Model schatten”.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -843,10 +843,10 @@
     a map other than “Risk map”, and for one with an exposure or controls, which ranks by the
     events that it expects, they are called &lt;code&gt;mean_value&lt;/code&gt; and
     &lt;code&gt;highest_value&lt;/code&gt;.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Plekken groeien vanuit de hoogste cellen van een kaart naar buiten, tot het oppervlaktebudget op is. Een plek is iets dat te belopen is: cellen die elkaar raken, met een zijde of een hoek, niet groter dan gevraagd, en compact, zodat de kleinste cirkel rond alle hoeken van haar cellen hoogstens vier keer hun oppervlakte heeft. Hogere grond die groter is wordt meer plekken.&lt;/p&gt;
+        <translation>&lt;p&gt;Plekken groeien vanuit de hoogste cellen van een kaart naar buiten, tot het oppervlaktebudget op is. Een plek is iets dat te belopen is: cellen die elkaar raken, met een zijde of een hoek, niet groter dan gevraagd, en compact, zodat de kleinste cirkel rond alle hoeken van haar cellen hoogstens vier keer hun oppervlakte heeft. Een hoger gebied dat groter is, wordt in meer plekken verdeeld.&lt;/p&gt;
 &lt;p&gt;Plekken worden gerangschikt naar de gebeurtenissen die op de hele plek worden verwacht (bij een kaart die ze niet zegt, zonder prognose of model, naar de som van haar waarden), zodat wie op enkele plekken kan handelen begint waar het meest op het spel staat. Rangschik naar de prognosekaart om te handelen naar wat komt.&lt;/p&gt;
 &lt;p&gt;Waarden die minder dan een miljardste van de grootste verschillen zijn gelijk. Van gelijke cellen komen die met de hogere prognose eerst, dan die in een hogere omgeving, dan die dichter bij het midden van het studiegebied; de volgorde van rijen beslist nooit. Wat dan nog gelijk is wordt samen genomen of helemaal niet.&lt;/p&gt;
-&lt;p&gt;Met een model en zijn factoren zegt elke plek welke daarvan haar beïnvloeden, met hun lokale verhouding, tegenover plekken van dezelfde omgeving zonder: “binnen 200 m van bushaltes ×1.5”. Met de prognosekaart zegt ze waarom er niet zoveel wordt verwacht als werd vastgelegd, hoever haar gebeurtenissen van wat wordt verwacht kunnen liggen, en hoe waarschijnlijk ze bij de 15 plekken met het hoogste aantal per oppervlakte hoort. Het log zegt welk aandeel van de gebeurtenissen de plekken bevatten, de eerste en alle, naast wat aantallen uit het verleden en toeval op evenveel oppervlakte bevatten.&lt;/p&gt;
+&lt;p&gt;Met een model en zijn factoren staat bij elke plek welke daarvan er invloed op hebben, met hun lokale verhouding, tegenover plekken in dezelfde omgeving zonder: “binnen 200 m van bushaltes ×1.5”. Met de prognosekaart zegt ze waarom er niet zoveel wordt verwacht als werd vastgelegd, hoever haar gebeurtenissen van wat wordt verwacht kunnen liggen, en hoe waarschijnlijk ze bij de 15 plekken met het hoogste aantal per oppervlakte hoort. Het log zegt welk aandeel van de gebeurtenissen de plekken bevatten, de eerste en alle, naast wat aantallen uit het verleden en toeval op evenveel oppervlakte bevatten.&lt;/p&gt;
 &lt;p&gt;De velden &lt;code&gt;mean_rrs&lt;/code&gt; en &lt;code&gt;highest_rrs&lt;/code&gt; zijn relatieve risicoscores; bij een andere kaart dan “Risicokaart”, en bij een met een blootstelling of controlevariabelen, die rangschikt naar de gebeurtenissen die ze verwacht, heten ze &lt;code&gt;mean_value&lt;/code&gt; en &lt;code&gt;highest_value&lt;/code&gt;.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -866,7 +866,7 @@
     which date they are is kept in the metadata of each layer, and printed in the report of a study
     that uses it.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Gelezen worden bestanden, mappen en zips zoals ze zijn gedownload: Points of Interest van Ordnance Survey (tekst of GeoPackage), uittreksels van OpenStreetMap (&lt;code&gt;.osm.pbf&lt;/code&gt;, &lt;code&gt;.osm&lt;/code&gt;), de shapefiles en GeoPackages van Geofabrik, plaatsen van Overture Maps (GeoJSON) en van Foursquare (CSV), en alle andere tekst met scheidingstekens, GeoJSON of lagen. Wat geen bekende indeling heeft is één factor, genoemd naar het bestand, of één voor elke waarde van de kolom met klassen.&lt;/p&gt;
-&lt;p&gt;Welke klassen of tags een plek tot een van een factor maken, hoe die te operationaliseren is en wie hem heeft getest, staat in tabellen van deze plug-in, in &lt;code&gt;{folder}&lt;/code&gt;. Kopieer er een, wijzig haar en geef haar als de tabel. Een voorinstelling heeft de factoren die voor een delictsoort zijn getest.&lt;/p&gt;
+&lt;p&gt;Welke klassen of tags een plek tot een van een factor maken, hoe die te operationaliseren is en wie hem heeft getest, staat in tabellen van deze plug-in, in &lt;code&gt;{folder}&lt;/code&gt;. Kopieer er een, wijzig die en geef die op als tabel. Een voorinstelling heeft de factoren die voor een delictsoort zijn getest.&lt;/p&gt;
 &lt;p&gt;Een punt binnen zijn eigen gebouw telt één keer, en ook een plek die vlak naast zichzelf onder dezelfde naam nog eens voorkomt. Vlakken worden punten, behalve bij factoren waarbij de oppervlakte ertoe doet, zoals parken; lijnen blijven lijnen. Met een studiegebied worden plekken die er verder dan 2 km vandaan liggen weggelaten.&lt;/p&gt;
 &lt;p&gt;Van elke rij wordt in het log en in het rijenregister rekenschap gegeven. Van wie de gegevens zijn en van welke datum, wordt bewaard in de metadata van elke laag en afgedrukt in het rapport van een studie die ze gebruikt.&lt;/p&gt;</translation>
     </message>
@@ -1578,7 +1578,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>A style may have the values of its layer, and where it lies.</source>
-        <translation>Een stijl kan de waarden van haar laag bevatten, en waar die ligt.</translation>
+        <translation>Een stijl kan de waarden van de laag bevatten, en waar die ligt.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -1588,7 +1588,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>A table is given, and no field of codes to join it by ({name}).</source>
-        <translation>Er is een tabel opgegeven, en geen veld met codes om haar te koppelen ({name}).</translation>
+        <translation>Er is een tabel opgegeven, en geen veld met codes om die te koppelen ({name}).</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -1618,7 +1618,7 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>A whole risk terrain model with three factors: grid, events, factors, fit and map. Open it in the Modeler to add factors or change their settings.</source>
-        <translation>Een heel risk terrain model met drie factoren: grid, gebeurtenissen, factoren, schatting en kaart. Open het in de Grafische modelontwerper om factoren toe te voegen of hun instellingen te wijzigen.</translation>
+        <translation>Een heel risk terrain model met drie factoren: grid, gebeurtenissen, factoren, schatting en kaart. Open het in de Modelontwerper om factoren toe te voegen of hun instellingen te wijzigen.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -1888,7 +1888,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>All factors of the table, or those that were tested for a type of crime.</source>
-        <translation>Alle factoren van de tabel, of die welke voor een delictsoort zijn getest.</translation>
+        <translation>Alle factoren van de tabel, of de factoren die voor een delictsoort zijn getest.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/chosen.py"/>
@@ -2315,7 +2315,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>At that time of the year {times:.3g} times as many events are usual as at that of the past (p = {p:.2g}, of {months} months).</source>
-        <translation>In die tijd van het jaar zijn {times:.3g} keer zoveel gebeurtenissen gewoon als in die van het verleden (p = {p:.2g}, uit {months} maanden).</translation>
+        <translation>In die tijd van het jaar zijn {times:.3g} keer zoveel gebeurtenissen gebruikelijk als in die van het verleden (p = {p:.2g}, uit {months} maanden).</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -3053,7 +3053,7 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>Choose a GeoTIFF of numbers on this computer; “Translate (convert format)” makes one of another raster.</source>
-        <translation>Kies een GeoTIFF met getallen op deze computer; “Vertalen (converteren indeling)” maakt er een van een ander raster.</translation>
+        <translation>Kies een GeoTIFF met getallen op deze computer; “Vertalen (indeling converteren)” maakt er een van een ander raster.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
@@ -3199,7 +3199,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Choose a layer with places; “Create points layer from table” makes one of a CSV.</source>
-        <translation>Kies een laag met plaatsen; “Puntenlaag maken uit tabel” maakt er een van een CSV.</translation>
+        <translation>Kies een laag met locaties; “Puntenlaag maken uit tabel” maakt er een van een CSV.</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -3265,7 +3265,7 @@
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>Choose a series.json, and see that its base study is where it says.</source>
-        <translation>Kies een series.json, en kijk of haar basisstudie is waar het zegt.</translation>
+        <translation>Kies een series.json, en kijk of de basisstudie is waar het bestand zegt.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -3347,7 +3347,7 @@
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>Choose another layer, or leave it out.</source>
-        <translation>Kies een andere laag, of laat haar weg.</translation>
+        <translation>Kies een andere laag, of laat deze weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -3392,7 +3392,7 @@
     <message>
         <location filename="../core/audit/residents.py"/>
         <source>Choose areas of one kind and one year; a filter can leave out those that are there twice.</source>
-        <translation>Kies gebieden van één soort en één jaar; een filter kan die weglaten welke er dubbel zijn.</translation>
+        <translation>Kies gebieden van één soort en één jaar; een filter kan gebieden weglaten die dubbel voorkomen.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -4344,7 +4344,7 @@
     <message>
         <location filename="../core/fitting/culling/ensemble.py"/>
         <source>Culling did not converge at a penalty of {penalty}.</source>
-        <translation>De voorselectie convergeerde niet bij een straf van {penalty}.</translation>
+        <translation>De voorselectie convergeerde niet bij een strafterm van {penalty}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -4364,7 +4364,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Cuts at which the forecast map led</source>
-        <translation>Peildatums waarop de prognosekaart voorop liep</translation>
+        <translation>Peildatums waarop de prognosekaart vooropliep</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -5820,7 +5820,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Files of an earlier run in this folder are replaced when the new ones are complete; those that were changed since are kept in a folder of their own. Nothing else in the folder is touched.</source>
-        <translation>Bestanden van een eerdere uitvoering in deze map worden vervangen zodra de nieuwe compleet zijn; die welke sindsdien zijn gewijzigd worden in een eigen map bewaard. Verder wordt niets in de map aangeraakt.</translation>
+        <translation>Bestanden van een eerdere uitvoering in deze map worden vervangen zodra de nieuwe compleet zijn; bestanden die sindsdien zijn gewijzigd, worden in een eigen map bewaard. Verder wordt niets in de map aangeraakt.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -6631,7 +6631,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Give other candidates, or a shorter distance to keep away.</source>
-        <translation>Geef andere kandidaten, of een kortere afstand om weg te blijven.</translation>
+        <translation>Geef andere kandidaten, of een kortere afstand tot behandelde gebieden.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
@@ -6908,7 +6908,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Higher ground that is larger becomes several places. Cells at the edge of the study area count whole. 10 hectares are about 25 acres, or 300 m by 330.</source>
-        <translation>Hogere grond die groter is wordt meer plekken. Cellen op de rand van het studiegebied tellen heel. 10 hectare is ongeveer 25 acres, of 300 m bij 330.</translation>
+        <translation>Een hoger gebied dat groter is, wordt in meer plekken verdeeld. Cellen op de rand van het studiegebied tellen heel. 10 hectare is ongeveer 25 acres, of 300 m bij 330.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -7947,7 +7947,7 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>It is a spreadsheet: save it as CSV, and give that.</source>
-        <translation>Het is een rekenblad: sla het op als CSV, en geef dat.</translation>
+        <translation>Het is een spreadsheet: sla het op als CSV, en geef dat.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -7957,7 +7957,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is a zip or a spreadsheet under another name.</source>
-        <translation>Het is een zip of een rekenblad onder een andere naam.</translation>
+        <translation>Het is een zip of een spreadsheet onder een andere naam.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -8137,7 +8137,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>It was made by this run and is gone: run it again.</source>
-        <translation>Het is door deze uitvoering gemaakt en is weg: voer haar opnieuw uit.</translation>
+        <translation>Het is door deze uitvoering gemaakt en is weg: voer deze opnieuw uit.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -8257,7 +8257,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Keep away from treated areas</source>
-        <translation>Wegblijven van behandelde gebieden</translation>
+        <translation>Afstand tot behandelde gebieden</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -8272,7 +8272,7 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Keep those that you want to test.</source>
-        <translation>Houd die welke u wilt testen.</translation>
+        <translation>Houd de factoren die u wilt testen.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -8713,7 +8713,7 @@
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>Let them run it again, or choose another folder.</source>
-        <translation>Laat die persoon haar opnieuw uitvoeren, of kies een andere map.</translation>
+        <translation>Laat die persoon de studie opnieuw uitvoeren, of kies een andere map.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -9511,7 +9511,7 @@
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>Name it by DATE_COLUMNS, or leave FROM and TO empty.</source>
-        <translation>Noem haar met DATE_COLUMNS, of laat FROM en TO leeg.</translation>
+        <translation>Noem die met DATE_COLUMNS, of laat FROM en TO leeg.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -9683,7 +9683,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Neither incidents nor a forecast are given, by which areas could be alike.</source>
-        <translation>Incidenten noch een prognose zijn opgegeven, waarnaar gebieden zouden kunnen lijken.</translation>
+        <translation>Incidenten noch een prognose zijn opgegeven om naar te beoordelen of gebieden op elkaar lijken.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -9728,7 +9728,7 @@
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>No column of types was found: name it by TYPE_COLUMN.</source>
-        <translation>Er is geen kolom met soorten gevonden: noem haar met TYPE_COLUMN.</translation>
+        <translation>Er is geen kolom met soorten gevonden: noem die met TYPE_COLUMN.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -10431,7 +10431,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Of these not like what they match</source>
-        <translation>Waarvan niet lijkend op wat ze moeten evenaren</translation>
+        <translation>Waarvan niet gelijkend op hun behandelde gebied</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -10635,7 +10635,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>One row for each map and share of the area: means over the cuts, how far they vary, and at how many the map led.</source>
-        <translation>Eén rij voor elke kaart en elk aandeel van het gebied: gemiddelden over de peildatums, hoever ze variëren, en op hoeveel de kaart voorop liep.</translation>
+        <translation>Eén rij voor elke kaart en elk aandeel van het gebied: gemiddelden over de peildatums, hoever ze variëren, en op hoeveel de kaart vooropliep.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -11201,7 +11201,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Picks compact places to act on within an area budget, ranked and explained.</source>
-        <translation>Kiest binnen een oppervlaktebudget compacte plekken om te handelen, gerangschikt en uitgelegd.</translation>
+        <translation>Kiest binnen een oppervlaktebudget compacte plekken om aan te pakken, gerangschikt en uitgelegd.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -11742,7 +11742,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Raster made with “Exposure” on the same grid, such as metres of street or homes: events are expected in proportion to it. Cells that have none take no part.</source>
-        <translation>Raster gemaakt met “Blootstelling” op hetzelfde grid, zoals meters straat of woningen: gebeurtenissen worden naar rato ervan verwacht. Cellen die er niets van hebben doen niet mee.</translation>
+        <translation>Raster gemaakt met “Blootstelling” op hetzelfde grid, zoals meters straat of woningen: gebeurtenissen worden naar rato daarvan verwacht. Cellen die er niets van hebben doen niet mee.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -11845,7 +11845,7 @@
         <location filename="../algorithms/priorityplaces.py"/>
         <location filename="../algorithms/riskmap.py"/>
         <source>Rasters made with “Operationalise factor”, at least those that the model names.</source>
-        <translation>Rasters gemaakt met “Factor operationaliseren”, minstens die welke het model noemt.</translation>
+        <translation>Rasters gemaakt met “Factor operationaliseren”, minstens de rasters die het model noemt.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -12067,7 +12067,7 @@
         <location filename="../algorithms/publishing/target.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>Rename it, or choose another.</source>
-        <translation>Hernoem haar, of kies een andere.</translation>
+        <translation>Geef de map een andere naam, of kies een andere.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -12471,7 +12471,7 @@
         <location filename="../algorithms/study/folder.py"/>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>Run the study again, or open it in the wizard: either brings it to an end.</source>
-        <translation>Voer de studie opnieuw uit, of open haar in de assistent: beide maken haar af.</translation>
+        <translation>Voer de studie opnieuw uit, of open die in de assistent: beide maken de afgebroken uitvoering af.</translation>
     </message>
     <message>
         <location filename="../algorithms/accounting/gathered.py"/>
@@ -12530,7 +12530,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Runs a whole study from its file: grid, events, factors, model, map and report.</source>
-        <translation>Voert een hele studie uit haar bestand uit: grid, gebeurtenissen, factoren, model, kaart en rapport.</translation>
+        <translation>Voert een hele studie vanuit het bestand ervan uit: grid, gebeurtenissen, factoren, model, kaart en rapport.</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -14232,7 +14232,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>The distance to keep away is below 0.</source>
-        <translation>De afstand om weg te blijven is onder 0.</translation>
+        <translation>De afstand tot behandelde gebieden is kleiner dan 0.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -14887,7 +14887,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer {layer} cannot be read: its name, or that of a folder, has {why}.</source>
-        <translation>De laag {layer} kan niet worden gelezen: haar naam, of die van een map, heeft {why}.</translation>
+        <translation>De laag {layer} kan niet worden gelezen: de naam ervan, of die van een map, heeft {why}.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/basemap.py"/>
@@ -16235,7 +16235,7 @@
     <message>
         <location filename="../core/change/comparing.py"/>
         <source>The terms cannot be compared: together they tell the periods&apos; events apart.</source>
-        <translation>De termen kunnen niet worden vergeleken: samen scheiden ze de gebeurtenissen van de perioden.</translation>
+        <translation>De termen kunnen niet worden vergeleken: samen scheiden ze de gebeurtenissen van de ene periode van die van de andere.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -17293,7 +17293,7 @@
     <message>
         <location filename="../algorithms/files/journal.py"/>
         <source>Wait a moment; if it stays so, run the study again or open it in the wizard.</source>
-        <translation>Wacht even; als het zo blijft, voer de studie dan opnieuw uit of open haar in de assistent.</translation>
+        <translation>Wacht even; als het zo blijft, voer de studie dan opnieuw uit of open die in de assistent.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/owned.py"/>
@@ -17500,7 +17500,7 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>What is finished stays: run it again, and it goes on.</source>
-        <translation>Wat klaar is blijft: voer haar opnieuw uit, en ze gaat verder.</translation>
+        <translation>Wat klaar is, blijft: voer de reeks opnieuw uit, dan gaat die verder.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -20778,7 +20778,7 @@
     <message>
         <location filename="../core/data/dates.py"/>
         <source>no date tells which of its numbers is the day</source>
-        <translation>geen datum zegt welk van haar getallen de dag is</translation>
+        <translation>geen datum zegt welk getal de dag is</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -23309,8 +23309,8 @@
         <source>{count} rows have a date with the year first, as {example} (read as {read_as}), and others have it last. A spreadsheet may have turned their days and months round: look at the file as it was downloaded.</source>
         <extracomment>Of one: {count} row has a date with the year first, as {example} (read as {read_as}), and others have it last. A spreadsheet may have turned its day and month round: look at the file as it was downloaded.</extracomment>
         <translation>
-            <numerusform>{count} rij heeft een datum met het jaar voorop, zoals {example} (gelezen als {read_as}), en andere hebben het achteraan. Een rekenblad kan dag en maand hebben omgedraaid: kijk naar het bestand zoals het is gedownload.</numerusform>
-            <numerusform>{count} rijen hebben een datum met het jaar voorop, zoals {example} (gelezen als {read_as}), en andere hebben het achteraan. Een rekenblad kan hun dagen en maanden hebben omgedraaid: kijk naar het bestand zoals het is gedownload.</numerusform>
+            <numerusform>{count} rij heeft een datum met het jaar voorop, zoals {example} (gelezen als {read_as}), en andere hebben het achteraan. Een spreadsheet kan dag en maand hebben omgedraaid: kijk naar het bestand zoals het is gedownload.</numerusform>
+            <numerusform>{count} rijen hebben een datum met het jaar voorop, zoals {example} (gelezen als {read_as}), en andere hebben het achteraan. Een spreadsheet kan hun dagen en maanden hebben omgedraaid: kijk naar het bestand zoals het is gedownload.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23436,8 +23436,8 @@
         <source>{count} suggested areas are not like those they are to match; give other candidates.</source>
         <extracomment>Of one: {count} suggested area is not like the one it is to match; give other candidates.</extracomment>
         <translation>
-            <numerusform>{count} voorgesteld gebied lijkt niet op het gebied dat het moet evenaren; geef andere kandidaten.</numerusform>
-            <numerusform>{count} voorgestelde gebieden lijken niet op die welke ze moeten evenaren; geef andere kandidaten.</numerusform>
+            <numerusform>{count} voorgesteld gebied lijkt niet op het gebied waarmee het moet overeenkomen; geef andere kandidaten.</numerusform>
+            <numerusform>{count} voorgestelde gebieden lijken niet op de gebieden waarmee ze moeten overeenkomen; geef andere kandidaten.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
