@@ -3017,12 +3017,12 @@
     <message>
         <location filename="../core/terrain/factor.py"/>
         <source>Check the layer and its CRS, or leave the factor out.</source>
-        <translation>Controleer de laag en haar CRS, of laat de factor weg.</translation>
+        <translation>Controleer de laag en het CRS ervan, of laat de factor weg.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Check the layer, its coordinate system, and the filter if there is one.</source>
-        <translation>Controleer de laag, haar coördinatenreferentiesysteem, en het filter als er een is.</translation>
+        <translation>Controleer de laag, het coördinatenreferentiesysteem ervan, en het filter als er een is.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -3199,7 +3199,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Choose a layer with places; “Create points layer from table” makes one of a CSV.</source>
-        <translation>Kies een laag met locaties; “Puntenlaag maken uit tabel” maakt er een van een CSV.</translation>
+        <translation>Kies een laag met locaties; “Puntenlaag uit tabel maken” maakt er een van een CSV.</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -6319,7 +6319,7 @@
     <message>
         <location filename="../core/limits.py"/>
         <source>Give a number above 0 and at most a thousand million, in the units of the map.</source>
-        <translation>Geef een getal boven 0 en hoogstens duizend miljoen, in de eenheden van de kaart.</translation>
+        <translation>Geef een getal boven 0 en hoogstens een miljard, in de eenheden van de kaart.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6676,7 +6676,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Give the coordinate system of the columns in COLUMNS_CRS, or another CRS.</source>
-        <translation>Geef het coördinatenreferentiesysteem van de kolommen met COLUMNS_CRS op, of een andere CRS.</translation>
+        <translation>Geef het coördinatenreferentiesysteem van de kolommen met COLUMNS_CRS op, of een ander CRS.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -8572,7 +8572,7 @@
     <message>
         <location filename="../core/fitting/engine/background.py"/>
         <source>Leave it out: it cannot say where more is to be expected.</source>
-        <translation>Laat haar weg: ze kan niet zeggen waar meer te verwachten is.</translation>
+        <translation>Laat deze weg: ze kan niet zeggen waar meer te verwachten is.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -8595,7 +8595,7 @@
     <message>
         <location filename="../core/fitting/fit.py"/>
         <source>Leave out a control that only a few cells have, or let it spread to more.</source>
-        <translation>Laat een controlevariabele weg die maar weinig cellen hebben, of laat haar zich over meer spreiden.</translation>
+        <translation>Laat een controlevariabele weg die maar weinig cellen hebben, of laat die zich over meer cellen spreiden.</translation>
     </message>
     <message>
         <location filename="../core/fitting/culling/ensemble.py"/>
@@ -9853,7 +9853,7 @@
     <message>
         <location filename="../core/publishing/pages.py"/>
         <source>No file of the results was copied. What is known to be safe was made anew from them; all else was left out, whatever it is.</source>
-        <translation>Geen bestand van de resultaten is gekopieerd. Wat bekendermate veilig is is daaruit opnieuw gemaakt; al het andere is weggelaten, wat het ook is.</translation>
+        <translation>Geen bestand van de resultaten is gekopieerd. Alles waarvan bekend is dat het veilig is, is daaruit opnieuw gemaakt; al het andere is weggelaten, wat het ook is.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -11273,7 +11273,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Places to act on</source>
-        <translation>Plekken om te handelen</translation>
+        <translation>Aan te pakken plekken</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -11652,7 +11652,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>RRV: citywide ratios. Intervals and p-values know how the events cluster.</source>
-        <translation>RRV: stadsbrede verhoudingen. Intervallen en p-waarden weten hoe de gebeurtenissen clusteren.</translation>
+        <translation>RRV: stadsbrede verhoudingen. Intervallen en p-waarden houden er rekening mee hoe de gebeurtenissen clusteren.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -11920,7 +11920,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Read the copy before you give it away: the titles and names are yours.</source>
-        <translation>Lees de kopie voordat u haar weggeeft: de titels en namen zijn van u.</translation>
+        <translation>Lees de kopie voordat u die weggeeft: de titels en namen zijn van u.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -13881,7 +13881,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The L1 share of the penalty</source>
-        <translation>Het L1-aandeel van de straf</translation>
+        <translation>Het L1-aandeel van de strafterm</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -17393,7 +17393,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>What became of each file of the results</source>
-        <translation>Wat er van elk bestand van de resultaten werd</translation>
+        <translation>Wat er van elk bestand van de resultaten is geworden</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -18108,7 +18108,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Which cells to keep</source>
-        <translation>Te houden cellen</translation>
+        <translation>Te behouden cellen</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -19578,7 +19578,7 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>dense {factor} within {distance}</source>
-        <translation>dicht {factor} binnen {distance}</translation>
+        <translation>{factor} dicht opeen binnen {distance}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
@@ -21008,7 +21008,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>not told: it rests on too few events</source>
-        <translation>niet gezegd: het berust op te weinig gebeurtenissen</translation>
+        <translation>niet vermeld: het berust op te weinig gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_exposure.py"/>
@@ -22400,7 +22400,7 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>where {factor} are dense within {distance}</source>
-        <translation>waar {factor} dicht zijn binnen {distance}</translation>
+        <translation>waar {factor} dicht opeen liggen binnen {distance}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -22871,7 +22871,7 @@
         <source>{count} factor layers stay in: nothing is known to permit that they are given away. If you may, say so in a licence table.</source>
         <extracomment>Of one: {count} factor layer stays in: nothing is known to permit that it is given away. If you may, say so in a licence table.</extracomment>
         <translation>
-            <numerusform>{count} factorlaag blijft binnen: van niets is bekend dat het toestaat haar weg te geven. Als u mag, zeg dat dan in een licentietabel.</numerusform>
+            <numerusform>{count} factorlaag blijft binnen: van niets is bekend dat het toestaat die weg te geven. Als u mag, zeg dat dan in een licentietabel.</numerusform>
             <numerusform>{count} factorlagen blijven binnen: van niets is bekend dat het toestaat ze weg te geven. Als u mag, zeg dat dan in een licentietabel.</numerusform>
         </translation>
     </message>
@@ -23237,8 +23237,8 @@
         <source>{count} places to act on, and what goes with them.</source>
         <extracomment>Of one: {count} place to act on, and what goes with it.</extracomment>
         <translation>
-            <numerusform>{count} plek om te handelen, en wat ermee samengaat.</numerusform>
-            <numerusform>{count} plekken om te handelen, en wat ermee samengaat.</numerusform>
+            <numerusform>{count} aan te pakken plek, en wat ermee samengaat.</numerusform>
+            <numerusform>{count} aan te pakken plekken, en wat ermee samengaat.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
