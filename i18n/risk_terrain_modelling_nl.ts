@@ -487,27 +487,27 @@
         <location filename="../ui/result_tabs.py"/>
         <location filename="../ui/term_table.py"/>
         <source>95% interval</source>
-        <translation>Interval van 95%</translation>
+        <translation>95%-interval</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
         <source>95% interval of the ratio; clustering is taken into account where the model knows of it.</source>
-        <translation>Interval van 95% van de verhouding; met clustering is rekening gehouden waar het model ervan weet.</translation>
+        <translation>95%-interval van de verhouding; met clustering is rekening gehouden waar het model ervan weet.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>95% interval {limits}</source>
-        <translation>interval van 95% {limits}</translation>
+        <translation>95%-interval {limits}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>95% interval, if every incident came by itself</source>
-        <translation>Interval van 95%, als elk incident op zichzelf kwam</translation>
+        <translation>95%-interval, als elk incident op zichzelf kwam</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>95% interval, with the clustering of change</source>
-        <translation>Interval van 95%, met de clustering van verandering</translation>
+        <translation>95%-interval, met de clustering van verandering</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -586,7 +586,7 @@
     &lt;p&gt;The forecast is for a period as long as that of the events, or for a month, a quarter or a
     year.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Een model alleen weet hoe een plek is, maar niet wat daar gebeurde; aantallen uit het verleden weten niets van een cel waar nog niets gebeurde. De prognose weegt beide, zoals empirical Bayes in de verkeersveiligheid, en blijft uitlegbaar: ze is het product van drie getallen, elk een band van het raster.&lt;/p&gt;
-&lt;p&gt;&lt;b&gt;Plek&lt;/b&gt;: de gebeurtenissen die het model verwacht naar zijn lokale verhoudingen, die een plek vergelijken met andere van dezelfde omgeving, omdat de omgeving een eigen getal is (naar de stadsbrede verhoudingen waar het model geen andere heeft, zoals dat van de referentieprocedure). &lt;b&gt;Omgeving&lt;/b&gt;: hoeveel keer zoveel er rondom gebeurt als het model daar verwacht. &lt;b&gt;Voorgeschiedenis&lt;/b&gt;: hoeveel keer zoveel wordt verwacht sinds het eigen aantal van de cel bekend is.&lt;/p&gt;
+&lt;p&gt;&lt;b&gt;Plek&lt;/b&gt;: de gebeurtenissen die het model verwacht naar zijn lokale verhoudingen, die een plek vergelijken met andere in dezelfde omgeving, omdat de omgeving een eigen getal is (naar de stadsbrede verhoudingen waar het model geen andere heeft, zoals dat van de referentieprocedure). &lt;b&gt;Omgeving&lt;/b&gt;: hoeveel keer zoveel er rondom gebeurt als het model daar verwacht. &lt;b&gt;Voorgeschiedenis&lt;/b&gt;: hoeveel keer zoveel wordt verwacht sinds het eigen aantal van de cel bekend is.&lt;/p&gt;
 &lt;p&gt;De omgeving wordt op meerdere reikwijdten genomen, en langs rijen en kolommen van cellen, waar straten kunnen lopen. Hoe zwaar de plek en elke reikwijdte wegen, blijkt uit hoe goed ze de gebeurtenissen voorspellen van cellen die uit hun eigen omgeving zijn weggelaten. Hoe zwaar de eigen gebeurtenissen van een cel wegen, blijkt uit hoeveel cellen verschillen die er gelijk uitzien. Geef de gebeurtenissen waarop het model is geschat.&lt;/p&gt;
 &lt;p&gt;Verdere banden zeggen hoe ver de gebeurtenissen van een cel van wat wordt verwacht kunnen liggen (voorspellingsintervallen van 80 en 95%), en wat elke reikwijdte toevoegt.&lt;/p&gt;
 &lt;p&gt;&lt;b&gt;Eerdere gebeurtenissen&lt;/b&gt; maken omgeving en voorgeschiedenis zekerder, want wat blijft is in meerdere jaren te zien: een langer verleden is meer waard dan welke methode ook. Hun perioden mogen langer of korter zijn dan die van de gebeurtenissen, die zegt hoeveel er in totaal worden verwacht, tenzij ze er weinig heeft. Ze moeten eindigen voordat die begint, en geen dag mag in twee ervan liggen. Waar drie perioden of meer bekend zijn, tellen oudere gebeurtenissen minder mee als dat de laatste periode beter voorspelt.&lt;/p&gt;
@@ -766,7 +766,7 @@
     to 10%.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Geef een risicokaart naast de kaarten die er toch al zijn: aantallen uit het verleden en kerndichtheid (“Hotspotkaart”), de prognosekaart. Een kaart van toevalsgetallen wordt altijd als bodem toegevoegd. Alle kaarten moeten uit de eerdere periode komen, en de gebeurtenissen uit de latere.&lt;/p&gt;
 &lt;p&gt;Cellen worden vanaf de hoogste waarde naar beneden gemarkeerd, die van gelijke waarde samen, de laatste deels, zodat de gemarkeerde oppervlakte precies is wat wordt gevraagd. &lt;b&gt;Trefpercentage&lt;/b&gt;: aandeel van de gebeurtenissen daarin. &lt;b&gt;PAI&lt;/b&gt;: trefpercentage gedeeld door het aandeel van het gebied. &lt;b&gt;PEI*&lt;/b&gt;: PAI gedeeld door de beste PAI die een kaart met dezelfde oppervlakte had kunnen hebben. &lt;b&gt;RRI*&lt;/b&gt;: voorspelde gedeeld door waargenomen gebeurtenissen daar; 1 is ideaal.&lt;/p&gt;
-&lt;p&gt;Intervallen van 95% komen uit het telkens opnieuw trekken van vierkante blokken van het studiegebied, niet van losse gebeurtenissen: misdrijven komen in clusters, en intervallen die ze als onafhankelijk opvatten zijn te smal. Er is geen interval waar meer dan de helft van de gemarkeerde oppervlakte uit sommige, maar niet alle, van veel cellen van gelijke waarde bestaat.&lt;/p&gt;
+&lt;p&gt;95%-intervallen komen uit het telkens opnieuw trekken van vierkante blokken van het studiegebied, niet van losse gebeurtenissen: misdrijven komen in clusters, en intervallen die ze als onafhankelijk opvatten zijn te smal. Er is geen interval waar meer dan de helft van de gemarkeerde oppervlakte uit sommige, maar niet alle, van veel cellen van gelijke waarde bestaat.&lt;/p&gt;
 &lt;p&gt;&lt;b&gt;Helling&lt;/b&gt;: van een Poissonregressie van de latere gebeurtenissen van elke cel op de logaritme van wat een kaart daar verwacht. Bij 1 bevatte een twee keer zo hoge score er werkelijk twee keer zoveel; onder 1 zijn de verschillen van de kaart overdreven, boven 1 te klein. Met aantallen uit het verleden bij de kaarten zegt de tabel ook hoeveel latere gebeurtenissen elke kaart voorspelde onder de cellen waar eerder niets was gebeurd.&lt;/p&gt;
 &lt;p&gt;De getallen bij de resultaten zijn die van de eerste kaart, bij het aandeel van het gebied dat het dichtst bij 10% ligt.&lt;/p&gt;</translation>
     </message>
@@ -1011,7 +1011,7 @@
     single score of fairness: residents are not all who are there, recorded events are not all that
     happen, and whether it is fair that somebody is flagged depends on what is done there.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Welke kaart wordt gebruikt bepaalt waar politie komt, en wie wordt beschermd. Geef de kaarten van een studie en kleine gebieden met aantallen inwoners per groep, zoals van een volkstelling. De inwoners van een gebied worden naar rato van de oppervlakte over de cellen verdeeld; dan wordt voor elke kaart en elk aandeel van het gebied gezegd welk aandeel van elke groep in de gemarkeerde cellen woont, naast alle inwoners en naast waar gebeurtenissen zijn vastgelegd.&lt;/p&gt;
-&lt;p&gt;&lt;b&gt;Verhouding&lt;/b&gt;: het aandeel van een groep dat in gemarkeerde cellen woont, gedeeld door het aandeel van alle inwoners dat er woont. Bij 2 woont een inwoner van de groep er twee keer zo vaak. Intervallen van 95% komen uit het telkens opnieuw trekken van vierkante blokken van het studiegebied.&lt;/p&gt;
+&lt;p&gt;&lt;b&gt;Verhouding&lt;/b&gt;: het aandeel van een groep dat in gemarkeerde cellen woont, gedeeld door het aandeel van alle inwoners dat er woont. Bij 2 woont een inwoner van de groep er twee keer zo vaak. 95%-intervallen komen uit het telkens opnieuw trekken van vierkante blokken van het studiegebied.&lt;/p&gt;
 &lt;p&gt;Aantallen inwoners of gebeurtenissen onder {least} worden nergens genoemd, en evenmin aantallen die er een zouden verraden; dat er geen is, wordt alleen van gebeurtenissen en van klassen van achterstand gezegd. Eén enkele score voor eerlijkheid bestaat niet: inwoners zijn niet iedereen die er is, vastgelegde gebeurtenissen zijn niet alles wat gebeurt, en of het eerlijk is dat iemand wordt gemarkeerd hangt af van wat daar wordt gedaan.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -1101,7 +1101,7 @@
     <message>
         <location filename="../core/report/templates/change_map.html"/>
         <source>A cell&apos;s share of all events, later over earlier, drawn to 1 as far as chance could have made it: a cell that had 1 event and has 3 is no news. Only cells whose 95% interval lies on one side of 1 are coloured.</source>
-        <translation>Het aandeel van een cel in alle gebeurtenissen, later gedeeld door eerder, naar 1 getrokken voor zover toeval het had kunnen maken: een cel die 1 gebeurtenis had en er nu 3 heeft is geen nieuws. Alleen cellen waarvan het interval van 95% aan één kant van 1 ligt zijn gekleurd.</translation>
+        <translation>Het aandeel van een cel in alle gebeurtenissen, later gedeeld door eerder, naar 1 getrokken voor zover toeval het had kunnen maken: een cel die 1 gebeurtenis had en er nu 3 heeft is geen nieuws. Alleen cellen waarvan het 95%-interval aan één kant van 1 ligt zijn gekleurd.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -1828,22 +1828,22 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Against all other places (95% interval)</source>
-        <translation>Tegenover alle andere plekken (interval van 95%)</translation>
+        <translation>Tegenover alle andere plekken (95%-interval)</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Against places of the same neighbourhood (95% interval)</source>
-        <translation>Tegenover plekken van dezelfde omgeving (interval van 95%)</translation>
+        <translation>Tegenover plekken in dezelfde omgeving (95%-interval)</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>Against places of the same neighbourhood it is {few} and {many} times.</source>
-        <translation>Tegenover plekken van dezelfde omgeving is het {few} en {many} keer.</translation>
+        <translation>Tegenover plekken in dezelfde omgeving is het {few} en {many} keer.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>Against places of the same neighbourhood without this influence it is {times} times as many (local ratio, 95% interval {interval}).</source>
-        <translation>Tegenover plekken van dezelfde omgeving zonder deze invloed is het {times} keer zoveel (lokale verhouding, interval van 95% {interval}).</translation>
+        <translation>Tegenover plekken in dezelfde omgeving zonder deze invloed is het {times} keer zoveel (lokale verhouding, 95%-interval {interval}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -2426,12 +2426,12 @@
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Bars of the incidents by day of the week, with 95% intervals.</source>
-        <translation>Balken van de incidenten naar dag van de week, met intervallen van 95%.</translation>
+        <translation>Balken van de incidenten naar dag van de week, met 95%-intervallen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Bars of the incidents by hour of the day, with 95% intervals.</source>
-        <translation>Balken van de incidenten naar uur van de dag, met intervallen van 95%.</translation>
+        <translation>Balken van de incidenten naar uur van de dag, met 95%-intervallen.</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -2485,12 +2485,12 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>Below: how far it reaches. The 95% intervals are in series_factors.csv, and shown where the pointer rests on a cell.</source>
-        <translation>Onder: hoever hij reikt. De intervallen van 95% staan in series_factors.csv, en worden getoond waar de muis op een cel rust.</translation>
+        <translation>Onder: hoever hij reikt. De 95%-intervallen staan in series_factors.csv, en worden getoond waar de muis op een cel rust.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>Below: its 95% interval, and how far it reaches.</source>
-        <translation>Onder: het interval van 95%, en hoever hij reikt.</translation>
+        <translation>Onder: het 95%-interval, en hoever hij reikt.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -2662,7 +2662,7 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>By distance: {near} the ratio is {value}, against places of the same neighbourhood beyond {end}.</source>
-        <translation>Naar afstand: {near} is de verhouding {value}, tegenover plekken van dezelfde omgeving verder dan {end}.</translation>
+        <translation>Naar afstand: {near} is de verhouding {value}, tegenover plekken in dezelfde omgeving verder dan {end}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -2928,7 +2928,7 @@
     <message>
         <location filename="../core/report/change_chart.py"/>
         <source>Changes of the ratios with 95% intervals</source>
-        <translation>Veranderingen van de verhoudingen met intervallen van 95%</translation>
+        <translation>Veranderingen van de verhoudingen met 95%-intervallen</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -4389,7 +4389,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Dashed line between dotted ones: against places of the same neighbourhood, with its 95% interval.</source>
-        <translation>Streepjeslijn tussen stippellijnen: tegenover plekken van dezelfde omgeving, met het interval van 95%.</translation>
+        <translation>Streepjeslijn tussen stippellijnen: tegenover plekken in dezelfde omgeving, met het 95%-interval.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -7114,12 +7114,12 @@
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). Lines are 95% intervals; a filled dot is one whose interval leaves 1 out.</source>
-        <translation>Hoeveel keer zo vaak als alle inwoners een inwoner van elke groep woont in de {area} van het gebied die elke kaart het hoogst rangschikt (logaritmische as). Lijnen zijn intervallen van 95%; een gevulde stip is een waarvan het interval 1 niet bevat.</translation>
+        <translation>Hoeveel keer zo vaak als alle inwoners een inwoner van elke groep woont in de {area} van het gebied die elke kaart het hoogst rangschikt (logaritmische as). Lijnen zijn 95%-intervallen; een gevulde stip is een waarvan het interval 1 niet bevat.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). On the black line a group lives there as often as everybody; right of it more often. Lines are 95% intervals; a filled dot is one whose interval leaves 1 out. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
-        <translation>Hoeveel keer zo vaak als alle inwoners een inwoner van elke groep woont in de {area} van het gebied die elke kaart het hoogst rangschikt (logaritmische as). Op de zwarte lijn woont een groep er even vaak als iedereen; rechts daarvan vaker. Lijnen zijn intervallen van 95%; een gevulde stip is een waarvan het interval 1 niet bevat. “?” staat voor een aantal dat te klein is om te noemen, of dat zo’n aantal zou verraden.</translation>
+        <translation>Hoeveel keer zo vaak als alle inwoners een inwoner van elke groep woont in de {area} van het gebied die elke kaart het hoogst rangschikt (logaritmische as). Op de zwarte lijn woont een groep er even vaak als iedereen; rechts daarvan vaker. Lijnen zijn 95%-intervallen; een gevulde stip is een waarvan het interval 1 niet bevat. “?” staat voor een aantal dat te klein is om te noemen, of dat zo’n aantal zou verraden.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -7129,7 +7129,7 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with its 95% interval (line). Filled: changed by more than chance would have it, all comparisons paid for. Where the line crosses 1 there may be no change.</source>
-        <translation>Hoeveel keer zo sterk elke invloed is als eerder, met het interval van 95% (lijn). Gevuld: meer veranderd dan door toeval, alle vergelijkingen verrekend. Waar de lijn 1 kruist is er misschien geen verandering.</translation>
+        <translation>Hoeveel keer zo sterk elke invloed is als eerder, met het 95%-interval (lijn). Gevuld: meer veranderd dan door toeval, alle vergelijkingen verrekend. Waar de lijn 1 kruist is er misschien geen verandering.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -7144,7 +7144,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>How many times the events of the usual place (upright line) are expected, by how much of a control a cell has. Line in the grey band: citywide, with its 95% interval.</source>
-        <translation>Hoeveel keer de gebeurtenissen van de gewone plek (rechtopstaande lijn) worden verwacht, naar hoeveel een cel van een controlevariabele heeft. Lijn in de grijze band: stadsbreed, met het interval van 95%.</translation>
+        <translation>Hoeveel keer de gebeurtenissen van de gewone plek (rechtopstaande lijn) worden verwacht, naar hoeveel een cel van een controlevariabele heeft. Lijn in de grijze band: stadsbreed, met het 95%-interval.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -7194,7 +7194,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>How often blocks of the study area are drawn, with replacement, for the 95% intervals.</source>
-        <translation>Hoe vaak blokken van het studiegebied worden getrokken, met teruglegging, voor de intervallen van 95%.</translation>
+        <translation>Hoe vaak blokken van het studiegebied worden getrokken, met teruglegging, voor de 95%-intervallen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -7640,7 +7640,7 @@
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Incidents in each hour of the day, all weekdays together. Dark: the busiest {shift} hours. Lines: 95% intervals.</source>
-        <translation>Incidenten in elk uur van de dag, alle weekdagen samen. Donker: de drukste {shift} uren. Lijnen: intervallen van 95%.</translation>
+        <translation>Incidenten in elk uur van de dag, alle weekdagen samen. Donker: de drukste {shift} uren. Lijnen: 95%-intervallen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
@@ -7670,7 +7670,7 @@
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Incidents on each day of the week, from 00:00 to 24:00: a night belongs to two days. Dark: the busiest day. Lines: 95% intervals.</source>
-        <translation>Incidenten op elke dag van de week, van 00:00 tot 24:00: een nacht hoort bij twee dagen. Donker: de drukste dag. Lijnen: intervallen van 95%.</translation>
+        <translation>Incidenten op elke dag van de week, van 00:00 tot 24:00: een nacht hoort bij twee dagen. Donker: de drukste dag. Lijnen: 95%-intervallen.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -8804,7 +8804,7 @@
     <message>
         <location filename="../core/report/templates/series_moving.html"/>
         <source>Local ratios with their 95% intervals, on a logarithmic axis; only factors that hold in two periods of the same kind. A gap in a line: not in the model of that period. An open point: borderline. Intervals that overlap widely are no sign of a change.</source>
-        <translation>Lokale verhoudingen met hun intervallen van 95%, op een logaritmische as; alleen factoren die in twee perioden van dezelfde soort gelden. Een gat in een lijn: niet in het model van die periode. Een open punt: grensgeval. Intervallen die elkaar ruim overlappen zijn geen teken van een verandering.</translation>
+        <translation>Lokale verhoudingen met hun 95%-intervallen, op een logaritmische as; alleen factoren die in twee perioden van dezelfde soort gelden. Een gat in een lijn: niet in het model van die periode. Een open punt: grensgeval. Intervallen die elkaar ruim overlappen zijn geen teken van een verandering.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -10640,17 +10640,17 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>One row for each map and share of the area: the measures with their 95% intervals. Shares are from 0 to 1; a measure that is infinite or undefined is empty.</source>
-        <translation>Eén rij voor elke kaart en elk aandeel van het gebied: de maten met hun intervallen van 95%. Aandelen zijn van 0 tot 1; een maat die oneindig of ongedefinieerd is blijft leeg.</translation>
+        <translation>Eén rij voor elke kaart en elk aandeel van het gebied: de maten met hun 95%-intervallen. Aandelen zijn van 0 tot 1; een maat die oneindig of ongedefinieerd is blijft leeg.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>One row for each map, cut and share of the area, with 95% intervals.</source>
-        <translation>Eén rij voor elke kaart, elke peildatum en elk aandeel van het gebied, met intervallen van 95%.</translation>
+        <translation>Eén rij voor elke kaart, elke peildatum en elk aandeel van het gebied, met 95%-intervallen.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>One row for each map, share of the area and group: the residents in the flagged cells, shares from 0 to 1, and ratios with their 95% intervals.</source>
-        <translation>Eén rij voor elke kaart, elk aandeel van het gebied en elke groep: de inwoners in de gemarkeerde cellen, aandelen van 0 tot 1, en verhoudingen met hun intervallen van 95%.</translation>
+        <translation>Eén rij voor elke kaart, elk aandeel van het gebied en elke groep: de inwoners in de gemarkeerde cellen, aandelen van 0 tot 1, en verhoudingen met hun 95%-intervallen.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -11283,12 +11283,12 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>Places {where} had {times} times as many recorded events as places of the same neighbourhood without this influence, the other terms held equal (local ratio, 95% interval {interval}).</source>
-        <translation>Plekken {where} hadden {times} keer zoveel vastgelegde gebeurtenissen als plekken van dezelfde omgeving zonder deze invloed, bij gelijke andere termen (lokale verhouding, interval van 95% {interval}).</translation>
+        <translation>Plekken {where} hadden {times} keer zoveel vastgelegde gebeurtenissen als plekken in dezelfde omgeving zonder deze invloed, bij gelijke andere termen (lokale verhouding, 95%-interval {interval}).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>Places {where} had {times} times as many recorded events {per} as the other places of the study area, {held} (citywide ratio, 95% interval {interval}).</source>
-        <translation>Plekken {where} hadden {per} {times} keer zoveel vastgelegde gebeurtenissen als de andere plekken van het studiegebied, {held} (stadsbrede verhouding, interval van 95% {interval}).</translation>
+        <translation>Plekken {where} hadden {per} {times} keer zoveel vastgelegde gebeurtenissen als de andere plekken van het studiegebied, {held} (stadsbrede verhouding, 95%-interval {interval}).</translation>
     </message>
     <message>
         <location filename="../core/data/places/layouts/ordnance_survey.py"/>
@@ -11885,12 +11885,12 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Ratios before and after: events within the influence against other places of the study area, the other factors held equal. Change: against places of the same neighbourhood; in small print over the whole study area.</source>
-        <translation>Verhoudingen ervoor en erna: gebeurtenissen binnen de invloed tegenover andere plekken van het studiegebied, bij gelijke andere factoren. Verandering: tegenover plekken van dezelfde omgeving; in kleine letters over het hele studiegebied.</translation>
+        <translation>Verhoudingen ervoor en erna: gebeurtenissen binnen de invloed tegenover andere plekken van het studiegebied, bij gelijke andere factoren. Verandering: tegenover plekken in dezelfde omgeving; in kleine letters over het hele studiegebied.</translation>
     </message>
     <message>
         <location filename="../ui/profiles_tab.py"/>
         <source>Ratios by ring of distance, against the places beyond all rings. Line and band: local ratio with its 95% interval; dashed: citywide ratio; red: how far the term reaches in the model.</source>
-        <translation>Verhoudingen per afstandsring, tegenover de plekken buiten alle ringen. Lijn en band: lokale verhouding met haar interval van 95%; gestreept: stadsbrede verhouding; rood: hoever de term in het model reikt.</translation>
+        <translation>Verhoudingen per afstandsring, tegenover de plekken buiten alle ringen. Lijn en band: lokale verhouding met haar 95%-interval; gestreept: stadsbrede verhouding; rood: hoever de term in het model reikt.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -11900,7 +11900,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Ratios of events (95% interval); citywide, the RRV: within the influence against other places of the study area; local: against places of the same neighbourhood.</source>
-        <translation>Verhoudingen van gebeurtenissen (interval van 95%); stadsbreed, de RRV: binnen de invloed tegenover andere plekken van het studiegebied; lokaal: tegenover plekken van dezelfde omgeving.</translation>
+        <translation>Verhoudingen van gebeurtenissen (95%-interval); stadsbreed, de RRV: binnen de invloed tegenover andere plekken van het studiegebied; lokaal: tegenover plekken in dezelfde omgeving.</translation>
     </message>
     <message>
         <location filename="../core/report/series/moving.py"/>
@@ -11910,12 +11910,12 @@
     <message>
         <location filename="../core/report/forest.py"/>
         <source>Ratios of the terms with 95% intervals</source>
-        <translation>Verhoudingen van de termen met intervallen van 95%</translation>
+        <translation>Verhoudingen van de termen met 95%-intervallen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Ratios with their 95% intervals (lines); left of 1 fewer events, right of 1 more. The longer the line, the less certain.</source>
-        <translation>Verhoudingen met hun intervallen van 95% (lijnen); links van 1 minder gebeurtenissen, rechts van 1 meer. Hoe langer de lijn, hoe minder zeker.</translation>
+        <translation>Verhoudingen met hun 95%-intervallen (lijnen); links van 1 minder gebeurtenissen, rechts van 1 meer. Hoe langer de lijn, hoe minder zeker.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -13025,17 +13025,17 @@
     <message>
         <location filename="../core/report/measured.py"/>
         <source>Small figures: 95% intervals from drawing the {blocks} blocks of the study area, each {width} wide, again and again with replacement, the same draws for every map. Crimes come in clusters: single events are no independent observations, blocks nearly are.</source>
-        <translation>Kleine cijfers: intervallen van 95% uit het telkens opnieuw trekken, met teruglegging, van de {blocks} blokken van het studiegebied, elk {width} breed, met dezelfde trekkingen voor elke kaart. Misdrijven komen in clusters: losse gebeurtenissen zijn geen onafhankelijke waarnemingen, blokken bijna wel.</translation>
+        <translation>Kleine cijfers: 95%-intervallen uit het telkens opnieuw trekken, met teruglegging, van de {blocks} blokken van het studiegebied, elk {width} breed, met dezelfde trekkingen voor elke kaart. Misdrijven komen in clusters: losse gebeurtenissen zijn geen onafhankelijke waarnemingen, blokken bijna wel.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>Small figures: 95% intervals from resampling the later events, the same resamples for every map.</source>
-        <translation>Kleine cijfers: intervallen van 95% uit herbemonstering van de latere gebeurtenissen, dezelfde voor elke kaart.</translation>
+        <translation>Kleine cijfers: 95%-intervallen uit herbemonstering van de latere gebeurtenissen, dezelfde voor elke kaart.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>Small figures: 95% intervals from {resamples} resamples of the {blocks} blocks of the study area, each {width} wide, drawn with replacement, the same for every map. Crimes come in clusters: single events are no independent observations, blocks nearly are.</source>
-        <translation>Kleine cijfers: intervallen van 95% uit {resamples} herbemonsteringen van de {blocks} blokken van het studiegebied, elk {width} breed, getrokken met teruglegging, dezelfde voor elke kaart. Misdrijven komen in clusters: losse gebeurtenissen zijn geen onafhankelijke waarnemingen, blokken bijna wel.</translation>
+        <translation>Kleine cijfers: 95%-intervallen uit {resamples} herbemonsteringen van de {blocks} blokken van het studiegebied, elk {width} breed, getrokken met teruglegging, dezelfde voor elke kaart. Misdrijven komen in clusters: losse gebeurtenissen zijn geen onafhankelijke waarnemingen, blokken bijna wel.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -15971,7 +15971,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>The slope of {map} is {slope} (95% interval {limits}, which takes cells as independent and is too narrow where events cluster)</source>
-        <translation>De helling van {map} is {slope} (interval van 95% {limits}, dat cellen als onafhankelijk opvat en te smal is waar gebeurtenissen clusteren)</translation>
+        <translation>De helling van {map} is {slope} (95%-interval {limits}, dat cellen als onafhankelijk opvat en te smal is waar gebeurtenissen clusteren)</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -16685,7 +16685,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>This model was made by an earlier version, which knew local ratios alone: how many times as many events places within the influence had as places of the same neighbourhood without it, the other terms held equal. The risk map and its scores are made of these. Fit the model again for citywide ratios.</source>
-        <translation>Dit model is gemaakt door een eerdere versie, die alleen lokale verhoudingen kende: hoeveel keer zoveel gebeurtenissen plekken binnen de invloed hadden als plekken van dezelfde omgeving daarbuiten, bij gelijke andere termen. De risicokaart en haar scores zijn daarvan gemaakt. Schat het model opnieuw voor stadsbrede verhoudingen.</translation>
+        <translation>Dit model is gemaakt door een eerdere versie, die alleen lokale verhoudingen kende: hoeveel keer zoveel gebeurtenissen plekken binnen de invloed hadden als plekken in dezelfde omgeving daarbuiten, bij gelijke andere termen. De risicokaart en haar scores zijn daarvan gemaakt. Schat het model opnieuw voor stadsbrede verhoudingen.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -19423,7 +19423,7 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>citywide ratio, 95% interval</source>
-        <translation>stadsbrede verhouding, interval van 95%</translation>
+        <translation>stadsbrede verhouding, 95%-interval</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -19598,7 +19598,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>difference from that, with 95% intervals</source>
-        <translation>verschil daarmee, met intervallen van 95%</translation>
+        <translation>verschil daarmee, met 95%-intervallen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -20452,7 +20452,7 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>local ratio, 95% interval</source>
-        <translation>lokale verhouding, interval van 95%</translation>
+        <translation>lokale verhouding, 95%-interval</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -22141,7 +22141,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>the start, with its 95% interval</source>
-        <translation>de start, met het interval van 95%</translation>
+        <translation>de start, met het 95%-interval</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -22638,7 +22638,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>{caption}: their share, and × how many times as often as all residents, in the {area} of the area that each map ranks highest (95% interval)</source>
-        <translation>{caption}: hun aandeel, en × hoeveel keer zo vaak als alle inwoners, in de {area} van het gebied die elke kaart het hoogst rangschikt (interval van 95%)</translation>
+        <translation>{caption}: hun aandeel, en × hoeveel keer zo vaak als alle inwoners, in de {area} van het gebied die elke kaart het hoogst rangschikt (95%-interval)</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -23712,7 +23712,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>{figure} (95% interval {ends})</source>
-        <translation>{figure} (interval van 95% {ends})</translation>
+        <translation>{figure} (95%-interval {ends})</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -25820,17 +25820,17 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{words} than before (95% interval: {low} to {high})</source>
-        <translation>{words} dan ervoor (interval van 95%: {low} tot {high})</translation>
+        <translation>{words} dan ervoor (95%-interval: {low} tot {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{words} than if they had changed by as many as {control} (95% interval: {low} to {high})</source>
-        <translation>{words} dan wanneer ze met evenveel waren veranderd als {control} (interval van 95%: {low} tot {high})</translation>
+        <translation>{words} dan wanneer ze met evenveel waren veranderd als {control} (95%-interval: {low} tot {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{words} than if they had changed by the same share as {control} (95% interval: {low} to {high})</source>
-        <translation>{words} dan wanneer ze met hetzelfde aandeel waren veranderd als {control} (interval van 95%: {low} tot {high})</translation>
+        <translation>{words} dan wanneer ze met hetzelfde aandeel waren veranderd als {control} (95%-interval: {low} tot {high})</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
