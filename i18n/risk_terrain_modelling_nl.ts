@@ -845,7 +845,7 @@
     &lt;code&gt;highest_value&lt;/code&gt;.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Plekken groeien vanuit de hoogste cellen van een kaart naar buiten, tot het oppervlaktebudget op is. Een plek is iets dat te belopen is: cellen die elkaar raken, met een zijde of een hoek, niet groter dan gevraagd, en compact, zodat de kleinste cirkel rond alle hoeken van haar cellen hoogstens vier keer hun oppervlakte heeft. Een hoger gebied dat groter is, wordt in meer plekken verdeeld.&lt;/p&gt;
 &lt;p&gt;Plekken worden gerangschikt naar de gebeurtenissen die op de hele plek worden verwacht (bij een kaart die ze niet zegt, zonder prognose of model, naar de som van haar waarden), zodat wie op enkele plekken kan handelen begint waar het meest op het spel staat. Rangschik naar de prognosekaart om te handelen naar wat komt.&lt;/p&gt;
-&lt;p&gt;Waarden die minder dan een miljardste van de grootste verschillen zijn gelijk. Van gelijke cellen komen die met de hogere prognose eerst, dan die in een hogere omgeving, dan die dichter bij het midden van het studiegebied; de volgorde van rijen beslist nooit. Wat dan nog gelijk is wordt samen genomen of helemaal niet.&lt;/p&gt;
+&lt;p&gt;Waarden die minder dan een miljardste van de grootste verschillen zijn gelijk. Van gelijke cellen komen die met de hogere prognose eerst, dan die in een hogere omgeving, dan die dichter bij het midden van het studiegebied; de volgorde van rijen beslist nooit. Wat dan nog gelijk is, wordt samen genomen of helemaal niet.&lt;/p&gt;
 &lt;p&gt;Met een model en zijn factoren staat bij elke plek welke daarvan er invloed op hebben, met hun lokale verhouding, tegenover plekken in dezelfde omgeving zonder: “binnen 200 m van bushaltes ×1.5”. Met de prognosekaart zegt ze waarom er niet zoveel wordt verwacht als werd vastgelegd, hoever haar gebeurtenissen van wat wordt verwacht kunnen liggen, en hoe waarschijnlijk ze bij de 15 plekken met het hoogste aantal per oppervlakte hoort. Het log zegt welk aandeel van de gebeurtenissen de plekken bevatten, de eerste en alle, naast wat aantallen uit het verleden en toeval op evenveel oppervlakte bevatten.&lt;/p&gt;
 &lt;p&gt;De velden &lt;code&gt;mean_rrs&lt;/code&gt; en &lt;code&gt;highest_rrs&lt;/code&gt; zijn relatieve risicoscores; bij een andere kaart dan “Risicokaart”, en bij een met een blootstelling of controlevariabelen, die rangschikt naar de gebeurtenissen die ze verwacht, heten ze &lt;code&gt;mean_value&lt;/code&gt; en &lt;code&gt;highest_value&lt;/code&gt;.&lt;/p&gt;</translation>
     </message>
@@ -865,7 +865,7 @@
     &lt;p&gt;Every row is accounted for in the log and in the ledger. To whom the data are owed and of
     which date they are is kept in the metadata of each layer, and printed in the report of a study
     that uses it.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Gelezen worden bestanden, mappen en zips zoals ze zijn gedownload: Points of Interest van Ordnance Survey (tekst of GeoPackage), uittreksels van OpenStreetMap (&lt;code&gt;.osm.pbf&lt;/code&gt;, &lt;code&gt;.osm&lt;/code&gt;), de shapefiles en GeoPackages van Geofabrik, plaatsen van Overture Maps (GeoJSON) en van Foursquare (CSV), en alle andere tekst met scheidingstekens, GeoJSON of lagen. Wat geen bekende indeling heeft is één factor, genoemd naar het bestand, of één voor elke waarde van de kolom met klassen.&lt;/p&gt;
+        <translation>&lt;p&gt;Gelezen worden bestanden, mappen en zips zoals ze zijn gedownload: Points of Interest van Ordnance Survey (tekst of GeoPackage), uittreksels van OpenStreetMap (&lt;code&gt;.osm.pbf&lt;/code&gt;, &lt;code&gt;.osm&lt;/code&gt;), de shapefiles en GeoPackages van Geofabrik, plekken van Overture Maps (GeoJSON) en van Foursquare (CSV), en alle andere tekst met scheidingstekens, GeoJSON of lagen. Wat geen bekende indeling heeft, is één factor, genoemd naar het bestand, of één voor elke waarde van de kolom met klassen.&lt;/p&gt;
 &lt;p&gt;Welke klassen of tags een plek tot een van een factor maken, hoe die te operationaliseren is en wie hem heeft getest, staat in tabellen van deze plug-in, in &lt;code&gt;{folder}&lt;/code&gt;. Kopieer er een, wijzig die en geef die op als tabel. Een voorinstelling heeft de factoren die voor een delictsoort zijn getest.&lt;/p&gt;
 &lt;p&gt;Een punt binnen zijn eigen gebouw telt één keer, en ook een plek die vlak naast zichzelf onder dezelfde naam nog eens voorkomt. Vlakken worden punten, behalve bij factoren waarbij de oppervlakte ertoe doet, zoals parken; lijnen blijven lijnen. Met een studiegebied worden plekken die er verder dan 2 km vandaan liggen weggelaten.&lt;/p&gt;
 &lt;p&gt;Van elke rij wordt in het log en in het rijenregister rekenschap gegeven. Van wie de gegevens zijn en van welke datum, wordt bewaard in de metadata van elke laag en afgedrukt in het rapport van een studie die ze gebruikt.&lt;/p&gt;</translation>
@@ -890,7 +890,7 @@
     &lt;p&gt;The ledger accounts for every row: it is kept, or left out for a named reason, with ten
     examples of each by file and line. Rows that share a place, or repeat another, are kept: police
     data are often moved to snap points on purpose.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Neemt bestanden zoals portalen ze geven: tekst met scheidingstekens (CSV en dergelijke), mappen met zulke bestanden, en zips. De maandbestanden van een archief van data.police.uk worden één laag; de bestanden met afloop en met stop and search worden overgeslagen. Bestanden die er dubbel zijn worden één keer gelezen.&lt;/p&gt;
+        <translation>&lt;p&gt;Neemt bestanden zoals portalen ze geven: tekst met scheidingstekens (CSV en dergelijke), mappen met zulke bestanden, en zips. De maandbestanden van een archief van data.police.uk worden één laag; de bestanden met afloop en met stop and search worden overgeslagen. Bestanden die er dubbel zijn, worden één keer gelezen.&lt;/p&gt;
 &lt;p&gt;Scheidingsteken, codering, kopregel, decimaalteken, de kolommen met coördinaten en hun coördinatenreferentiesysteem, datums, soort en nummer van het incident worden uit namen en waarden gevonden. Het log zegt wat is genomen en waarom, en elk kan anders worden ingesteld. Waar iets op twee manieren kan worden gelezen, zoals 01/02/2016, zegt een waarschuwing het. Coördinaten die lengtes zijn (voet, meters) staan in een systeem dat blijkt uit andere kolommen in graden, het studiegebied, of een stad die het bestand noemt. Als niets daarvan het zegt, wordt een systeem genomen dat de incidenten in een stad plaatst, en vraagt een waarschuwing u op de kaart te kijken; of u wordt ernaar gevraagd.&lt;/p&gt;
 &lt;p&gt;De laag bevat zo weinig als nodig is: soort, datum, tijd en plaats. Waar meerdere rijen van één incident zijn, nummert het veld &lt;code&gt;incident&lt;/code&gt; de incidenten in de volgorde waarin ze komen, zodat “Gebeurtenissen tellen” ze één keer kan tellen: het nummer in het bestand wordt niet bewaard en is er niet uit te achterhalen, zoals bij een hash wel kan, door alle nummers te proberen.&lt;/p&gt;
 &lt;p&gt;Het rijenregister geeft van elke rij rekenschap: ze is behouden, of om een genoemde reden weggelaten, met tien voorbeelden van elke reden naar bestand en regel. Rijen die een plaats delen, of een andere herhalen, worden behouden: politiegegevens zijn vaak met opzet naar ankerpunten verplaatst.&lt;/p&gt;</translation>
@@ -1031,12 +1031,12 @@
         <translation>&lt;p&gt;{definitions} Elk wordt getest op elke afstand tot het opgegeven aantal blokken, en een niveau op zijn kwantielen van 50, 60, 70, 80, 90 en 95%; het model vindt uit wat past.&lt;/p&gt;
 &lt;p&gt;Punten, lijnen en polygonen hebben een nabijheid (0 binnen een polygoon); alleen punten hebben een dichtheid. &lt;b&gt;Auto&lt;/b&gt; neemt dichtheid voor objecten die significant geclusterd zijn, en anders nabijheid.&lt;/p&gt;
 &lt;p&gt;Een &lt;b&gt;niveau&lt;/b&gt; is van een raster (bijvoorbeeld nachtlicht) of van een getalveld van polygonen (mensen per hectare, een achterstandsscore): elke cel heeft het naar oppervlakte gewogen gemiddelde over het deel waar een waarde is. Een cel zonder waarde is 0. Neem een verhouding of een dichtheid, geen aantal: een polygoon heeft zijn getal hoe groot hij ook is.&lt;/p&gt;
-&lt;p&gt;Een &lt;b&gt;netwerkafstand&lt;/b&gt; volgt een laag met straten, waarvan de lijnen samenkomen waar ze een knooppunt delen, daar gesplitst of niet; een brug en de straat eronder blijven gescheiden. Van het midden van een cel en van een object gaat het recht naar het dichtstbijzijnde punt van een straat, en beide stukken tellen mee.&lt;/p&gt;</translation>
+&lt;p&gt;Een &lt;b&gt;netwerkafstand&lt;/b&gt; volgt een laag met straten, waarvan de lijnen samenkomen waar ze een hoekpunt delen, daar gesplitst of niet; een brug en de straat eronder blijven gescheiden. Van het midden van een cel en van een object gaat het recht naar het dichtstbijzijnde punt van een straat, en beide stukken tellen mee.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;AUC&lt;/strong&gt;: chance that a cell with events ranks above one without. &lt;strong&gt;Area&lt;/strong&gt; under the capture curve: 0.5 is chance; &lt;strong&gt;Gini&lt;/strong&gt; is twice that less 1.</source>
-        <translation>&lt;strong&gt;AUC&lt;/strong&gt;: kans dat een cel met gebeurtenissen hoger staat dan een zonder. &lt;strong&gt;Oppervlakte&lt;/strong&gt; onder de vangstcurve: 0.5 is toeval; &lt;strong&gt;Gini&lt;/strong&gt; is twee keer dat min 1.</translation>
+        <translation>&lt;strong&gt;AUC&lt;/strong&gt;: kans dat een cel met gebeurtenissen hoger staat dan een zonder. &lt;strong&gt;Oppervlakte&lt;/strong&gt; onder de trefcurve: 0.5 is toeval; &lt;strong&gt;Gini&lt;/strong&gt; is twee keer dat min 1.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
@@ -1076,7 +1076,7 @@
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;Slope&lt;/strong&gt;: of a Poisson regression of the later events of each cell on the logarithm of what the map expects there. With 1 a score twice as high really held twice as many; below 1 the map’s differences are exaggerated, above 1 understated. A map that is 0 somewhere, or flat, has none. Its interval takes cells as independent, and is too narrow where events cluster.</source>
-        <translation>&lt;strong&gt;Helling&lt;/strong&gt;: van een Poissonregressie van de latere gebeurtenissen van elke cel op de logaritme van wat de kaart daar verwacht. Bij 1 bevatte een twee keer zo hoge score er werkelijk twee keer zoveel; onder 1 zijn de verschillen van de kaart overdreven, boven 1 te klein. Een kaart die ergens 0, of vlak, is heeft er geen. Het interval vat cellen als onafhankelijk op, en is te smal waar gebeurtenissen clusteren.</translation>
+        <translation>&lt;strong&gt;Helling&lt;/strong&gt;: van een Poissonregressie van de latere gebeurtenissen van elke cel op de logaritme van wat de kaart daar verwacht. Bij 1 bevatte een twee keer zo hoge score er werkelijk twee keer zoveel; onder 1 zijn de verschillen van de kaart overdreven, boven 1 te klein. Een kaart die ergens 0 is, of vlak, heeft er geen. Het interval vat cellen als onafhankelijk op, en is te smal waar gebeurtenissen clusteren.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -1101,7 +1101,7 @@
     <message>
         <location filename="../core/report/templates/change_map.html"/>
         <source>A cell&apos;s share of all events, later over earlier, drawn to 1 as far as chance could have made it: a cell that had 1 event and has 3 is no news. Only cells whose 95% interval lies on one side of 1 are coloured.</source>
-        <translation>Het aandeel van een cel in alle gebeurtenissen, later gedeeld door eerder, naar 1 getrokken voor zover toeval het had kunnen maken: een cel die 1 gebeurtenis had en er nu 3 heeft is geen nieuws. Alleen cellen waarvan het 95%-interval aan één kant van 1 ligt zijn gekleurd.</translation>
+        <translation>Het aandeel van een cel in alle gebeurtenissen, later gedeeld door eerder, naar 1 getrokken voor zover toeval het had kunnen maken: een cel die 1 gebeurtenis had en er nu 3 heeft, is geen nieuws. Alleen cellen waarvan het 95%-interval aan één kant van 1 ligt, zijn gekleurd.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -1161,7 +1161,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>A few places hold most of the events for reasons outside these layers, and what happens to lie near them can look like a factor. Look at the places with most events first: one address, or a default location of the records, may be behind them.</source>
-        <translation>Enkele plekken bevatten de meeste gebeurtenissen om redenen buiten deze lagen, en wat er toevallig bij ligt kan op een factor lijken. Kijk eerst naar de plekken met de meeste gebeurtenissen: er kan één adres achter zitten, of een standaardlocatie van de registratie.</translation>
+        <translation>Enkele plekken bevatten de meeste gebeurtenissen om redenen buiten deze lagen, en wat er toevallig bij ligt, kan op een factor lijken. Kijk eerst naar de plekken met de meeste gebeurtenissen: er kan één adres achter zitten, of een standaardlocatie van de registratie.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -1222,7 +1222,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>A folder of which all files with places are read, beside the files or instead.</source>
-        <translation>Een map waarvan alle bestanden met plaatsen worden gelezen, naast de bestanden of in plaats daarvan.</translation>
+        <translation>Een map waarvan alle bestanden met plekken worden gelezen, naast de bestanden of in plaats daarvan.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -1328,7 +1328,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>A new or empty folder, or one with an earlier copy that nobody changed: all that lies in it is given away.</source>
-        <translation>Een nieuwe of lege map, of een met een eerdere kopie die niemand heeft gewijzigd: alles wat erin ligt wordt weggegeven.</translation>
+        <translation>Een nieuwe of lege map, of een met een eerdere kopie die niemand heeft gewijzigd: alles wat erin ligt, wordt weggegeven.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
@@ -2064,7 +2064,7 @@
     <message>
         <location filename="../core/report/templates/week_known.html"/>
         <source>An incident known only between two times counts in each hour by the share of that time which lies in it (aoristic weights, Ratcliffe 2002); one without an hour is counted above and stands in no chart.</source>
-        <translation>Een incident dat alleen tussen twee tijdstippen bekend is telt in elk uur naar het aandeel van die tijd dat erin ligt (aoristische gewichten, Ratcliffe 2002); een zonder uur is hierboven geteld en staat in geen grafiek.</translation>
+        <translation>Een incident dat alleen tussen twee tijdstippen bekend is, telt in elk uur naar het aandeel van die tijd dat erin ligt (aoristische gewichten, Ratcliffe 2002); een zonder uur is hierboven geteld en staat in geen grafiek.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -2151,7 +2151,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Area under the first map&apos;s capture curve</source>
-        <translation>Oppervlakte onder de vangstcurve van de eerste kaart</translation>
+        <translation>Oppervlakte onder de trefcurve van de eerste kaart</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -2760,25 +2760,25 @@
         <location filename="../core/report/charts.py"/>
         <location filename="../ui/capture_chart.py"/>
         <source>Capture curves</source>
-        <translation>Vangstcurves</translation>
+        <translation>Trefcurves</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Capture curves of the test</source>
-        <translation>Vangstcurves van de test</translation>
+        <translation>Trefcurves van de test</translation>
     </message>
     <message>
         <location filename="../core/report/templates/forecasting.html"/>
         <source>Capture curves: share of the later events in the highest cells of each map, against the share of the area flagged. Left, the beginning, with lines at shares of the tables; right, the whole. A map of random numbers runs along the diagonal.</source>
-        <translation>Vangstcurves: aandeel van de latere gebeurtenissen in de hoogste cellen van elke kaart, tegenover het gemarkeerde aandeel van het gebied. Links het begin, met lijnen bij de aandelen van de tabellen; rechts het geheel. Een kaart van toevalsgetallen loopt langs de diagonaal.</translation>
+        <translation>Trefcurves: aandeel van de latere gebeurtenissen in de hoogste cellen van elke kaart, tegenover het gemarkeerde aandeel van het gebied. Links het begin, met lijnen bij de aandelen van de tabellen; rechts het geheel. Een kaart van toevalsgetallen loopt langs de diagonaal.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/templates/captured.html"/>
         <source>Capture curves: share of the {count} events in the highest cells of each map, against the share of the area flagged. Left, the beginning, with lines at shares of the tables; right, the whole. A map of random numbers runs along the diagonal.</source>
         <extracomment>Of one: Capture curves: share of the {count} event in the highest cells of each map, against the share of the area flagged. Left, the beginning, with lines at shares of the tables; right, the whole. A map of random numbers runs along the diagonal.</extracomment>
         <translation>
-            <numerusform>Vangstcurves: aandeel van de {count} gebeurtenis in de hoogste cellen van elke kaart, tegenover het gemarkeerde aandeel van het gebied. Links het begin, met lijnen bij de aandelen van de tabellen; rechts het geheel. Een kaart van toevalsgetallen loopt langs de diagonaal.</numerusform>
-            <numerusform>Vangstcurves: aandeel van de {count} gebeurtenissen in de hoogste cellen van elke kaart, tegenover het gemarkeerde aandeel van het gebied. Links het begin, met lijnen bij de aandelen van de tabellen; rechts het geheel. Een kaart van toevalsgetallen loopt langs de diagonaal.</numerusform>
+            <numerusform>Trefcurves: aandeel van de {count} gebeurtenis in de hoogste cellen van elke kaart, tegenover het gemarkeerde aandeel van het gebied. Links het begin, met lijnen bij de aandelen van de tabellen; rechts het geheel. Een kaart van toevalsgetallen loopt langs de diagonaal.</numerusform>
+            <numerusform>Trefcurves: aandeel van de {count} gebeurtenissen in de hoogste cellen van elke kaart, tegenover het gemarkeerde aandeel van het gebied. Links het begin, met lijnen bij de aandelen van de tabellen; rechts het geheel. Een kaart van toevalsgetallen loopt langs de diagonaal.</numerusform>
         </translation>
     </message>
     <message>
@@ -3119,7 +3119,7 @@
     <message>
         <location filename="../algorithms/publishing/target.py"/>
         <source>Choose a folder apart: what lies in it is given away.</source>
-        <translation>Kies een aparte map: wat erin ligt wordt weggegeven.</translation>
+        <translation>Kies een aparte map: wat erin ligt, wordt weggegeven.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -3260,7 +3260,7 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Choose a raster that covers the study area, or give its pixels without a value one with “Fill NoData cells”.</source>
-        <translation>Kies een raster dat het studiegebied dekt, of geef de pixels zonder waarde er een met “NoData-cellen vullen”.</translation>
+        <translation>Kies een raster dat het studiegebied dekt, of geef de pixels zonder waarde er een met “Cellen met Geen gegevens vullen”.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
@@ -3281,7 +3281,7 @@
     <message>
         <location filename="../algorithms/publishing/target.py"/>
         <source>Choose an empty folder or a new one: all that lies in it is given away.</source>
-        <translation>Kies een lege of nieuwe map: alles wat erin ligt wordt weggegeven.</translation>
+        <translation>Kies een lege of nieuwe map: alles wat erin ligt, wordt weggegeven.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -3486,7 +3486,7 @@
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>Choose lines that meet at vertices they share; “Split with lines” makes these where lines cross.</source>
-        <translation>Kies lijnen die samenkomen in knooppunten die ze delen; “Splitsen met lijnen” maakt die waar lijnen elkaar kruisen.</translation>
+        <translation>Kies lijnen die samenkomen in hoekpunten die ze delen; “Splitsen met lijnen” maakt die waar lijnen elkaar kruisen.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/record.py"/>
@@ -4942,7 +4942,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>Each study lets in a factor of no meaning with a chance of {alpha} at most; over {studies} studies that makes {many} such factors to be expected. What holds again and again is to be trusted more than what holds once.</source>
-        <translation>Elke studie neemt een factor zonder betekenis op met een kans van hoogstens {alpha}; over {studies} studies zijn dus {many} zulke factoren te verwachten. Wat telkens weer geldt is meer te vertrouwen dan wat één keer geldt.</translation>
+        <translation>Elke studie neemt een factor zonder betekenis op met een kans van hoogstens {alpha}; over {studies} studies zijn dus {many} zulke factoren te verwachten. Wat telkens weer geldt, is meer te vertrouwen dan wat één keer geldt.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -5840,7 +5840,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>Files that are there twice are read once.</source>
-        <translation>Bestanden die er dubbel zijn worden één keer gelezen.</translation>
+        <translation>Bestanden die er dubbel zijn, worden één keer gelezen.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -6983,7 +6983,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Hours, weekdays or months in which incidents count: {named}, or parts with semicolons between them, as “{example}”. Hours that pass midnight belong to the day on which they begin. An incident known only between two times counts if at least half of that time lies in the window.</source>
-        <translation>Uren, weekdagen of maanden waarin incidenten tellen: {named}, of delen met puntkomma’s ertussen, als “{example}”. Uren die over middernacht gaan horen bij de dag waarop ze beginnen. Een incident dat alleen tussen twee tijdstippen bekend is telt als minstens de helft van die tijd in het venster ligt.</translation>
+        <translation>Uren, weekdagen of maanden waarin incidenten tellen: {named}, of delen met puntkomma’s ertussen, als “{example}”. Uren die over middernacht gaan horen bij de dag waarop ze beginnen. Een incident dat alleen tussen twee tijdstippen bekend is, telt als minstens de helft van die tijd in het venster ligt.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -10325,7 +10325,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Of Ordnance Survey’s places: 1 at the address, 2 at one beside it, 3 on its road, 4 in its locality. Empty, all are kept.</source>
-        <translation>Van plaatsen van Ordnance Survey: 1 op het adres, 2 op een ernaast, 3 aan de straat, 4 in de plaats. Leeg worden ze allemaal behouden.</translation>
+        <translation>Van plekken van Ordnance Survey: 1 op het adres, 2 op een ernaast, 3 aan de straat, 4 in de plaats. Leeg worden ze allemaal behouden.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -10640,7 +10640,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>One row for each map and share of the area: the measures with their 95% intervals. Shares are from 0 to 1; a measure that is infinite or undefined is empty.</source>
-        <translation>Eén rij voor elke kaart en elk aandeel van het gebied: de maten met hun 95%-intervallen. Aandelen zijn van 0 tot 1; een maat die oneindig of ongedefinieerd is blijft leeg.</translation>
+        <translation>Eén rij voor elke kaart en elk aandeel van het gebied: de maten met hun 95%-intervallen. Aandelen zijn van 0 tot 1; een maat die oneindig of ongedefinieerd is, blijft leeg.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -11303,7 +11303,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Points of each map&apos;s capture curve: share of the area flagged, share of the events in it.</source>
-        <translation>Punten van de vangstcurve van elke kaart: gemarkeerd aandeel van het gebied, aandeel van de gebeurtenissen daarin.</translation>
+        <translation>Punten van de trefcurve van elke kaart: gemarkeerd aandeel van het gebied, aandeel van de gebeurtenissen daarin.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -13541,7 +13541,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Surrogates against which each step of the calibrated selection is tested where its outcome is plain. Where the p-value lies near the level up to 40 times as many are drawn, until it is precise. More surrogates take longer, and tell p-values far above the level more finely.</source>
-        <translation>Surrogaten waartegen elke stap van de gekalibreerde selectie wordt getoetst waar de uitkomst duidelijk is. Waar de p-waarde dicht bij het niveau ligt worden er tot 40 keer zoveel getrokken, tot ze nauwkeurig is. Meer surrogaten duren langer en geven p-waarden ver boven het niveau fijner weer.</translation>
+        <translation>Surrogaten waartegen elke stap van de gekalibreerde selectie wordt getoetst waar de uitkomst duidelijk is. Waar de p-waarde dicht bij het niveau ligt, worden er tot 40 keer zoveel getrokken, tot ze nauwkeurig is. Meer surrogaten duren langer en geven p-waarden ver boven het niveau fijner weer.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -15316,7 +15316,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>The numbers between which the events of a place will lie are of a time as long as the forecast&apos;s. Besides chance, and what the past leaves open, they allow for what changes from one period to the next in single cells and in whole places. How much that is cannot be told by one period: it is the same in all studies, and was settled on records of several cities. A rise or fall of events in the whole study area is not allowed for. How often such intervals held is in docs/forecasts.md of the project.</source>
-        <translation>De getallen waartussen de gebeurtenissen van een plek zullen liggen zijn van een tijd zo lang als die van de prognose. Naast toeval, en wat het verleden open laat, houden ze rekening met wat van de ene periode op de andere in afzonderlijke cellen en op hele plekken verandert. Hoeveel dat is kan één periode niet zeggen: het is in alle studies gelijk, en is vastgesteld met gegevens van meerdere steden. Met een stijging of daling van gebeurtenissen in het hele studiegebied is geen rekening gehouden. Hoe vaak zulke intervallen klopten staat in docs/forecasts.md van het project.</translation>
+        <translation>De getallen waartussen de gebeurtenissen van een plek zullen liggen, zijn van een tijd zo lang als die van de prognose. Naast toeval, en wat het verleden open laat, houden ze rekening met wat van de ene periode op de andere in afzonderlijke cellen en op hele plekken verandert. Hoeveel dat is, kan één periode niet zeggen: het is in alle studies gelijk, en is vastgesteld met gegevens van meerdere steden. Met een stijging of daling van gebeurtenissen in het hele studiegebied is geen rekening gehouden. Hoe vaak zulke intervallen klopten staat in docs/forecasts.md van het project.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -15738,7 +15738,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>The results know the characteristics of nobody. The audit has counts of residents of small areas for {groups}; which characteristic each stands for, a person has to say. Of all other characteristics the folder has nothing.</source>
-        <translation>De resultaten kennen van niemand de kenmerken. De audit heeft aantallen inwoners van kleine gebieden voor {groups}; voor welk kenmerk elk staat moet een mens zeggen. Van alle andere kenmerken heeft de map niets.</translation>
+        <translation>De resultaten kennen van niemand de kenmerken. De audit heeft aantallen inwoners van kleine gebieden voor {groups}; voor welk kenmerk elk staat, moet een mens zeggen. Van alle andere kenmerken heeft de map niets.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -15810,7 +15810,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The same inputs, settings and versions give the same to the last digit, so what is in the folder is not what this study gives. “Differences” says where, and by how much.</source>
-        <translation>Dezelfde invoer, instellingen en versies geven hetzelfde tot het laatste cijfer; wat in de map staat is dus niet wat deze studie geeft. “Verschillen” zegt waar, en hoeveel.</translation>
+        <translation>Dezelfde invoer, instellingen en versies geven hetzelfde tot het laatste cijfer; wat in de map staat, is dus niet wat deze studie geeft. “Verschillen” zegt waar, en hoeveel.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/again.html"/>
@@ -16310,12 +16310,12 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The two ratios point in opposite directions: {factor} stands more often in quarters with {few}, but within such a quarter the places {where} have more than the others. The risk map, which is citywide, scores them lower; for what to change, the local ratio counts.</source>
-        <translation>De twee verhoudingen wijzen in tegengestelde richting: {factor} komt vaker voor in wijken met {few}, maar binnen zo’n wijk hebben de plekken {where} er meer dan de andere. De risicokaart, die stadsbreed is, geeft ze een lagere score; voor wat te veranderen is telt de lokale verhouding.</translation>
+        <translation>De twee verhoudingen wijzen in tegengestelde richting: {factor} komt vaker voor in wijken met {few}, maar binnen zo’n wijk hebben de plekken {where} er meer dan de andere. De risicokaart, die stadsbreed is, geeft ze een lagere score; voor wat te veranderen is, telt de lokale verhouding.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The two ratios point in opposite directions: {factor} stands more often in quarters with {many}, but within such a quarter the places {where} have fewer than the others. The risk map, which is citywide, scores them higher; for what to change, the local ratio counts.</source>
-        <translation>De twee verhoudingen wijzen in tegengestelde richting: {factor} komt vaker voor in wijken met {many}, maar binnen zo’n wijk hebben de plekken {where} er minder dan de andere. De risicokaart, die stadsbreed is, geeft ze een hogere score; voor wat te veranderen is telt de lokale verhouding.</translation>
+        <translation>De twee verhoudingen wijzen in tegengestelde richting: {factor} komt vaker voor in wijken met {many}, maar binnen zo’n wijk hebben de plekken {where} er minder dan de andere. De risicokaart, die stadsbreed is, geeft ze een hogere score; voor wat te veranderen is, telt de lokale verhouding.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -16557,7 +16557,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>There were {before} events in the earlier period and {after} in the later: {times} times as many ({low} to {high}). How long the periods are nobody told, so this is no change of the rate.</source>
-        <translation>In de eerdere periode waren er {before} gebeurtenissen en in de latere {after}: {times} keer zoveel ({low} tot {high}). Hoe lang de perioden zijn is niet opgegeven; dit is dus geen verandering per dag.</translation>
+        <translation>In de eerdere periode waren er {before} gebeurtenissen en in de latere {after}: {times} keer zoveel ({low} tot {high}). Hoe lang de perioden zijn, is niet opgegeven; dit is dus geen verandering per dag.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_places.html"/>
@@ -17444,7 +17444,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>What every place has is given without a name.</source>
-        <translation>Wat elke plek heeft is zonder naam opgegeven.</translation>
+        <translation>Wat elke plek heeft, is zonder naam opgegeven.</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -17923,7 +17923,7 @@
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
         <source>Where on Earth the places lie cannot be told.</source>
-        <translation>Waar op aarde de plekken liggen is niet vast te stellen.</translation>
+        <translation>Waar op aarde de plekken liggen, is niet vast te stellen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
@@ -18053,7 +18053,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Whether that is personal data is for a person to judge. A position of an incident, or a cell with one event in it, may point to a home and so to who lives there. The run took nothing else from the layer and cannot know what its other columns hold.</source>
-        <translation>Of dat persoonsgegevens zijn moet een mens beoordelen. Een positie van een incident, of een cel met één gebeurtenis erin, kan naar een woning wijzen en zo naar wie daar woont. De uitvoering nam verder niets uit de laag en kan niet weten wat de andere kolommen daarvan bevatten.</translation>
+        <translation>Of dat persoonsgegevens zijn, moet een mens beoordelen. Een positie van een incident, of een cel met één gebeurtenis erin, kan naar een woning wijzen en zo naar wie daar woont. De uitvoering nam verder niets uit de laag en kan niet weten wat de andere kolommen daarvan bevatten.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -19337,7 +19337,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>capture curves</source>
-        <translation>vangstcurves</translation>
+        <translation>trefcurves</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -19739,7 +19739,7 @@
     <message>
         <location filename="../core/report/charts.py"/>
         <source>events captured (%)</source>
-        <translation>gevangen gebeurtenissen (%)</translation>
+        <translation>gebeurtenissen daarin (%)</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -24383,7 +24383,7 @@
     <message>
         <location filename="../ui/nothing_in.py"/>
         <source>{name} adds nothing: it is a table without places. Import it first, with “Import incidents” or “Import factors”.</source>
-        <translation>{name} voegt niets toe: het is een tabel zonder plaatsen. Importeer het eerst, met “Incidenten importeren” of “Factoren importeren”.</translation>
+        <translation>{name} voegt niets toe: het is een tabel zonder locaties. Importeer het eerst, met “Incidenten importeren” of “Factoren importeren”.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
@@ -24418,7 +24418,7 @@
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>{name} is measured along streets of which {share:.0%} of the length hang together: what lies on another piece is never near.</source>
-        <translation>{name} is gemeten langs straten waarvan {share:.0%} van de lengte samenhangt: wat op een ander stuk ligt is nooit dichtbij.</translation>
+        <translation>{name} is gemeten langs straten waarvan {share:.0%} van de lengte samenhangt: wat op een ander stuk ligt, is nooit dichtbij.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
@@ -25293,7 +25293,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{told} Were every incident to come by itself it would be more than chance; but crime comes in clusters, and clusters come and go.</source>
-        <translation>{told} Als elk incident op zichzelf kwam zou het meer zijn dan toeval; maar criminaliteit komt in clusters, en clusters komen en gaan.</translation>
+        <translation>{told} Als elk incident op zichzelf kwam, zou het meer zijn dan toeval; maar criminaliteit komt in clusters, en clusters komen en gaan.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -26029,7 +26029,7 @@
     <message>
         <location filename="../core/data/mistaken.py"/>
         <source>“{file}” is of {title}, places and no incidents: use “Import factors”, which makes a layer of each kind of place.</source>
-        <translation>“{file}” is van {title}, plaatsen en geen incidenten: gebruik “Factoren importeren”, dat van elke soort plek een laag maakt.</translation>
+        <translation>“{file}” is van {title}, plekken en geen incidenten: gebruik “Factoren importeren”, dat van elke soort plek een laag maakt.</translation>
     </message>
     <message>
         <location filename="../core/data/mistaken.py"/>
@@ -26170,7 +26170,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>“{name}” has no capture curve</source>
-        <translation>“{name}” heeft geen vangstcurve</translation>
+        <translation>“{name}” heeft geen trefcurve</translation>
     </message>
     <message>
         <location filename="../algorithms/files/cells.py"/>
