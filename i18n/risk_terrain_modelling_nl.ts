@@ -2287,7 +2287,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>At every share of the area it was the {map} that led at most dates.</source>
-        <translation>Bij elk aandeel van het gebied liep de {map} op de meeste datums voorop.</translation>
+        <translation>Bij elk aandeel van het gebied liep de kaart “{map}” op de meeste datums voorop.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -10359,12 +10359,12 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the groups, “{group}” stands out most: with the {map} a resident of it lives in the flagged ground {ratio} times as often as residents do on average ({ends})</source>
-        <translation>Van de groepen springt “{group}” er het meest uit: met de {map} woont een inwoner ervan {ratio} keer zo vaak op de gemarkeerde grond als inwoners gemiddeld ({ends})</translation>
+        <translation>Van de groepen springt “{group}” er het meest uit: met de kaart “{map}” woont een inwoner ervan {ratio} keer zo vaak op de gemarkeerde grond als inwoners gemiddeld ({ends})</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest, and {counts} in as much area by past counts alone. Spread evenly, they would be {share}.</source>
-        <translation>Van de latere gebeurtenissen lag {rate} in de {share} van het gebied die de {map}, waarnaar plekken zijn gerangschikt, het hoogst heeft, en {counts} op evenveel oppervlakte naar alleen aantallen uit het verleden. Gelijkmatig verspreid zou het {share} zijn.</translation>
+        <translation>Van de latere gebeurtenissen lag {rate} in de {share} van het gebied die de kaart “{map}”, waarnaar plekken zijn gerangschikt, het hoogst heeft, en {counts} op evenveel oppervlakte naar alleen aantallen uit het verleden. Gelijkmatig verspreid zou het {share} zijn.</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10384,7 +10384,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the residents of the {area} of the area that the {map} ranks highest it is {share}.</source>
-        <translation>Van de inwoners van de {area} van het gebied die de {map} het hoogst rangschikt is het {share}.</translation>
+        <translation>Van de inwoners van de {area} van het gebied die de kaart “{map}” het hoogst rangschikt, is het {share}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -10396,8 +10396,8 @@
         <source>Of the {count} events of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</source>
         <extracomment>Of one: Of the {count} event of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</extracomment>
         <translation>
-            <numerusform>Van de {count} gebeurtenis van de latere periode bevat de {share} van het gebied die de {map} het hoogst rangschikt {rate} ({interval}), {times} keer wat gelijkmatig verspreide gebeurtenissen daar zouden hebben gegeven.</numerusform>
-            <numerusform>Van de {count} gebeurtenissen van de latere periode bevat de {share} van het gebied die de {map} het hoogst rangschikt {rate} ({interval}), {times} keer wat gelijkmatig verspreide gebeurtenissen daar zouden hebben gegeven.</numerusform>
+            <numerusform>Van de {count} gebeurtenis van de latere periode bevat de {share} van het gebied die de kaart “{map}” het hoogst rangschikt {rate} ({interval}), {times} keer wat gelijkmatig verspreide gebeurtenissen daar zouden hebben gegeven.</numerusform>
+            <numerusform>Van de {count} gebeurtenissen van de latere periode bevat de {share} van het gebied die de kaart “{map}” het hoogst rangschikt {rate} ({interval}), {times} keer wat gelijkmatig verspreide gebeurtenissen daar zouden hebben gegeven.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -13810,8 +13810,8 @@
         <source>Tested at {count} dates, each time with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came, on average ({lowest} to {highest}), and it was the best map at {led} of the {count} dates.</source>
         <extracomment>Of one: Tested at {count} date, with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came.</extracomment>
         <translation>
-            <numerusform>Getest op {count} datum, met kaarten gemaakt met alleen wat ervoor bekend was: de {share} van het gebied die de {map} het hoogst rangschikt bevatte {rate} van de gebeurtenissen die kwamen, gemiddeld ({lowest} tot {highest}), en op {led} van de {count} datum was het de beste kaart.</numerusform>
-            <numerusform>Getest op {count} datums, telkens met kaarten gemaakt met alleen wat ervoor bekend was: de {share} van het gebied die de {map} het hoogst rangschikt bevatte {rate} van de gebeurtenissen die kwamen, gemiddeld ({lowest} tot {highest}), en op {led} van de {count} datums was het de beste kaart.</numerusform>
+            <numerusform>Getest op {count} datum, met kaarten gemaakt met alleen wat ervoor bekend was: de {share} van het gebied die de kaart “{map}” het hoogst rangschikt, bevatte {rate} van de gebeurtenissen die kwamen, gemiddeld ({lowest} tot {highest}), en op {led} van de {count} datum was het de beste kaart.</numerusform>
+            <numerusform>Getest op {count} datums, telkens met kaarten gemaakt met alleen wat ervoor bekend was: de {share} van het gebied die de kaart “{map}” het hoogst rangschikt, bevatte gemiddeld {rate} van de gebeurtenissen die kwamen ({lowest} tot {highest}), en op {led} van de {count} datums was het de beste kaart.</numerusform>
         </translation>
     </message>
     <message>
@@ -16886,17 +16886,17 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>To choose where to be next, the {map} did best at {share} of the area.</source>
-        <translation>Om te kiezen waar u nu moet zijn, deed de {map} het het best bij {share} van het gebied.</translation>
+        <translation>Om te kiezen waar u nu moet zijn, deed de kaart “{map}” het het best bij {share} van het gebied.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>To choose where to be next, the {map} did best at {share} of the area; the risk map is for what such places have in common.</source>
-        <translation>Om te kiezen waar u nu moet zijn, deed de {map} het het best bij {share} van het gebied; de risicokaart is voor wat zulke plekken gemeen hebben.</translation>
+        <translation>Om te kiezen waar u nu moet zijn, deed de kaart “{map}” het het best bij {share} van het gebied; de risicokaart is voor wat zulke plekken gemeen hebben.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>To choose where to be next, the {map} did best at {share} of the area; the scores of the risk map do not say how many events there are: they are for what such places have in common.</source>
-        <translation>Om te kiezen waar u nu moet zijn, deed de {map} het het best bij {share} van het gebied; de scores van de risicokaart zeggen niet hoeveel gebeurtenissen er zijn: ze zijn voor wat zulke plekken gemeen hebben.</translation>
+        <translation>Om te kiezen waar u nu moet zijn, deed de kaart “{map}” het het best bij {share} van het gebied; de scores van de risicokaart zeggen niet hoeveel gebeurtenissen er zijn: ze zijn voor wat zulke plekken gemeen hebben.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -17963,12 +17963,12 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>Where the question is only where to be next, the map that did best here at {share} of the area is the {map}.</source>
-        <translation>Waar het alleen de vraag is waar u nu moet zijn, is de kaart die hier bij {share} van het gebied het best deed de {map}.</translation>
+        <translation>Waar het alleen de vraag is waar u nu moet zijn, was hier bij {share} van het gebied de beste kaart: {map}.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>Where the question is only where to be next, the map that did best here at {share} of the area is the {map}; where it is what such places have in common, use the model.</source>
-        <translation>Waar het alleen de vraag is waar u nu moet zijn, is de kaart die hier bij {share} van het gebied het best deed de {map}; waar het de vraag is wat zulke plekken gemeen hebben, gebruik het model.</translation>
+        <translation>Waar het alleen de vraag is waar u nu moet zijn, was hier bij {share} van het gebied de beste kaart: {map}; waar het de vraag is wat zulke plekken gemeen hebben, gebruik het model.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -18162,7 +18162,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Which map is used makes a difference: of the residents of the {area} of the area that it ranks highest, {least} live in such areas with the {one}, and {most} with the {other}.</source>
-        <translation>Welke kaart wordt gebruikt maakt verschil: van de inwoners van de {area} van het gebied die ze het hoogst rangschikt, woont {least} in zulke gebieden met de {one}, en {most} met de {other}.</translation>
+        <translation>Welke kaart wordt gebruikt maakt verschil: van de inwoners van de {area} van het gebied die ze het hoogst rangschikt, woont {least} in zulke gebieden met de kaart “{one}”, en {most} met de kaart “{other}”.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -18461,12 +18461,12 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>With the same area, {maps}.</source>
-        <translation>Met dezelfde oppervlakte {maps}.</translation>
+        <translation>Met dezelfde oppervlakte: {maps}.</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>With the same area, {maps}; by chance {rate}.</source>
-        <translation>Met dezelfde oppervlakte {maps}; door toeval {rate}.</translation>
+        <translation>Met dezelfde oppervlakte: {maps}; door toeval {rate}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -22163,23 +22163,23 @@
         <location filename="../core/report/holdout.py"/>
         <location filename="../core/report/verdict.py"/>
         <source>the {map}</source>
-        <translation>de {map}</translation>
+        <translation>“{map}”</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>the {map} at {shares}</source>
-        <translation>de {map} bij {shares}</translation>
+        <translation>“{map}” bij {shares}</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <location filename="../core/report/verdict.py"/>
         <source>the {map} {rate}</source>
-        <translation>de {map} {rate}</translation>
+        <translation>“{map}” {rate}</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>the {map} {shares}</source>
-        <translation>de {map} {shares}</translation>
+        <translation>“{map}” {shares}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -23924,7 +23924,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{found}, with the {map} {ratio} times.</source>
-        <translation>{found}, met de {map} {ratio} keer.</translation>
+        <translation>{found}, met de kaart “{map}” {ratio} keer.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -25323,7 +25323,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>{total:,.1f} events expected; neighbourhood of {reach:.4g} {units} on the whole, {history_share:.0%} of the forecast from the cells&apos; own counts</source>
-        <translation>{total:,.1f} verwachte gebeurtenissen; omgeving van over het geheel {reach:.4g} {units}, {history_share:.0%} van de prognose uit de eigen aantallen van de cellen</translation>
+        <translation>{total:,.1f} verwachte gebeurtenissen; omgeving van gemiddeld {reach:.4g} {units}, {history_share:.0%} van de prognose uit de eigen aantallen van de cellen</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
