@@ -61,12 +61,12 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Another like this…</source>
-        <translation>&amp;Nog een zoals deze…</translation>
+        <translation>Nog &amp;een zoals deze…</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Close</source>
-        <translation>&amp;Sluiten</translation>
+        <translation>S&amp;luiten</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -112,22 +112,22 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Go to Run</source>
-        <translation>&amp;Naar Uitvoeren</translation>
+        <translation>Naar &amp;Uitvoeren</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>&amp;Go to the folder</source>
-        <translation>&amp;Naar de map</translation>
+        <translation>N&amp;aar de map</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>&amp;Go to {page}</source>
-        <translation>&amp;Naar {page}</translation>
+        <translation>N&amp;aar {page}</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Impossible ground</source>
-        <translation>&amp;Onmogelijke grond</translation>
+        <translation>Onmogelij&amp;ke grond</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -137,7 +137,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Increment (of a block)</source>
-        <translation>S&amp;tapgrootte (van een blok)</translation>
+        <translation>St&amp;apgrootte (van een blok)</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -172,17 +172,17 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>&amp;Measure from streets…</source>
-        <translation>&amp;Meten aan straten…</translation>
+        <translation>Uit straten &amp;meten…</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Open…</source>
-        <translation>&amp;Openen…</translation>
+        <translation>O&amp;penen…</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Operationalisation</source>
-        <translation>&amp;Operationalisering</translation>
+        <translation>O&amp;perationalisering</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -238,7 +238,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>&amp;Save this choice…</source>
-        <translation>Deze keuze &amp;opslaan…</translation>
+        <translation>Deze &amp;keuze opslaan…</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -275,7 +275,7 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Types</source>
-        <translation>&amp;Soorten</translation>
+        <translation>S&amp;oorten</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -285,7 +285,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>&amp;Use {authid} ({title})</source>
-        <translation>{authid} ({title}) &amp;gebruiken</translation>
+        <translation>{authid} ({title}) ge&amp;bruiken</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -1778,7 +1778,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>Add what every &amp;place has…</source>
-        <translation>Toevoegen wat elke &amp;plek heeft…</translation>
+        <translation>Toevoegen wat elke plek hee&amp;ft…</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -2376,7 +2376,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Back to the &amp;defaults</source>
-        <translation>Terug naar &amp;standaard</translation>
+        <translation>Terug naar stand&amp;aard</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -3043,7 +3043,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Choos&amp;e…</source>
-        <translation>Ki&amp;ezen…</translation>
+        <translation>Kie&amp;zen…</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
@@ -4922,7 +4922,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>Each row of the layer counts as an incident: a row may be one victim or one offence of one, so an incident may count several times.</source>
-        <translation>Elke rij van de laag telt als een incident: een rij kan één slachtoffer of één delict daarvan zijn, zodat een incident meermaals kan tellen.</translation>
+        <translation>Elke rij van de laag telt als een incident: een rij kan één slachtoffer of één delict daarvan zijn, zodat een incident meerdere keren kan tellen.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -8322,7 +8322,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>L1 share of the penalt&amp;y</source>
-        <translation>L1-aandeel van de st&amp;rafterm</translation>
+        <translation>L1-aandeel van de strafter&amp;m</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -8718,7 +8718,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Level &amp;of the tests</source>
-        <translation>&amp;Niveau van de toetsen</translation>
+        <translation>N&amp;iveau van de toetsen</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -9184,7 +9184,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Measure from streets</source>
-        <translation>Meten aan straten</translation>
+        <translation>Uit straten meten</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -9194,7 +9194,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Measure the block length from a layer of streets</source>
-        <translation>De bloklengte meten aan een laag met straten</translation>
+        <translation>De bloklengte meten uit een laag met straten</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -10255,7 +10255,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Number &amp;field, for a level</source>
-        <translation>&amp;Getalveld, voor een niveau</translation>
+        <translation>Getalve&amp;ld, voor een niveau</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -10845,7 +10845,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Open the &amp;page on it</source>
-        <translation>De &amp;pagina erover openen</translation>
+        <translation>De pa&amp;gina erover openen</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -12089,7 +12089,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Report of the &amp;study</source>
-        <translation>Rapport van de &amp;studie</translation>
+        <translation>Rapport van de studi&amp;e</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -12535,7 +12535,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>S&amp;mallest place</source>
-        <translation>Kl&amp;einste plek</translation>
+        <translation>Kleinste p&amp;lek</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -12555,7 +12555,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Sa&amp;ve as series…</source>
-        <translation>&amp;Als reeks opslaan…</translation>
+        <translation>Als ree&amp;ks opslaan…</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -12581,7 +12581,7 @@
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Save as &amp;model…</source>
-        <translation>Als &amp;model opslaan…</translation>
+        <translation>Als mo&amp;del opslaan…</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -12870,7 +12870,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Share of the &amp;area</source>
-        <translation>Aandeel van het &amp;gebied</translation>
+        <translation>Aandeel van het ge&amp;bied</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -13368,7 +13368,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Streets, for a network &amp;distance</source>
-        <translation>Straten, voor een net&amp;werkafstand</translation>
+        <translation>Straten, voor een netwer&amp;kafstand</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -13531,7 +13531,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Surro&amp;gates</source>
-        <translation>Surro&amp;gaten</translation>
+        <translation>S&amp;urrogaten</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -13573,12 +13573,12 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>T&amp;o</source>
-        <translation>T&amp;ot</translation>
+        <translation>&amp;Tot</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>T&amp;ypes counted</source>
-        <translation>Getelde s&amp;oorten</translation>
+        <translation>Getelde soor&amp;ten</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -13787,7 +13787,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Test the maps of each period on the &amp;next</source>
-        <translation>De kaarten van elke periode op de v&amp;olgende testen</translation>
+        <translation>De kaarten van elke periode op de vol&amp;gende testen</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -24764,7 +24764,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{rows} (a row may be one victim or one offence of an incident, so an incident may count several times)</source>
-        <translation>{rows} (een rij kan één slachtoffer of één delict van een incident zijn, zodat een incident meermaals kan tellen)</translation>
+        <translation>{rows} (een rij kan één slachtoffer of één delict van een incident zijn, zodat een incident meerdere keren kan tellen)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
