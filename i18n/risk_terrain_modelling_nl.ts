@@ -56,7 +56,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Add layers…</source>
-        <translation>Lagen &amp;toevoegen…</translation>
+        <translation>&amp;Lagen toevoegen…</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -264,7 +264,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Title</source>
-        <translation>&amp;Titel</translation>
+        <translation>T&amp;itel</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -4131,7 +4131,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Copy the &amp;table</source>
-        <translation>&amp;Tabel kopiëren</translation>
+        <translation>Ta&amp;bel kopiëren</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -10255,7 +10255,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Number &amp;field, for a level</source>
-        <translation>Getalve&amp;ld, voor een niveau</translation>
+        <translation>Getalvel&amp;d, voor een niveau</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -12732,7 +12732,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Selec&amp;tion</source>
-        <translation>Selec&amp;tie</translation>
+        <translation>Sele&amp;ctie</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -13578,7 +13578,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>T&amp;ypes counted</source>
-        <translation>Getelde soor&amp;ten</translation>
+        <translation>Getelde soo&amp;rten</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -16725,7 +16725,7 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Tick &amp;all</source>
-        <translation>&amp;Alles aanvinken</translation>
+        <translation>All&amp;es aanvinken</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
