@@ -891,7 +891,7 @@
     examples of each by file and line. Rows that share a place, or repeat another, are kept: police
     data are often moved to snap points on purpose.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Neemt bestanden zoals portalen ze geven: tekst met scheidingstekens (CSV en dergelijke), mappen met zulke bestanden, en zips. De maandbestanden van een archief van data.police.uk worden één laag; de bestanden met afloop en met stop and search worden overgeslagen. Bestanden die er dubbel zijn, worden één keer gelezen.&lt;/p&gt;
-&lt;p&gt;Scheidingsteken, codering, kopregel, decimaalteken, de kolommen met coördinaten en hun coördinatenreferentiesysteem, datums, soort en nummer van het incident worden uit namen en waarden gevonden. Het log zegt wat is genomen en waarom, en elk kan anders worden ingesteld. Waar iets op twee manieren kan worden gelezen, zoals 01/02/2016, zegt een waarschuwing het. Coördinaten die lengtes zijn (voet, meters) staan in een systeem dat blijkt uit andere kolommen in graden, het studiegebied, of een stad die het bestand noemt. Als niets daarvan het zegt, wordt een systeem genomen dat de incidenten in een stad plaatst, en vraagt een waarschuwing u op de kaart te kijken; of u wordt ernaar gevraagd.&lt;/p&gt;
+&lt;p&gt;Scheidingsteken, codering, kopregel, decimaalteken, de kolommen met coördinaten en hun coördinatenreferentiesysteem, datums, soort en nummer van het incident worden uit namen en waarden gevonden. Het log zegt wat is gebruikt en waarom, en elk kan anders worden ingesteld. Waar iets op twee manieren kan worden gelezen, zoals 01/02/2016, zegt een waarschuwing het. Coördinaten die lengtes zijn (voet, meters) staan in een systeem dat blijkt uit andere kolommen in graden, het studiegebied, of een stad die het bestand noemt. Als niets daarvan het zegt, wordt een systeem gekozen dat de incidenten in een stad plaatst, en vraagt een waarschuwing u op de kaart te kijken; of u wordt ernaar gevraagd.&lt;/p&gt;
 &lt;p&gt;De laag bevat zo weinig als nodig is: soort, datum, tijd en plaats. Waar meerdere rijen van één incident zijn, nummert het veld &lt;code&gt;incident&lt;/code&gt; de incidenten in de volgorde waarin ze komen, zodat “Gebeurtenissen tellen” ze één keer kan tellen: het nummer in het bestand wordt niet bewaard en is er niet uit te achterhalen, zoals bij een hash wel kan, door alle nummers te proberen.&lt;/p&gt;
 &lt;p&gt;Het rijenregister geeft van elke rij rekenschap: ze is behouden, of om een genoemde reden weggelaten, met tien voorbeelden van elke reden naar bestand en regel. Rijen die een plaats delen, of een andere herhalen, worden behouden: politiegegevens zijn vaak met opzet naar ankerpunten verplaatst.&lt;/p&gt;</translation>
     </message>
@@ -3588,7 +3588,7 @@
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>Choose streets of all of the study area, or take the factor by proximity.</source>
-        <translation>Kies straten van het hele studiegebied, of neem de factor naar nabijheid.</translation>
+        <translation>Kies straten van het hele studiegebied, of gebruik nabijheid voor de factor.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -4992,7 +4992,7 @@
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>Earlier events of “{name}”: {events}. No dates tell how long their period is: it is taken to be as long as that of the events. If it is not, give the length of the earlier events.</source>
-        <translation>Eerdere gebeurtenissen van “{name}”: {events}. Geen datums zeggen hoe lang hun periode is: ze wordt even lang genomen als die van de gebeurtenissen. Als dat niet zo is, geef dan de duur van de eerdere gebeurtenissen.</translation>
+        <translation>Eerdere gebeurtenissen van “{name}”: {events}. Geen datums zeggen hoe lang hun periode is: aangenomen wordt dat die even lang is als die van de gebeurtenissen. Als dat niet zo is, geef dan de duur van de eerdere gebeurtenissen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -5684,7 +5684,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Field of a number of each area, as its income or its rank of deprivation: areas are put into tenths of the residents by it. A field of at most ten different values, as of national deciles, is taken as it is.</source>
-        <translation>Veld met een getal van elk gebied, zoals het inkomen of de rang van achterstand: gebieden worden ernaar in tiende delen van de inwoners ingedeeld. Een veld met hoogstens tien verschillende waarden, zoals van landelijke decielen, wordt genomen zoals het is.</translation>
+        <translation>Veld met een getal van elk gebied, zoals het inkomen of de rang van achterstand: gebieden worden ernaar in tiende delen van de inwoners ingedeeld. Een veld met hoogstens tien verschillende waarden, zoals van landelijke decielen, wordt gebruikt zoals het is.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -10100,7 +10100,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>None of the coordinates, taken as {source}, has a place in {target}.</source>
-        <translation>Geen van de coördinaten, genomen als {source}, heeft een plaats in {target}.</translation>
+        <translation>Geen van de coördinaten, gelezen als {source}, heeft een plaats in {target}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -10489,12 +10489,12 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Of {tested} ways to take the factors those are kept that describe the counts best for their number (a penalised regression, then a stepwise selection by BIC).</source>
-        <translation>Van {tested} manieren om de factoren te nemen worden die gehouden die de aantallen het best beschrijven voor hun aantal (een regressie met strafterm, dan een stapsgewijze selectie met de BIC).</translation>
+        <translation>Van {tested} manieren om de factoren te gebruiken blijven die over die de aantallen het best beschrijven, gezien hoeveel het er zijn (een regressie met strafterm, dan een stapsgewijze selectie met de BIC).</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Of {tested} ways to take the factors those are kept that go with the events more than chance clustering would have it, at the level {alpha}: the events are set against made-up events that cluster as these do.</source>
-        <translation>Van {tested} manieren om de factoren te nemen worden die gehouden die meer met de gebeurtenissen samengaan dan door toevallige clustering, op het niveau {alpha}: de gebeurtenissen worden tegenover bedachte gebeurtenissen gezet die net zo clusteren.</translation>
+        <translation>Van {tested} manieren om de factoren te gebruiken blijven die over die meer met de gebeurtenissen samengaan dan door toevallige clustering, op het niveau {alpha}: de gebeurtenissen worden tegenover bedachte gebeurtenissen gezet die net zo clusteren.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -10550,7 +10550,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>One page that accounts for every row, and says what was taken and why.</source>
-        <translation>Eén pagina die van elke rij rekenschap geeft, en zegt wat is genomen en waarom.</translation>
+        <translation>Eén pagina die van elke rij rekenschap geeft, en zegt wat is gebruikt en waarom.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -11737,7 +11737,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Raster made with “Exposure” on the same grid, as “Fit model” takes it.</source>
-        <translation>Raster gemaakt met “Blootstelling” op hetzelfde grid, zoals “Model schatten” het neemt.</translation>
+        <translation>Raster gemaakt met “Blootstelling” op hetzelfde grid, zoals “Model schatten” het gebruikt.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -11822,7 +11822,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Rasters made with “Exposure” on the same grid, as “Fit model” takes them.</source>
-        <translation>Rasters gemaakt met “Blootstelling” op hetzelfde grid, zoals “Model schatten” ze neemt.</translation>
+        <translation>Rasters gemaakt met “Blootstelling” op hetzelfde grid, zoals “Model schatten” ze gebruikt.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -13652,7 +13652,7 @@
         <location filename="../core/report/templates/ledger.html"/>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>Taken</source>
-        <translation>Genomen</translation>
+        <translation>Gebruikt</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -13660,12 +13660,12 @@
         <location filename="../ui/measure_row.py"/>
         <location filename="../ui/term_table.py"/>
         <source>Taken as</source>
-        <translation>Genomen als</translation>
+        <translation>Gebruikt als</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Taken of each incident: where it is{more}.</source>
-        <translation>Van elk incident genomen: waar het is{more}.</translation>
+        <translation>Van elk incident overgenomen: waar het is{more}.</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -14137,12 +14137,12 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>The coordinates are taken as {crs}, since that puts the incidents into a town and nothing tells otherwise: look at the map, and give COLUMNS_CRS if they lie elsewhere.</source>
-        <translation>De coördinaten worden als {crs} genomen, omdat dat de incidenten in een stad plaatst en niets anders zegt: kijk op de kaart, en geef COLUMNS_CRS op als ze elders liggen.</translation>
+        <translation>De coördinaten worden gelezen als {crs}, omdat dat de incidenten in een stad plaatst en niets anders zegt: kijk op de kaart, en geef COLUMNS_CRS op als ze elders liggen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>The coordinates of “{file}” are taken as {crs}, since that puts them into a town and nothing tells otherwise: look at the map, and give COLUMNS_CRS if they lie elsewhere.</source>
-        <translation>De coördinaten van “{file}” worden als {crs} genomen, omdat dat ze in een stad plaatst en niets anders zegt: kijk op de kaart, en geef COLUMNS_CRS op als ze elders liggen.</translation>
+        <translation>De coördinaten van “{file}” worden gelezen als {crs}, omdat dat ze in een stad plaatst en niets anders zegt: kijk op de kaart, en geef COLUMNS_CRS op als ze elders liggen.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
@@ -14442,7 +14442,7 @@
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
         <source>The file does not say its coordinate system: that of such supplies is taken.</source>
-        <translation>Het bestand noemt geen coördinatenreferentiesysteem: dat van zulke leveringen wordt genomen.</translation>
+        <translation>Het bestand noemt geen coördinatenreferentiesysteem: dat van zulke leveringen wordt gebruikt.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/reasons.py"/>
@@ -14587,7 +14587,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>The folder “shared” of a series. Its grid and factors are taken where they are of the same data and settings, and made anew where they are not: the results are the same either way.</source>
-        <translation>De map “shared” van een reeks. Het grid en de factoren daarvan worden genomen waar ze van dezelfde gegevens en instellingen zijn, en opnieuw gemaakt waar dat niet zo is: de resultaten zijn hoe dan ook gelijk.</translation>
+        <translation>De map “shared” van een reeks. Het grid en de factoren daarvan worden gebruikt waar ze van dezelfde gegevens en instellingen zijn, en opnieuw gemaakt waar dat niet zo is: de resultaten zijn hoe dan ook gelijk.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -17141,7 +17141,7 @@
     <message>
         <location filename="../algorithms/files/streets.py"/>
         <source>Use a smaller study area, or take the factor by proximity.</source>
-        <translation>Gebruik een kleiner studiegebied, of neem de factor naar nabijheid.</translation>
+        <translation>Gebruik een kleiner studiegebied, of gebruik nabijheid voor de factor.</translation>
     </message>
     <message>
         <location filename="../core/fitting/culling/folds.py"/>
@@ -17770,7 +17770,7 @@
         <location filename="../ui/downloads/dialog.py"/>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>What was taken</source>
-        <translation>Wat is genomen</translation>
+        <translation>Wat is gebruikt</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -17791,12 +17791,12 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>What was taken, and the ledger (JSON)</source>
-        <translation>Wat is genomen, en het rijenregister (JSON)</translation>
+        <translation>Wat is gebruikt, en het rijenregister (JSON)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>What was taken, and why</source>
-        <translation>Wat is genomen, en waarom</translation>
+        <translation>Wat is gebruikt, en waarom</translation>
     </message>
     <message>
         <location filename="../core/report/evaluation_page.py"/>
@@ -25684,7 +25684,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>{what}, taken as {more}</source>
-        <translation>{what}, genomen als {more}</translation>
+        <translation>{what}, opgevat als {more}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -26258,12 +26258,12 @@
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>“{name}” holds pairs of numbers, taken as latitude, longitude.</source>
-        <translation>“{name}” bevat getallenparen, genomen als breedtegraad, lengtegraad.</translation>
+        <translation>“{name}” bevat getallenparen, gelezen als breedtegraad, lengtegraad.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>“{name}” holds pairs of numbers, taken as longitude, latitude.</source>
-        <translation>“{name}” bevat getallenparen, genomen als lengtegraad, breedtegraad.</translation>
+        <translation>“{name}” bevat getallenparen, gelezen als lengtegraad, breedtegraad.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/points.py"/>
@@ -26528,12 +26528,12 @@
     <message>
         <location filename="../core/data/columns/pairs.py"/>
         <source>“{x}” holds latitudes and “{y}” longitudes: they are taken the other way round.</source>
-        <translation>“{x}” bevat breedtegraden en “{y}” lengtegraden: ze worden andersom genomen.</translation>
+        <translation>“{x}” bevat breedtegraden en “{y}” lengtegraden: ze worden andersom gelezen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>“{x}” holds y and “{y}” x: they are taken the other way round.</source>
-        <translation>“{x}” bevat y en “{y}” x: ze worden andersom genomen.</translation>
+        <translation>“{x}” bevat y en “{y}” x: ze worden andersom gelezen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
