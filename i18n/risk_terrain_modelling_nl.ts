@@ -846,7 +846,7 @@
         <translation>&lt;p&gt;Plekken groeien vanuit de hoogste cellen van een kaart naar buiten, tot het oppervlaktebudget op is. Een plek is iets dat te belopen is: cellen die elkaar raken, met een zijde of een hoek, niet groter dan gevraagd, en compact, zodat de kleinste cirkel rond alle hoeken van haar cellen hoogstens vier keer hun oppervlakte heeft. Een hoger gebied dat groter is, wordt in meer plekken verdeeld.&lt;/p&gt;
 &lt;p&gt;Plekken worden gerangschikt naar de gebeurtenissen die op de hele plek worden verwacht (bij een kaart die ze niet zegt, zonder prognose of model, naar de som van haar waarden), zodat wie op enkele plekken kan handelen begint waar het meest op het spel staat. Rangschik naar de prognosekaart om te handelen naar wat komt.&lt;/p&gt;
 &lt;p&gt;Waarden die minder dan een miljardste van de grootste verschillen zijn gelijk. Van gelijke cellen komen die met de hogere prognose eerst, dan die in een hogere omgeving, dan die dichter bij het midden van het studiegebied; de volgorde van rijen beslist nooit. Wat dan nog gelijk is, wordt samen genomen of helemaal niet.&lt;/p&gt;
-&lt;p&gt;Met een model en zijn factoren staat bij elke plek welke daarvan er invloed op hebben, met hun lokale verhouding, tegenover plekken in dezelfde omgeving zonder: “binnen 200 m van bushaltes ×1.5”. Met de prognosekaart zegt ze waarom er niet zoveel wordt verwacht als werd vastgelegd, hoever haar gebeurtenissen van wat wordt verwacht kunnen liggen, en hoe waarschijnlijk ze bij de 15 plekken met het hoogste aantal per oppervlakte hoort. Het log zegt welk aandeel van de gebeurtenissen de plekken bevatten, de eerste en alle, naast wat aantallen uit het verleden en toeval op evenveel oppervlakte bevatten.&lt;/p&gt;
+&lt;p&gt;Met een model en zijn factoren staat bij elke plek welke daarvan er invloed op hebben, met hun lokale verhouding, tegenover plekken in dezelfde omgeving zonder: “binnen 200 m van bushaltes ×1.5”. Met de prognosekaart zegt ze waarom er niet zoveel wordt verwacht als werd vastgelegd, hoever haar gebeurtenissen van wat wordt verwacht kunnen liggen, en hoe waarschijnlijk ze bij de 15 plekken met het hoogste aantal per oppervlakte hoort. Het log vermeldt welk aandeel van de gebeurtenissen de plekken bevatten, de eerste en alle, naast wat aantallen uit het verleden en toeval op evenveel oppervlakte bevatten.&lt;/p&gt;
 &lt;p&gt;De velden &lt;code&gt;mean_rrs&lt;/code&gt; en &lt;code&gt;highest_rrs&lt;/code&gt; zijn relatieve risicoscores; bij een andere kaart dan “Risicokaart”, en bij een met een blootstelling of controlevariabelen, die rangschikt naar de gebeurtenissen die ze verwacht, heten ze &lt;code&gt;mean_value&lt;/code&gt; en &lt;code&gt;highest_value&lt;/code&gt;.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -891,7 +891,7 @@
     examples of each by file and line. Rows that share a place, or repeat another, are kept: police
     data are often moved to snap points on purpose.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Neemt bestanden zoals portalen ze geven: tekst met scheidingstekens (CSV en dergelijke), mappen met zulke bestanden, en zips. De maandbestanden van een archief van data.police.uk worden één laag; de bestanden met afloop en met stop and search worden overgeslagen. Bestanden die er dubbel zijn, worden één keer gelezen.&lt;/p&gt;
-&lt;p&gt;Scheidingsteken, codering, kopregel, decimaalteken, de kolommen met coördinaten en hun coördinatenreferentiesysteem, datums, soort en nummer van het incident worden uit namen en waarden gevonden. Het log zegt wat is gebruikt en waarom, en elk kan anders worden ingesteld. Waar iets op twee manieren kan worden gelezen, zoals 01/02/2016, zegt een waarschuwing het. Coördinaten die lengtes zijn (voet, meters) staan in een systeem dat blijkt uit andere kolommen in graden, het studiegebied, of een stad die het bestand noemt. Als niets daarvan het zegt, wordt een systeem gekozen dat de incidenten in een stad plaatst, en vraagt een waarschuwing u op de kaart te kijken; of u wordt ernaar gevraagd.&lt;/p&gt;
+&lt;p&gt;Scheidingsteken, codering, kopregel, decimaalteken, de kolommen met coördinaten en hun coördinatenreferentiesysteem, datums, soort en nummer van het incident worden uit namen en waarden gevonden. Het log vermeldt wat is gebruikt en waarom, en elk kan anders worden ingesteld. Waar iets op twee manieren kan worden gelezen, zoals 01/02/2016, zegt een waarschuwing het. Coördinaten die lengtes zijn (voet, meters) staan in een systeem dat blijkt uit andere kolommen in graden, het studiegebied, of een stad die het bestand noemt. Als niets daarvan het zegt, wordt een systeem gekozen dat de incidenten in een stad plaatst, en vraagt een waarschuwing u op de kaart te kijken; of u wordt ernaar gevraagd.&lt;/p&gt;
 &lt;p&gt;De laag bevat zo weinig als nodig is: soort, datum, tijd en plaats. Waar meerdere rijen van één incident zijn, nummert het veld &lt;code&gt;incident&lt;/code&gt; de incidenten in de volgorde waarin ze komen, zodat “Gebeurtenissen tellen” ze één keer kan tellen: het nummer in het bestand wordt niet bewaard en is er niet uit te achterhalen, zoals bij een hash wel kan, door alle nummers te proberen.&lt;/p&gt;
 &lt;p&gt;Het rijenregister geeft van elke rij rekenschap: ze is behouden, of om een genoemde reden weggelaten, met tien voorbeelden van elke reden naar bestand en regel. Rijen die een plaats delen, of een andere herhalen, worden behouden: politiegegevens zijn vaak met opzet naar ankerpunten verplaatst.&lt;/p&gt;</translation>
     </message>
@@ -912,7 +912,7 @@
     &lt;p&gt;&lt;b&gt;Highest risk&lt;/b&gt; are cells above the mean plus two standard deviations; &lt;b&gt;above
     average&lt;/b&gt; those above the mean. A model without terms gives a flat map.&lt;/p&gt;</source>
         <translation>&lt;p&gt;De &lt;b&gt;relatieve risicoscore&lt;/b&gt; (RRS) is het aantal gebeurtenissen dat het model in een cel verwacht, gedeeld door het kleinste aantal dat het ergens verwacht; 1 is dus de laagste van het studiegebied, en waar ze 10 is verwacht het model tien keer zoveel gebeurtenissen.&lt;/p&gt;
-&lt;p&gt;De kaart is gemaakt van de stadsbrede verhoudingen: elk vermenigvuldigt de verwachte gebeurtenissen in de cellen binnen haar invloed. In de periode van de schatting verwacht het model van de gekalibreerde selectie, en elk Poissonmodel, in alle cellen binnen een invloed samen evenveel gebeurtenissen als er werden vastgelegd. Een model van een eerdere versie kent soms alleen lokale verhoudingen: het wordt daarmee in kaart gebracht, net als vroeger, en het log zegt dat.&lt;/p&gt;
+&lt;p&gt;De kaart is gemaakt van de stadsbrede verhoudingen: elk vermenigvuldigt de verwachte gebeurtenissen in de cellen binnen haar invloed. In de periode van de schatting verwacht het model van de gekalibreerde selectie, en elk Poissonmodel, in alle cellen binnen een invloed samen evenveel gebeurtenissen als er werden vastgelegd. Een model van een eerdere versie kent soms alleen lokale verhoudingen: het wordt daarmee in kaart gebracht, net als vroeger, en het log vermeldt dat.&lt;/p&gt;
 &lt;p&gt;Bij een model met een blootstelling of controlevariabelen is de score wat alleen de factoren zeggen: ze vergelijkt cellen alsof elk daarvan evenveel heeft als gewoonlijk, en is dus geen aantal gebeurtenissen. Verwachte gebeurtenissen, met alles wat een cel heeft, zijn een eigen band. Cellen zonder blootstelling hebben geen waarde.&lt;/p&gt;
 &lt;p&gt;&lt;b&gt;Hoogste risico&lt;/b&gt; zijn cellen boven het gemiddelde plus twee standaardafwijkingen; &lt;b&gt;bovengemiddeld&lt;/b&gt; die boven het gemiddelde. Een model zonder termen geeft een vlakke kaart.&lt;/p&gt;</translation>
     </message>
@@ -3629,18 +3629,18 @@
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>Choose the field that says when an incident happened, or give no period.</source>
-        <translation>Kies het veld dat zegt wanneer een incident gebeurde, of geef geen periode.</translation>
+        <translation>Kies het veld dat aangeeft wanneer een incident gebeurde, of geef geen periode.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Choose the field that says when an incident happened, or give the incidents after the start as a second layer.</source>
-        <translation>Kies het veld dat zegt wanneer een incident gebeurde, of geef de incidenten na de start als tweede laag.</translation>
+        <translation>Kies het veld dat aangeeft wanneer een incident gebeurde, of geef de incidenten na de start als tweede laag.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <location filename="../algorithms/files/timed.py"/>
         <source>Choose the field that says when an incident happened.</source>
-        <translation>Kies het veld dat zegt wanneer een incident gebeurde.</translation>
+        <translation>Kies het veld dat aangeeft wanneer een incident gebeurde.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -3938,7 +3938,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column that says what kind of incident it is. Found if not set; “-” for none.</source>
-        <translation>Kolom die zegt om welke soort incident het gaat. Zonder opgave gevonden; “-” voor geen.</translation>
+        <translation>Kolom die aangeeft om welke soort incident het gaat. Zonder opgave gevonden; “-” voor geen.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -5759,22 +5759,22 @@
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Field that says by when an incident had happened, where that is known only between two times; the date is then the earliest.</source>
-        <translation>Veld dat zegt tegen wanneer een incident gebeurd was, waar dat alleen tussen twee tijdstippen bekend is; de datum is dan de vroegste.</translation>
+        <translation>Veld dat aangeeft wanneer een incident uiterlijk was gebeurd, waar dat alleen tussen twee tijdstippen bekend is; de datum is dan de vroegste.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Field that says the hour, where the date has none: times, texts such as 22:30, or hours. Looked for if not set.</source>
-        <translation>Veld dat het uur zegt, waar de datum er geen heeft: tijden, teksten als 22:30, of uren. Zonder opgave wordt ernaar gezocht.</translation>
+        <translation>Veld met het uur, waar de datum er geen heeft: tijden, teksten als 22:30, of uren. Zonder opgave wordt ernaar gezocht.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Field that says what kind of incident it is.</source>
-        <translation>Veld dat zegt om welke soort incident het gaat.</translation>
+        <translation>Veld dat aangeeft om welke soort incident het gaat.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>Field that says when an incident happened: dates, or texts that begin with the year, as 2016-01. Looked for if not set.</source>
-        <translation>Veld dat zegt wanneer een incident gebeurde: datums, of teksten die met het jaar beginnen, zoals 2016-01. Zonder opgave wordt ernaar gezocht.</translation>
+        <translation>Veld dat aangeeft wanneer een incident gebeurde: datums, of teksten die met het jaar beginnen, zoals 2016-01. Zonder opgave wordt ernaar gezocht.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -7099,7 +7099,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>How many times as long as the period of the events all earlier ones are together, such as 4 for four years beside one. If not set, the dates recorded with the events tell it; without dates each raster counts as a period as long.</source>
-        <translation>Hoeveel keer zo lang als de periode van de gebeurtenissen alle eerdere samen zijn, zoals 4 voor vier jaar naast één. Zonder opgave zeggen de datums die bij de gebeurtenissen zijn vastgelegd het; zonder datums telt elk raster als een even lange periode.</translation>
+        <translation>Hoeveel keer zo lang als de periode van de gebeurtenissen alle eerdere samen zijn, zoals 4 voor vier jaar naast één. Zonder opgave blijkt dat uit de datums die bij de gebeurtenissen zijn vastgelegd; zonder datums telt elk raster als een even lange periode.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -7372,7 +7372,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>If not set, the dates recorded with the events tell it.</source>
-        <translation>Zonder opgave zeggen de datums die bij de gebeurtenissen zijn vastgelegd het.</translation>
+        <translation>Zonder opgave blijkt dat uit de datums die bij de gebeurtenissen zijn vastgelegd.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -9551,7 +9551,7 @@
     <message>
         <location filename="../core/data/places/classes.py"/>
         <source>Name the column that says what kind of place a row is, or none.</source>
-        <translation>Noem de kolom die zegt wat voor plek een rij is, of geen.</translation>
+        <translation>Noem de kolom die aangeeft wat voor plek een rij is, of geen.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -10550,7 +10550,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>One page that accounts for every row, and says what was taken and why.</source>
-        <translation>Eén pagina die van elke rij rekenschap geeft, en zegt wat is gebruikt en waarom.</translation>
+        <translation>Eén pagina die van elke rij rekenschap geeft, en vermeldt wat is gebruikt en waarom.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -10560,12 +10560,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>One page that says what came out, with pictures.</source>
-        <translation>Eén pagina die zegt wat eruit kwam, met afbeeldingen.</translation>
+        <translation>Eén pagina met de uitkomst, met afbeeldingen.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>One page that says what changed and what did not.</source>
-        <translation>Eén pagina die zegt wat is veranderd en wat niet.</translation>
+        <translation>Eén pagina met wat is veranderd en wat niet.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -12664,12 +12664,12 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Says of each layer whether it can be used, and what to do where it cannot.</source>
-        <translation>Zegt van elke laag of ze bruikbaar is, en wat te doen is waar ze dat niet is.</translation>
+        <translation>Geeft van elke laag aan of ze bruikbaar is, en wat u kunt doen als dat niet zo is.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Says what treated areas changed by beside control areas, and whether crime moved.</source>
-        <translation>Zegt waarmee behandelde gebieden veranderden naast controlegebieden, en of criminaliteit zich verplaatste.</translation>
+        <translation>Laat zien waarmee behandelde gebieden veranderden naast controlegebieden, en of criminaliteit zich verplaatste.</translation>
     </message>
     <message>
         <location filename="../core/publishing/map_data.py"/>
@@ -13685,27 +13685,27 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Tells on which days and at which hours incidents happen.</source>
-        <translation>Zegt op welke dagen en op welke uren incidenten gebeuren.</translation>
+        <translation>Laat zien op welke dagen en op welke uren incidenten gebeuren.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Tells whether incidents are followed by others nearby soon after, more than by chance.</source>
-        <translation>Zegt of op incidenten kort daarna in de buurt andere volgen, meer dan door toeval.</translation>
+        <translation>Laat zien of op incidenten kort daarna in de buurt andere volgen, meer dan door toeval.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Tells whether the results in a folder follow from their inputs.</source>
-        <translation>Zegt of de resultaten in een map uit hun invoer volgen.</translation>
+        <translation>Gaat na of de resultaten in een map uit hun invoer volgen.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Tells which influences, places and levels changed between two periods.</source>
-        <translation>Zegt welke invloeden, plekken en niveaus tussen twee perioden zijn veranderd.</translation>
+        <translation>Laat zien welke invloeden, plekken en niveaus tussen twee perioden zijn veranderd.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Tells which residents live where each map flags, beside where events were recorded.</source>
-        <translation>Zegt welke inwoners wonen waar elke kaart markeert, naast waar gebeurtenissen zijn vastgelegd.</translation>
+        <translation>Laat zien welke inwoners wonen waar elke kaart markeert, naast waar gebeurtenissen zijn vastgelegd.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -14182,7 +14182,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>The dates in “{field}” are months, which tell no weekday and no hour.</source>
-        <translation>De datums in “{field}” zijn maanden, die geen weekdag en geen uur zeggen.</translation>
+        <translation>De datums in “{field}” zijn maanden, zonder weekdag en zonder uur.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -15017,7 +15017,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>The log says why each row was left out; choose other files or factors.</source>
-        <translation>Het log zegt waarom elke rij is weggelaten; kies andere bestanden of factoren.</translation>
+        <translation>Het log vermeldt waarom elke rij is weggelaten; kies andere bestanden of factoren.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_map.py"/>
