@@ -706,7 +706,7 @@
     does.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Elke laag krijgt een oordeel (goed, bekijk het, onbruikbaar), een zin die zegt waarom, en wat eraan te doen is. Gekeken wordt naar het coördinatenreferentiesysteem, hoeveel objecten in het studiegebied liggen, kapotte geometrieën, objecten op dezelfde plaats, lagen die gelijk zijn, de operationalisering die de clustering van de punten suggereert, en bij incidenten naar de datums, ontbrekende maanden, de soorten en hoeveel er geen plaats hebben.&lt;/p&gt;
 &lt;p&gt;&lt;b&gt;Dekking.&lt;/b&gt; Een laag die binnen het studiegebied ophoudt, laat elke cel daarachter ver van al haar objecten lijken. Het deel van het studiegebied dat een laag leeg laat, wordt vergeleken met het deel vlak ernaast, dat evenveel objecten zou moeten hebben, naar waar incidenten gebeuren: een laag die uitdunt heeft daar weinig, een laag die is afgesneden veel. Van de lagen die alles dekken wordt van ongeveer 2 op de 100 gezegd dat ze ophouden; van een laag met weinig objecten, of waarvan een klein deel ontbreekt, valt niets te zeggen.&lt;/p&gt;
-&lt;p&gt;Een onbruikbare laag houdt de controle van de andere niet tegen. Dat doet alleen een studiegebied dat er geen is.&lt;/p&gt;</translation>
+&lt;p&gt;Een onbruikbare laag houdt de controle van de andere niet tegen. Dat doet alleen een onbruikbaar studiegebied.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -1348,7 +1348,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>A period of {days:g} days is none.</source>
-        <translation>Een periode van {days:g} dagen is er geen.</translation>
+        <translation>Een periode van {days:g} dagen is geen periode.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -6611,22 +6611,22 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Give one such as 2016-01-31, or a month such as 2016-01.</source>
-        <translation>Geef er een als 2016-01-31, of een maand als 2016-01.</translation>
+        <translation>Geef er een zoals 2016-01-31, of een maand als 2016-01.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Give one such as ; or | or the word tab, or leave it out.</source>
-        <translation>Geef er een als ; of | of het woord tab, of laat het weg.</translation>
+        <translation>Geef er een zoals ; of | of het woord tab, of laat het weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/given.py"/>
         <source>Give one such as EPSG:27700.</source>
-        <translation>Geef er een als EPSG:27700.</translation>
+        <translation>Geef er een zoals EPSG:27700.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>Give one such as utf-8, cp1252 or utf-16, or leave it out.</source>
-        <translation>Geef er een als utf-8, cp1252 of utf-16, of laat het weg.</translation>
+        <translation>Geef er een zoals utf-8, cp1252 of utf-16, of laat het weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -14562,7 +14562,7 @@
     <message>
         <location filename="../core/model/json.py"/>
         <source>The fit ended with a number that is none: {problem}</source>
-        <translation>De schatting eindigde met een getal dat er geen is: {problem}</translation>
+        <translation>De schatting eindigde met iets wat geen getal is: {problem}</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -17035,7 +17035,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>Two of what every place has are called “{name}”.</source>
-        <translation>Twee van wat elke plek heeft heten “{name}”.</translation>
+        <translation>Twee maten van wat elke plek heeft, heten “{name}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -24052,12 +24052,12 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>{influence} is asked of “{factor}”, and it has {others}.</source>
-        <translation>{influence} is gevraagd van “{factor}”, en dat heeft {others}.</translation>
+        <translation>{influence} is gevraagd voor “{factor}”, en dat heeft {others}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>{influence} is asked of “{factor}”, and no streets are given.</source>
-        <translation>{influence} is gevraagd van “{factor}”, en er zijn geen straten opgegeven.</translation>
+        <translation>{influence} is gevraagd voor “{factor}”, en er zijn geen straten opgegeven.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/variables.py"/>
@@ -26068,12 +26068,12 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{measure}” is asked of “{name}”, which holds {kind}.</source>
-        <translation>“{measure}” is gevraagd van “{name}”, dat {kind} bevat.</translation>
+        <translation>“{measure}” is gevraagd voor “{name}”, dat {kind} bevat.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{measure}” is asked of “{name}”, which is a raster.</source>
-        <translation>“{measure}” is gevraagd van “{name}”, dat een raster is.</translation>
+        <translation>“{measure}” is gevraagd voor “{name}”, dat een raster is.</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
