@@ -647,7 +647,7 @@
         <translation>&lt;p&gt;Een incident op de lijn tussen twee cellen telt één keer. Incidenten met dezelfde coördinaat tellen allemaal: politiegegevens zijn vaak met opzet naar ankerpunten verplaatst.&lt;/p&gt;
 &lt;p&gt;Een filter houdt één soort misdrijf of één periode over, bijvoorbeeld &lt;code&gt;&quot;crime_type&quot; = &apos;robbery&apos;&lt;/code&gt;.&lt;/p&gt;
 &lt;p&gt;Sommige lagen hebben een rij voor elk slachtoffer of delict, zodat één incident er meer heeft. Geef het veld met het nummer om het één keer te tellen, op de plaats van de meeste van zijn rijen (van plaatsen met evenveel op de westelijkste, dan de zuidelijkste). Een rij met niets in dat veld telt op zichzelf.&lt;/p&gt;
-&lt;p&gt;Bij de gebeurtenissen wordt vastgelegd van wanneer tot wanneer ze waren en hoeveel er in elke maand waren: naar het veld dat u noemt, of het veld dat het waarschijnlijkst zegt wanneer incidenten gebeurden, onder velden met datums en teksten als 2016-01 of 2016-01-31.&lt;/p&gt;</translation>
+&lt;p&gt;Bij de gebeurtenissen wordt vastgelegd van wanneer tot wanneer ze waren en hoeveel er in elke maand waren: naar het veld dat u noemt, of het veld dat het waarschijnlijkst zegt wanneer incidenten gebeurden, onder velden met datums en teksten zoals 2016-01 of 2016-01-31.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -1253,7 +1253,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>A later first day of the month, quarter or year, as 2024-07-01 or 2024-07.</source>
-        <translation>Een latere eerste dag van de maand, het kwartaal of het jaar, als 2024-07-01 of 2024-07.</translation>
+        <translation>Een latere eerste dag van de maand, het kwartaal of het jaar, zoals 2024-07-01 of 2024-07.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -2330,7 +2330,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>At which dates the past is cut off: their number, so that the last period ends with the incidents, or the dates, as 2016-03, 2016-05 or 2016-03-15.</source>
-        <translation>Op welke datums het verleden wordt afgesneden: hun aantal, zodat de laatste periode met de incidenten eindigt, of de datums, als 2016-03, 2016-05 of 2016-03-15.</translation>
+        <translation>Op welke datums het verleden wordt afgesneden: hun aantal, zodat de laatste periode met de incidenten eindigt, of de datums, zoals 2016-03, 2016-05 of 2016-03-15.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -3068,12 +3068,12 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>Choose a field of dates, as 2016-01-31 or 31/01/2016.</source>
-        <translation>Kies een veld met datums, als 2016-01-31 of 31/01/2016.</translation>
+        <translation>Kies een veld met datums, zoals 2016-01-31 of 31/01/2016.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Choose a field of dates: days as 2016-01-31, or months as 2016-01; “Import incidents” makes them of other spellings.</source>
-        <translation>Kies een veld met datums: dagen als 2016-01-31, of maanden als 2016-01; “Incidenten importeren” maakt ze van andere schrijfwijzen.</translation>
+        <translation>Kies een veld met datums: dagen zoals 2016-01-31, of maanden zoals 2016-01; “Incidenten importeren” maakt ze van andere schrijfwijzen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -4501,7 +4501,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Dates, or texts such as 2024-01.</source>
-        <translation>Datums, of teksten als 2024-01.</translation>
+        <translation>Datums, of teksten zoals 2024-01.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -6274,7 +6274,7 @@
         <location filename="../algorithms/files/horizons.py"/>
         <location filename="../core/settings.py"/>
         <source>Give a day as 2024-07-01, or a month as 2024-07.</source>
-        <translation>Geef een dag als 2024-07-01, of een maand als 2024-07.</translation>
+        <translation>Geef een dag zoals 2024-07-01, of een maand zoals 2024-07.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -6289,7 +6289,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a list of shares, as [0.01, 0.05, 0.1].</source>
-        <translation>Geef een lijst van aandelen, als [0.01, 0.05, 0.1].</translation>
+        <translation>Geef een lijst van aandelen, zoals [0.01, 0.05, 0.1].</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6334,7 +6334,7 @@
     <message>
         <location filename="../core/terrain/durations.py"/>
         <source>Give a number and a unit, as in 1 month, 3 months, 90 days or 1 year.</source>
-        <translation>Geef een getal en een eenheid, als in 1 month, 3 months, 90 days of 1 year.</translation>
+        <translation>Geef een getal en een eenheid, zoals in 1 month, 3 months, 90 days of 1 year.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -6375,7 +6375,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a text, as “25 ha” of an area, “2016-05” of a date, “3 months” of a period.</source>
-        <translation>Geef een tekst, als “25 ha” voor een oppervlakte, “2016-05” voor een datum, “3 months” voor een periode.</translation>
+        <translation>Geef een tekst, zoals “25 ha” voor een oppervlakte, “2016-05” voor een datum, “3 months” voor een periode.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -6410,7 +6410,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Give a window of months, as “months 6-8”, or leave it out.</source>
-        <translation>Geef een venster van maanden, als “months 6-8”, of laat het weg.</translation>
+        <translation>Geef een venster van maanden, zoals “months 6-8”, of laat het weg.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -6450,7 +6450,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give days as 2016-01-31, or months as 2016-01, with commas between them.</source>
-        <translation>Geef dagen als 2016-01-31, of maanden als 2016-01, met komma’s ertussen.</translation>
+        <translation>Geef dagen zoals 2016-01-31, of maanden zoals 2016-01, met komma’s ertussen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -6546,7 +6546,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Give it, as 2015 or 2015-01 to 2015-06.</source>
-        <translation>Geef haar op, als 2015 of 2015-01 to 2015-06.</translation>
+        <translation>Geef deze op, zoals 2015 of 2015-01 to 2015-06.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -6571,7 +6571,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give months, as {month}.</source>
-        <translation>Geef maanden, als {month}.</translation>
+        <translation>Geef maanden, zoals {month}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6611,7 +6611,7 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Give one such as 2016-01-31, or a month such as 2016-01.</source>
-        <translation>Geef er een zoals 2016-01-31, of een maand als 2016-01.</translation>
+        <translation>Geef er een zoals 2016-01-31, of een maand zoals 2016-01.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -6691,7 +6691,7 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>Give the end of each band, as 100, 200, 300.</source>
-        <translation>Geef het eind van elke band, als 100, 200, 300.</translation>
+        <translation>Geef het eind van elke band, zoals 100, 200, 300.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -6746,7 +6746,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give their number, as 4, or dates, as {dates}.</source>
-        <translation>Geef hun aantal, als 4, of datums, als {dates}.</translation>
+        <translation>Geef hun aantal, zoals 4, of datums, zoals {dates}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -6761,12 +6761,12 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>Give whole days, as 7, 14, 21, 28.</source>
-        <translation>Geef hele dagen, als 7, 14, 21, 28.</translation>
+        <translation>Geef hele dagen, zoals 7, 14, 21, 28.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give whole months, as in 1 month.</source>
-        <translation>Geef hele maanden, als in 1 month.</translation>
+        <translation>Geef hele maanden, zoals in 1 month.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -6781,7 +6781,7 @@
     <message>
         <location filename="../core/study/window.py"/>
         <source>Give {named}, or parts such as {example}.</source>
-        <translation>Geef {named}, of delen als {example}.</translation>
+        <translation>Geef {named}, of delen zoals {example}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -13627,7 +13627,7 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>Take the dates from the source again, or write all in one way, as 2016-01-31.</source>
-        <translation>Haal de datums opnieuw uit de bron, of schrijf ze alle op één manier, als 2016-01-31.</translation>
+        <translation>Haal de datums opnieuw uit de bron, of schrijf ze alle op één manier, zoals 2016-01-31.</translation>
     </message>
     <message>
         <location filename="../core/report/findings.py"/>
@@ -18516,7 +18516,7 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>Write all of them in one way, best as 2016-01-31.</source>
-        <translation>Schrijf ze alle op één manier, het best als 2016-01-31.</translation>
+        <translation>Schrijf ze alle op één manier, het best zoals 2016-01-31.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
