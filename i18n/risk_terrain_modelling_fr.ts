@@ -1264,7 +1264,7 @@
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;AUC&lt;/strong&gt;: chance that a cell with events ranks above one without. &lt;strong&gt;Area&lt;/strong&gt; under the capture curve: 0.5 is chance; &lt;strong&gt;Gini&lt;/strong&gt; is twice that less 1.</source>
-        <translation>&lt;strong&gt;AUC&lt;/strong&gt; : probabilité qu’une cellule avec des événements soit classée au-dessus d’une cellule sans. &lt;strong&gt;Superficie&lt;/strong&gt; sous la courbe de capture : 0.5 est le hasard ; &lt;strong&gt;Gini&lt;/strong&gt; en est le double moins 1.</translation>
+        <translation>&lt;strong&gt;AUC&lt;/strong&gt; : probabilité qu’une cellule avec des événements soit classée au-dessus d’une cellule sans. &lt;strong&gt;Aire&lt;/strong&gt; sous la courbe de capture : 0.5 est le hasard ; &lt;strong&gt;Gini&lt;/strong&gt; en est le double moins 1.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
@@ -1299,7 +1299,7 @@
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>&lt;strong&gt;Same place.&lt;/strong&gt; Features at exactly the same coordinates. Of complaints or offences that may be right; of shops it is one told twice.</source>
-        <translation>&lt;strong&gt;Même lieu.&lt;/strong&gt; Entités exactement aux mêmes coordonnées. Pour des plaintes ou des délits, ce peut être juste ; pour des commerces, c’en est un saisi deux fois.</translation>
+        <translation>&lt;strong&gt;Même lieu.&lt;/strong&gt; Entités exactement aux mêmes coordonnées. Pour des plaintes ou des infractions, ce peut être juste ; pour des commerces, c’en est un saisi deux fois.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
@@ -1334,7 +1334,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>A change says nothing of its cause. Recording, reporting, opening hours, policing and the layers themselves may have changed; the same season should be compared.</source>
-        <translation>Un changement ne dit rien de sa cause. L’enregistrement, les plaintes, les horaires d’ouverture, l’action de la police et les couches elles-mêmes peuvent avoir changé ; il faut comparer la même saison.</translation>
+        <translation>Un changement ne dit rien de sa cause. L’enregistrement, le signalement, les horaires d’ouverture, l’action de la police et les couches elles-mêmes peuvent avoir changé ; il faut comparer la même saison.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -1635,7 +1635,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>A regression of counts of events per cell on whether factors are near ({family}).</source>
-        <translation>Une régression des comptes d’événements par cellule sur la proximité ou non de facteurs ({family}).</translation>
+        <translation>Une régression des comptages d’événements par cellule sur la proximité ou non de facteurs ({family}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -1655,7 +1655,7 @@
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>A risk terrain model alone often forecasts worse than past counts where crime is high and steady. What it is for is diagnosis: it says which features of a place go with the events; whether changing them would change the events, no test of maps can say. A forecast that uses both is “Forecast map”.</source>
-        <translation>Un modèle des terrains à risque seul prédit souvent moins bien que les comptages passés là où la délinquance est élevée et stable. Il sert au diagnostic : il dit quels aspects d’un lieu vont de pair avec les événements ; si les changer changerait les événements, aucun test de cartes ne peut le dire. « Carte de prévision » est une prévision qui utilise les deux.</translation>
+        <translation>Un modèle des terrains à risque seul prédit souvent moins bien que les comptages passés là où la délinquance est élevée et stable. Il sert au diagnostic : il dit quelles caractéristiques d’un lieu vont de pair avec les événements ; si les changer changerait les événements, aucun test de cartes ne peut le dire. « Carte de prévision » est une prévision qui utilise les deux.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1836,7 +1836,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>A total beside its parts narrows each part, and two totals of periods that overlap say how few events came in between.</source>
-        <translation>Un total à côté de ses parties resserre chaque partie, et deux totaux de périodes qui se recoupent disent combien peu d’événements sont survenus entre-temps.</translation>
+        <translation>Un total à côté de ses parties resserre chaque partie, et deux totaux de périodes qui se recoupent révèlent le petit nombre d’événements survenus entre-temps.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -2141,7 +2141,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>All nine protected characteristics of the Equality Act 2010 and the three aims of the public sector equality duty (its section 149). The Act prescribes no form: move this into the force’s own where it has one.</source>
-        <translation>Les neuf caractéristiques protégées de l’Equality Act 2010 et les trois buts du devoir d’égalité du secteur public (son article 149). La loi ne prescrit aucun formulaire : reportez ceci dans celui de la police là où elle en a un.</translation>
+        <translation>Les neuf caractéristiques protégées de l’Equality Act 2010 et les trois buts du devoir d’égalité du secteur public (son article 149). La loi ne prescrit aucun formulaire : reportez ceci dans celui du service de police, s’il en a un.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -2374,7 +2374,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Area under curve</source>
-        <translation>Superficie sous la courbe</translation>
+        <translation>Aire sous la courbe</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -2426,7 +2426,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>As a pure forecast the model alone loses here: at {where}, a map of where events were before finds more of the later ones.</source>
-        <translation>Comme pure prévision, le modèle seul est perdant ici : à {where}, une carte des lieux d’événements passés en trouve plus parmi les ultérieurs.</translation>
+        <translation>En tant que simple prévision, le modèle seul est perdant ici : à {where}, une carte des lieux d’événements passés retrouve davantage d’événements ultérieurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -2505,7 +2505,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>At each date: share of the events that came in the {share} of the area that a map ranked highest</source>
-        <translation>À chaque date : part des événements survenus dans {share} de la superficie, le plus haut selon une carte</translation>
+        <translation>À chaque date : part des événements survenus dans les {share} de la superficie les mieux classés par une carte</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -2920,7 +2920,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>By the seven steps of the Information Commissioner’s sample template, with what Part 3 of the Data Protection Act 2018 asks of processing for law enforcement purposes. It is not legal advice: have the data protection officer see that it fits the law as it is now, and use the force’s own form where it has one.</source>
-        <translation>D’après les sept étapes du modèle de l’Information Commissioner, avec ce que la partie 3 du Data Protection Act 2018 exige des traitements à des fins répressives. Ce n’est pas un avis juridique : faites vérifier par le délégué à la protection des données que cela correspond au droit en vigueur, et utilisez le formulaire propre à la police là où il existe.</translation>
+        <translation>D’après les sept étapes du modèle de l’Information Commissioner, avec ce que la partie 3 du Data Protection Act 2018 exige des traitements à des fins répressives. Ce n’est pas un avis juridique : faites vérifier par le délégué à la protection des données que cela correspond au droit en vigueur, et utilisez le formulaire propre au service de police, s’il en a un.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -4479,7 +4479,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. What can be worked out from these bands alone, even of two copies, is never one of fewer than {least} numbers, for up to six counts put together.</source>
-        <translation>Les nombres sont donnés par fourchettes de {width}, telles que « {first} » et « {second} », et jamais exactement. Ce que l’on peut déduire de ces seules fourchettes, même de deux copies, n’est jamais un ensemble de moins de {least} nombres, pour six comptes réunis au plus.</translation>
+        <translation>Les nombres sont donnés par fourchettes de {width}, telles que « {first} » et « {second} », et jamais exactement. Ce que l’on peut déduire de ces seules fourchettes, même de deux copies, n’est jamais un ensemble de moins de {least} nombres, pour six comptages réunis au plus.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
@@ -4494,12 +4494,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Counts of incidents per cell, and which cells lie near which factors.</source>
-        <translation>Des comptes d’incidents par cellule, et quelles cellules se trouvent près de quels facteurs.</translation>
+        <translation>Des comptages d’incidents par cellule, et quelles cellules se trouvent près de quels facteurs.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Counts of places of a single cell</source>
-        <translation>Comptes de lieux d’une seule cellule</translation>
+        <translation>Comptages de lieux d’une seule cellule</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -4509,7 +4509,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Counts, residuals, hot spots, forecasts and exact scores of a cell are about a few homes, and with some patience give the events of that cell away.</source>
-        <translation>Les comptes, résidus, points chauds, prévisions et scores exacts d’une cellule concernent quelques logements, et avec un peu de patience révèlent les événements de cette cellule.</translation>
+        <translation>Les comptages, résidus, points chauds, prévisions et scores exacts d’une cellule concernent quelques logements, et avec un peu de patience révèlent les événements de cette cellule.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -5029,7 +5029,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Does the processing achieve its purpose, is there another way to the same outcome, and how will people’s rights be supported?</source>
-        <translation>Le traitement atteint-il sa finalité, existe-t-il une autre voie vers le même résultat, et comment les droits des personnes seront-ils soutenus ?</translation>
+        <translation>Le traitement atteint-il sa finalité, existe-t-il une autre voie vers le même résultat, et comment les droits des personnes seront-ils garantis ?</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -5075,7 +5075,7 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Drafts of what a force is asked about a study, filled with what its results know.</source>
-        <translation>Ébauches de ce qu’on demande à une police au sujet d’une étude, remplies de ce que savent ses résultats.</translation>
+        <translation>Ébauches de ce qu’on demande à un service de police au sujet d’une étude, remplies de ce que savent ses résultats.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -5133,8 +5133,8 @@
         <source>Each passed a test against clustering that pays for everything that was tried.</source>
         <extracomment>Of one: It passed a test against clustering that pays for everything that was tried.</extracomment>
         <translation>
-            <numerusform>Il a réussi un test contre l’agrégation, qui tient compte de tout ce qui a été essayé.</numerusform>
-            <numerusform>Chacun a réussi un test contre l’agrégation, qui tient compte de tout ce qui a été essayé.</numerusform>
+            <numerusform>Il a réussi un test face à l’agrégation, qui tient compte de tout ce qui a été essayé.</numerusform>
+            <numerusform>Chacun a réussi un test face à l’agrégation, qui tient compte de tout ce qui a été essayé.</numerusform>
         </translation>
     </message>
     <message>
@@ -5367,7 +5367,7 @@
     <message>
         <location filename="../core/report/phrases/clustering.py"/>
         <source>Events also come several at a time to the same cell: its count varies {times} times as much as that of single, independent events.</source>
-        <translation>Les événements arrivent aussi à plusieurs à la fois dans une même cellule : son compte varie {times} fois autant que celui d’événements isolés et indépendants.</translation>
+        <translation>Les événements arrivent aussi à plusieurs à la fois dans une même cellule : son comptage varie {times} fois autant que celui d’événements isolés et indépendants.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -5423,7 +5423,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Events happen where streets, homes and people are, and so do most features. Nothing here measures how many of them a place has, so a factor may mark busy places and nothing else: events spread at random over the addresses of a city make pubs look like a cause. Give what there is a layer of (lengths of street, homes, residents, those who pass by) as an exposure or a control and run the study again: what remains is more than busyness.</source>
-        <translation>Les événements se produisent là où sont les rues, les logements et les personnes, et il en est de même de la plupart des entités. Rien ici ne mesure combien un lieu en compte ; un facteur peut donc marquer des lieux animés et rien d’autre : des événements répartis au hasard sur les adresses d’une ville font passer les bars pour une cause. Donnez ce dont il existe une couche (longueurs de rue, logements, habitants, passants) comme exposition ou comme contrôle et exécutez de nouveau l’étude : ce qui reste est plus que de l’animation.</translation>
+        <translation>Les événements se produisent là où sont les rues, les logements et les personnes, et il en est de même de la plupart des entités. Rien ici ne mesure combien un lieu en compte ; un facteur peut donc marquer des lieux animés et rien d’autre : des événements répartis au hasard sur les adresses d’une ville font passer les bars pour une cause. Donnez ce dont il existe une couche (longueurs de rue, logements, habitants, passants) comme exposition ou comme contrôle et exécutez de nouveau l’étude : ce qui reste dépasse le simple effet de l’animation.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -5568,7 +5568,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Exact counts of events in places</source>
-        <translation>Comptes exacts d’événements dans les lieux</translation>
+        <translation>Comptages exacts d’événements dans les lieux</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -5882,12 +5882,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Feedback</source>
-        <translation>Rétroaction</translation>
+        <translation>Retours</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Fewer is what one would see had a good effect spread there.</source>
-        <translation>C’est moins, ce que l’on verrait si un bon effet s’y étendait.</translation>
+        <translation>Un nombre plus faible est ce que l’on verrait si un bon effet s’y était étendu.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -6357,7 +6357,7 @@
         <source>From all {count} variables that could be tested, each with the p-value of its test: {path}.</source>
         <extracomment>Of one: From the only variable that could be tested, each with the p-value of its test: {path}.</extracomment>
         <translation>
-            <numerusform>À partir de la seule variable qui pouvait être testée, chacune avec la valeur p de son test : {path}.</numerusform>
+            <numerusform>À partir de la seule variable qui pouvait être testée, avec la valeur p de son test : {path}.</numerusform>
             <numerusform>À partir des {count} variables qui pouvaient être testées, chacune avec la valeur p de son test : {path}.</numerusform>
         </translation>
     </message>
@@ -6379,7 +6379,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>From the exact ratios of a Poisson model the events near a factor&apos;s features can be worked out to the last one. Each ratio is told in a band that takes more events to cross than a band of counts holds.</source>
-        <translation>À partir des rapports exacts d’un modèle de Poisson, les événements près des entités d’un facteur peuvent être déduits jusqu’au dernier. Chaque rapport est indiqué par une fourchette qu’il faut plus d’événements pour franchir que n’en contient une fourchette de comptes.</translation>
+        <translation>À partir des rapports exacts d’un modèle de Poisson, les événements près des entités d’un facteur peuvent être déduits jusqu’au dernier. Chaque rapport est indiqué par une fourchette qu’il faut plus d’événements pour franchir que n’en contient une fourchette de comptages.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -7131,7 +7131,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Higher ground that is larger becomes several places.</source>
-        <translation>Un terrain élevé plus grand devient plusieurs lieux.</translation>
+        <translation>Une zone à valeurs élevées plus grande devient plusieurs lieux.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -7342,12 +7342,12 @@
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). Lines are 95% intervals; a filled dot is one whose interval leaves 1 out.</source>
-        <translation>Combien de fois aussi souvent que tous les habitants les membres de chaque groupe vivent dans {area} de la superficie, le plus haut selon chaque carte (axe logarithmique). Les lignes sont des intervalles à 95 % ; un point plein a un intervalle qui exclut 1.</translation>
+        <translation>Combien de fois plus souvent que tous les habitants les membres de chaque groupe vivent dans les {area} de la superficie les mieux classés par chaque carte (axe logarithmique). Les lignes sont des intervalles à 95 % ; un point plein a un intervalle qui exclut 1.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). On the black line a group lives there as often as everybody; right of it more often. Lines are 95% intervals; a filled dot is one whose interval leaves 1 out. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
-        <translation>Combien de fois aussi souvent que tous les habitants les membres de chaque groupe vivent dans {area} de la superficie, le plus haut selon chaque carte (axe logarithmique). Sur la ligne noire, un groupe y vit aussi souvent que tout le monde ; à droite, plus souvent. Les lignes sont des intervalles à 95 % ; un point plein a un intervalle qui exclut 1. « ? » remplace un nombre trop petit pour être indiqué, ou un nombre qui en révélerait un tel.</translation>
+        <translation>Combien de fois plus souvent que tous les habitants les membres de chaque groupe vivent dans les {area} de la superficie les mieux classés par chaque carte (axe logarithmique). Sur la ligne noire, un groupe y vit aussi souvent que tout le monde ; à droite, plus souvent. Les lignes sont des intervalles à 95 % ; un point plein a un intervalle qui exclut 1. « ? » remplace un nombre trop petit pour être indiqué, ou un nombre qui en révélerait un tel.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -7382,7 +7382,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>How much</source>
-        <translation>Combien</translation>
+        <translation>Quantité</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -7432,7 +7432,7 @@
     <message>
         <location filename="../core/report/audit_chart.py"/>
         <source>How often each group lives in the flagged ground, beside all residents</source>
-        <translation>Combien de fois plus chaque groupe vit dans le terrain signalé, par rapport à tous les habitants</translation>
+        <translation>Fréquence de chaque groupe dans le terrain signalé, par rapport à tous les habitants</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -7515,17 +7515,17 @@
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
         <source>How well it forecasts</source>
-        <translation>À quel point elle prédit</translation>
+        <translation>Qualité de la prévision</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
         <source>How well the maps foretell</source>
-        <translation>À quel point les cartes prévoient</translation>
+        <translation>Qualité de prévision des cartes</translation>
     </message>
     <message>
         <location filename="../core/report/rolling_page.py"/>
         <source>How well the maps foretell, date by date</source>
-        <translation>À quel point les cartes prévoient, date par date</translation>
+        <translation>Qualité de prévision des cartes, date par date</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -7595,7 +7595,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>If every incident came by itself, the variance of the difference would be the sum of all counts (Wheeler and Ratcliffe 2018). But clusters of crime come and go, so that places near each other change alike. How much they do was measured where nothing was done, and is part of the wider interval; that one is to be believed.</source>
-        <translation>Si chaque incident venait seul, la variance de la différence serait la somme de tous les comptes (Wheeler et Ratcliffe 2018). Mais les amas de délinquance vont et viennent, si bien que des lieux proches changent de même. À quel point, cela a été mesuré là où rien n’a été fait, et fait partie de l’intervalle plus large ; c’est lui qu’il faut croire.</translation>
+        <translation>Si chaque incident venait seul, la variance de la différence serait la somme de tous les comptages (Wheeler et Ratcliffe 2018). Mais les amas de délinquance vont et viennent, si bien que des lieux proches changent de même. À quel point, cela a été mesuré là où rien n’a été fait, et fait partie de l’intervalle plus large ; c’est lui qu’il faut croire.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -7658,7 +7658,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>In its highest {share} of the area the model expected {promised} events for each one that happened (RRI*, {interval})</source>
-        <translation>Dans {share} de la superficie, le plus haut selon lui, le modèle attendait {promised} événements pour chacun de ceux qui se sont produits (RRI*, {interval})</translation>
+        <translation>Dans les {share} de la superficie qu’il classe le mieux, le modèle attendait {promised} événements pour chacun de ceux qui se sont produits (RRI*, {interval})</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_fates.html"/>
@@ -7873,7 +7873,7 @@
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Incidents in each hour of the week; the darker, the more. Hours begin at the time below them.</source>
-        <translation>Incidents à chaque heure de la semaine ; plus c’est foncé, plus il y en a. Les heures commencent au temps indiqué dessous.</translation>
+        <translation>Incidents à chaque heure de la semaine ; plus c’est foncé, plus il y en a. Chaque heure commence à l’heure indiquée dessous.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -8060,7 +8060,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It copies no incident with its position. Counts per cell stay in the results.</source>
-        <translation>Il ne copie aucun incident avec sa position. Les comptes par cellule restent dans les résultats.</translation>
+        <translation>Il ne copie aucun incident avec sa position. Les comptages par cellule restent dans les résultats.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -8070,7 +8070,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>It does not say why something happened: a factor goes with it, and may not cause it.</source>
-        <translation>Elle ne dit pas pourquoi quelque chose s’est produit : un facteur va de pair avec, et n’en est pas forcément la cause.</translation>
+        <translation>Elle ne dit pas pourquoi quelque chose s’est produit : un facteur va de pair avec cela, et n’en est pas forcément la cause.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -8380,7 +8380,7 @@
     <message>
         <location filename="../ui/checks.py"/>
         <source>It was stopped.</source>
-        <translation>Arrêté en cours de route.</translation>
+        <translation>Arrêté avant la fin.</translation>
     </message>
     <message>
         <location filename="../ui/lengths.py"/>
@@ -8946,7 +8946,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Level &amp;of the tests</source>
-        <translation>&amp;Niveau des tests</translation>
+        <translation>&amp;Seuil des tests</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -8956,7 +8956,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Level of the tests</source>
-        <translation>Niveau des tests</translation>
+        <translation>Seuil des tests</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_licences.html"/>
@@ -9107,7 +9107,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Lots decided which areas were treated. So a difference beyond chance can be put down to what was done there, or to whatever else the lots decided.</source>
-        <translation>Le sort a décidé quelles zones ont été traitées. Une différence au-delà du hasard peut donc être attribuée à ce qui y a été fait, ou à ce que le tirage a décidé par ailleurs.</translation>
+        <translation>Le sort a décidé quelles zones seraient traitées. Une différence au-delà du hasard peut donc être attribuée à ce qui y a été fait, ou à ce que le tirage a décidé par ailleurs.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
@@ -9660,7 +9660,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>More is what one would see had crime moved there.</source>
-        <translation>C’est plus, ce que l’on verrait si la délinquance s’y était déplacée.</translation>
+        <translation>Un nombre plus élevé est ce que l’on verrait si la délinquance s’y était déplacée.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -9991,7 +9991,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>No earlier date can be tried: the counts do not go back long enough before the start.</source>
-        <translation>Aucune date antérieure ne peut être essayée : les comptes ne remontent pas assez loin avant le début.</translation>
+        <translation>Aucune date antérieure ne peut être essayée : les comptages ne remontent pas assez loin avant le début.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -10612,7 +10612,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the residents of the {area} of the area that the {map} ranks highest it is {share}.</source>
-        <translation>Parmi les habitants de {area} de la zone, le plus haut selon « {map} », c’est {share}.</translation>
+        <translation>Parmi les habitants des {area} de la zone les mieux classés par « {map} », c’est {share}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -10624,8 +10624,8 @@
         <source>Of the {count} events of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</source>
         <extracomment>Of one: Of the {count} event of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</extracomment>
         <translation>
-            <numerusform>Sur {count} événement de la période ultérieure, {share} de la superficie, le plus haut selon « {map} », contiennent {rate} ({interval}), {times} fois ce qu’y auraient mis des événements répartis uniformément.</numerusform>
-            <numerusform>Sur {count} événements de la période ultérieure, {share} de la superficie, le plus haut selon « {map} », contiennent {rate} ({interval}), {times} fois ce qu’y auraient mis des événements répartis uniformément.</numerusform>
+            <numerusform>Sur {count} événement de la période ultérieure, les {share} de la superficie les mieux classés par « {map} » contiennent {rate} ({interval}), {times} fois ce qu’y auraient mis des événements répartis uniformément.</numerusform>
+            <numerusform>Sur {count} événements de la période ultérieure, les {share} de la superficie les mieux classés par « {map} » contiennent {rate} ({interval}), {times} fois ce qu’y auraient mis des événements répartis uniformément.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -10633,8 +10633,8 @@
         <source>Of the {count} events, the {share} of the area that “{map}” ranks highest holds {rate} ({interval})</source>
         <extracomment>Of one: Of the {count} event, the {share} of the area that “{map}” ranks highest holds {rate} ({interval})</extracomment>
         <translation>
-            <numerusform>Sur {count} événement, {share} de la superficie, le plus haut selon « {map} », contiennent {rate} ({interval})</numerusform>
-            <numerusform>Sur {count} événements, {share} de la superficie, le plus haut selon « {map} », contiennent {rate} ({interval})</numerusform>
+            <numerusform>Sur {count} événement, les {share} de la superficie les mieux classés par « {map} » contiennent {rate} ({interval})</numerusform>
+            <numerusform>Sur {count} événements, les {share} de la superficie les mieux classés par « {map} » contiennent {rate} ({interval})</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -10654,7 +10654,7 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>Of these events, the {share} of the area of such cells that each map ranks highest held: {rates}. Were these cells all alike, it would be {share}.</source>
-        <translation>De ces événements, {share} de la superficie de telles cellules, le plus haut selon chaque carte, contenaient : {rates}. Si ces cellules étaient toutes semblables, ce serait {share}.</translation>
+        <translation>De ces événements, les {share} de la superficie de telles cellules les mieux classés par chaque carte contenaient : {rates}. Si ces cellules étaient toutes semblables, ce serait {share}.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -10717,7 +10717,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Of {tested} ways to take the factors those are kept that describe the counts best for their number (a penalised regression, then a stepwise selection by BIC).</source>
-        <translation>Sur {tested} manières de prendre les facteurs, on garde celles qui décrivent le mieux les comptes pour leur nombre (une régression pénalisée, puis une sélection pas à pas d’après le BIC).</translation>
+        <translation>Sur {tested} manières de prendre les facteurs, on garde celles qui décrivent le mieux les comptages pour leur nombre (une régression pénalisée, puis une sélection pas à pas d’après le BIC).</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -12108,7 +12108,7 @@
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>Ratio to all residents in the highest {area} of the area, with all crime types and without these</source>
-        <translation>Rapport à tous les habitants dans {area} de la superficie, le plus haut, avec tous les types d’infraction et sans ceux-ci</translation>
+        <translation>Rapport à tous les habitants dans les {area} de la superficie les mieux classés, avec tous les types d’infraction et sans ceux-ci</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -12387,7 +12387,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Residents of the flagged ground by group</source>
-        <translation>Habitants du terrain signalé par groupe</translation>
+        <translation>Habitants du terrain signalé, par groupe</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -12576,7 +12576,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Risk terrain model: a regression of counts per cell ({family})</source>
-        <translation>Modèle des terrains à risque : une régression des comptes par cellule ({family})</translation>
+        <translation>Modèle des terrains à risque : une régression des comptages par cellule ({family})</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -13714,7 +13714,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Submitting controller details</source>
-        <translation>Responsable du traitement qui soumet</translation>
+        <translation>Coordonnées du responsable du traitement</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -13785,7 +13785,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Suspicion by place</source>
-        <translation>Suspicion par le lieu</translation>
+        <translation>Suspicion liée au lieu</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -14038,8 +14038,8 @@
         <source>Tested at {count} dates, each time with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came, on average ({lowest} to {highest}), and it was the best map at {led} of the {count} dates.</source>
         <extracomment>Of one: Tested at {count} date, with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came.</extracomment>
         <translation>
-            <numerusform>Testées à {count} date, avec des cartes faites de ce qui était connu avant elle seulement : dans {share} de la superficie, le plus haut selon « {map} », se trouvaient {rate} des événements survenus.</numerusform>
-            <numerusform>Testées à {count} dates, chaque fois avec des cartes faites de ce qui était connu avant elle seulement : dans {share} de la superficie, le plus haut selon « {map} », se trouvaient {rate} des événements survenus, en moyenne ({lowest} à {highest}), et c’était la meilleure carte à {led} des {count} dates.</numerusform>
+            <numerusform>Testées à {count} date, avec des cartes faites de ce qui était connu avant elle seulement : dans les {share} de la superficie les mieux classés par « {map} » se trouvaient {rate} des événements survenus.</numerusform>
+            <numerusform>Testées à {count} dates, chaque fois avec des cartes faites de ce qui était connu avant elle seulement : dans les {share} de la superficie les mieux classés par « {map} » se trouvaient {rate} des événements survenus, en moyenne ({lowest} à {highest}), et c’était la meilleure carte à {led} des {count} dates.</numerusform>
         </translation>
     </message>
     <message>
@@ -14057,8 +14057,8 @@
         <source>Tested on {count} later events, the {share} of the area {highest} held {held} of them</source>
         <extracomment>Of one: Tested on {count} later event, the {share} of the area {highest} held {held} of them</extracomment>
         <translation>
-            <numerusform>Test sur {count} événement ultérieur : {share} de la superficie {highest} en contenaient {held}</numerusform>
-            <numerusform>Test sur {count} événements ultérieurs : {share} de la superficie {highest} en contenaient {held}</numerusform>
+            <numerusform>Test sur {count} événement ultérieur : les {share} de la superficie {highest} en contenaient {held}</numerusform>
+            <numerusform>Test sur {count} événements ultérieurs : les {share} de la superficie {highest} en contenaient {held}</numerusform>
         </translation>
     </message>
     <message>
@@ -14079,7 +14079,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>That is usual where crime keeps to its places: the model knows nothing of the past of a cell, only what stands there. Its value is diagnosis: it says which features of a place go with the events, within which distance and how strongly. Whether changing them would change the events, no map can say.</source>
-        <translation>C’est habituel là où la délinquance reste fidèle à ses lieux : le modèle ne sait rien du passé d’une cellule, seulement ce qui s’y trouve. Sa valeur est le diagnostic : il dit quels aspects d’un lieu vont de pair avec les événements, à quelle distance et à quel point. Si les changer changerait les événements, aucune carte ne peut le dire.</translation>
+        <translation>C’est habituel là où la délinquance reste fidèle à ses lieux : le modèle ne sait rien du passé d’une cellule, seulement ce qui s’y trouve. Sa valeur est le diagnostic : il dit quelles caractéristiques d’un lieu vont de pair avec les événements, à quelle distance et à quel point. Si les changer changerait les événements, aucune carte ne peut le dire.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -14300,7 +14300,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>The clustering of the events is taken into account as it is on average over the study area, and a factor must show in several quarters. Where a few quarters are unlike all others, or where clusters are as large as the study area, a factor may still enter by chance: where real incidents were set against layers mirrored or turned about the city, about one study of seventeen found a factor.</source>
-        <translation>L’agrégation des événements est prise en compte telle qu’elle est en moyenne sur la zone d’étude, et un facteur doit se montrer dans plusieurs quartiers. Là où quelques quartiers diffèrent de tous les autres, ou là où les amas sont aussi grands que la zone d’étude, un facteur peut encore entrer par hasard : quand de vrais incidents ont été confrontés à des couches retournées ou tournées autour de la ville, environ une étude sur dix-sept a trouvé un facteur.</translation>
+        <translation>L’agrégation des événements est prise en compte telle qu’elle est en moyenne sur la zone d’étude, et un facteur doit se montrer dans plusieurs quartiers. Là où quelques quartiers diffèrent de tous les autres, ou là où les amas sont aussi grands que la zone d’étude, un facteur peut encore entrer par hasard : quand de vrais incidents ont été confrontés à des couches mises en miroir ou pivotées autour de la ville, environ une étude sur dix-sept a trouvé un facteur.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -14320,7 +14320,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>The control areas stand for what would have been. That holds only if nothing else changed in the ones and not in the others: other operations, new licences or estates, how incidents are recorded.</source>
-        <translation>Les zones témoins représentent ce qui se serait passé. Cela ne vaut que si rien d’autre n’a changé dans les unes et non dans les autres : autres opérations, nouvelles licences ou cités, manière d’enregistrer les incidents.</translation>
+        <translation>Les zones témoins représentent ce qui se serait passé. Cela ne vaut que si rien d’autre n’a changé dans les unes et non dans les autres : autres opérations, nouvelles autorisations d’ouverture ou nouveaux ensembles d’habitations, manière d’enregistrer les incidents.</translation>
     </message>
     <message>
         <location filename="../core/fitting/engine/background.py"/>
@@ -15643,7 +15643,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The periods have other lengths: counts before are multiplied by {scale}, as if that period were as long as the one after.</source>
-        <translation>Les périodes ont des durées différentes : les comptes d’avant sont multipliés par {scale}, comme si cette période était aussi longue que celle d’après.</translation>
+        <translation>Les périodes ont des durées différentes : les comptages d’avant sont multipliés par {scale}, comme si cette période était aussi longue que celle d’après.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -15906,12 +15906,12 @@
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left, {fifth} in the deeper colour. The black marks are all residents: where a bar stands above its mark, the map flags these areas more than others. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
-        <translation>Les habitants de {area} de la superficie, le plus haut selon chaque carte, selon la défavorisation de leur zone : les plus défavorisées à gauche, {fifth} dans la couleur plus soutenue. Les repères noirs sont tous les habitants : là où une barre dépasse son repère, la carte signale ces zones plus que d’autres. « ? » remplace un nombre trop petit pour être indiqué, ou un nombre qui en révélerait un tel.</translation>
+        <translation>Les habitants des {area} de la superficie les mieux classés par chaque carte, selon la défavorisation de leur zone : les plus défavorisées à gauche, {fifth} dans la couleur plus soutenue. Les repères noirs sont tous les habitants : là où une barre dépasse son repère, la carte signale ces zones plus que d’autres. « ? » remplace un nombre trop petit pour être indiqué, ou un nombre qui en révélerait un tel.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left. The black marks are all residents.</source>
-        <translation>Les habitants de {area} de la superficie, le plus haut selon chaque carte, selon la défavorisation de leur zone : les plus défavorisées à gauche. Les repères noirs sont tous les habitants.</translation>
+        <translation>Les habitants des {area} de la superficie les mieux classés par chaque carte, selon la défavorisation de leur zone : les plus défavorisées à gauche. Les repères noirs sont tous les habitants.</translation>
     </message>
     <message>
         <location filename="../ui/loaded.py"/>
@@ -16629,12 +16629,12 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that a map ranks highest held between {low} ({worst}) and {high} ({best}) of the events that came after; by chance it would be {share}.</source>
-        <translation>{share} de la superficie, le plus haut selon une carte, contenaient entre {low} ({worst}) et {high} ({best}) des événements survenus ensuite ; par hasard, ce serait {share}.</translation>
+        <translation>Les {share} de la superficie les mieux classés par une carte contenaient entre {low} ({worst}) et {high} ({best}) des événements survenus ensuite ; par hasard, ce serait {share}.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that the map of {study} ranks highest held {rate} of the events that came after.</source>
-        <translation>{share} de la superficie, le plus haut selon la carte de {study}, contenaient {rate} des événements survenus ensuite.</translation>
+        <translation>Les {share} de la superficie les mieux classés par la carte de {study} contenaient {rate} des événements survenus ensuite.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -16804,12 +16804,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>These factors were chosen by the calibrated selection: each goes with the events more than their clustering alone would have it.</source>
-        <translation>Ces facteurs ont été choisis par la sélection calibrée : chacun va avec les événements plus que ne le voudrait leur seule agrégation.</translation>
+        <translation>Ces facteurs ont été choisis par la sélection calibrée : chacun va de pair avec les événements plus que ne le voudrait leur seule agrégation.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>These factors were chosen by the reference procedure, which takes cells as independent: where events cluster for other reasons, it finds factors that go with them by chance alone. Take each ratio as a hint.</source>
-        <translation>Ces facteurs ont été choisis par la procédure de référence, qui suppose les cellules indépendantes : là où les événements s’agrègent pour d’autres raisons, elle trouve des facteurs qui vont avec eux par pur hasard. Prenez chaque rapport comme un indice.</translation>
+        <translation>Ces facteurs ont été choisis par la procédure de référence, qui tient les cellules pour indépendantes : là où les événements s’agrègent pour d’autres raisons, elle trouve des facteurs qui vont de pair avec eux par pur hasard. Prenez chaque rapport comme un indice.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -17087,7 +17087,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>To be answered</source>
-        <translation>À répondre</translation>
+        <translation>À renseigner</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -17273,7 +17273,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>Two periods always differ. Each cell&apos;s events of both periods together are taken as given, and it is asked how they fall to the later one: whatever makes a place risky in both periods cancels, known or not. What came or went in a neighbourhood, such as a series of offences, is no change of an influence: each place is compared with its neighbourhood, and intervals allow for how such changes cluster.</source>
-        <translation>Deux périodes diffèrent toujours. Les événements de chaque cellule dans les deux périodes ensemble sont pris comme donnés, et l’on demande quelle part en revient à la période ultérieure : tout ce qui rend un lieu risqué dans les deux périodes s’annule, connu ou non. Ce qui est venu ou parti dans un voisinage, comme une série de délits, n’est pas un changement d’une influence : chaque lieu est comparé à son voisinage, et les intervalles tiennent compte de la manière dont de tels changements s’agrègent.</translation>
+        <translation>Deux périodes diffèrent toujours. Les événements de chaque cellule dans les deux périodes ensemble sont pris comme donnés, et l’on demande quelle part en revient à la période ultérieure : tout ce qui rend un lieu risqué dans les deux périodes s’annule, connu ou non. Ce qui est venu ou parti dans un voisinage, comme une série d’infractions, n’est pas un changement d’une influence : chaque lieu est comparé à son voisinage, et les intervalles tiennent compte de la manière dont de tels changements s’agrègent.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -18035,7 +18035,7 @@
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/queue.py"/>
         <source>What went wrong</source>
-        <translation>Ce qui n’a pas marché</translation>
+        <translation>Ce qui a échoué</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -18141,7 +18141,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Where from</source>
-        <translation>D’où</translation>
+        <translation>Provenance</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -18276,7 +18276,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>Whether numbers or shares are compared was decided by the counts before alone: numbers, unless those of treated and control areas differ by more than half.</source>
-        <translation>Les comptes d’avant ont seuls décidé si l’on compare des nombres ou des parts : des nombres, sauf si ceux des zones traitées et témoins diffèrent de plus de la moitié.</translation>
+        <translation>Les comptages d’avant ont seuls décidé si l’on compare des nombres ou des parts : des nombres, sauf si ceux des zones traitées et témoins diffèrent de plus de la moitié.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -18326,7 +18326,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Which briefings, patrol plans, bids, partners or other systems get the results, how often, and does anything follow from them without a person?</source>
-        <translation>Quels briefings, plans de patrouille, demandes, partenaires ou autres systèmes reçoivent les résultats, à quelle fréquence, et s’ensuit-il quelque chose sans intervention d’une personne ?</translation>
+        <translation>Quels briefings, plans de patrouille, demandes de financement, partenaires ou autres systèmes reçoivent les résultats, à quelle fréquence, et s’ensuit-il quelque chose sans intervention d’une personne ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -18351,26 +18351,26 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Which features of a place go with the events, and how strongly?</source>
-        <translation>Quels aspects d’un lieu vont de pair avec les événements, et à quel point ?</translation>
+        <translation>Quelles caractéristiques d’un lieu vont de pair avec les événements, et à quel point ?</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
         <source>Which features of a place go with the events, how far does their influence reach, how strong is it, and where do influences overlap? Asked of {count} factors: {factors}.</source>
         <extracomment>Of one: Which features of a place go with the events, how far does their influence reach, how strong is it, and where do influences overlap? Asked of {count} factor: {factors}.</extracomment>
         <translation>
-            <numerusform>Quels aspects d’un lieu vont de pair avec les événements, jusqu’où porte leur influence, quelle est sa force, et où les influences se recoupent-elles ? Question posée pour {count} facteur : {factors}.</numerusform>
-            <numerusform>Quels aspects d’un lieu vont de pair avec les événements, jusqu’où porte leur influence, quelle est sa force, et où les influences se recoupent-elles ? Question posée pour {count} facteurs : {factors}.</numerusform>
+            <numerusform>Quelles caractéristiques d’un lieu vont de pair avec les événements, jusqu’où porte leur influence, quelle est sa force, et où les influences se recoupent-elles ? Question posée pour {count} facteur : {factors}.</numerusform>
+            <numerusform>Quelles caractéristiques d’un lieu vont de pair avec les événements, jusqu’où porte leur influence, quelle est sa force, et où les influences se recoupent-elles ? Question posée pour {count} facteurs : {factors}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Which force and team made the model?</source>
-        <translation>Quelle police et quelle équipe ont produit le modèle ?</translation>
+        <translation>Quel service de police et quelle équipe ont produit le modèle ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Which force or body is the controller?</source>
-        <translation>Quelle police ou quel organisme est responsable du traitement ?</translation>
+        <translation>Quel service de police ou quel organisme est responsable du traitement ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -18390,7 +18390,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Which map is used makes a difference: of the residents of the {area} of the area that it ranks highest, {least} live in such areas with the {one}, and {most} with the {other}.</source>
-        <translation>Le choix de la carte fait une différence : parmi les habitants de {area} de la zone, le plus haut selon chaque carte, {least} vivent dans de telles zones avec « {one} », et {most} avec « {other} ».</translation>
+        <translation>Le choix de la carte fait une différence : parmi les habitants des {area} de la zone les mieux classés par chaque carte, {least} vivent dans de telles zones avec « {one} », et {most} avec « {other} ».</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -18754,7 +18754,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Write drafts of what a force is asked about this study (nine answers, DPIA, equality, ATRS) into the folder, and open them.</source>
-        <translation>Écrire dans le dossier des ébauches de ce qu’on demande à une police au sujet de cette étude (neuf réponses, DPIA, égalité, ATRS), et les ouvrir.</translation>
+        <translation>Écrire dans le dossier des ébauches de ce qu’on demande à un service de police au sujet de cette étude (neuf réponses, AIPD, égalité, ATRS), et les ouvrir.</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
@@ -18764,7 +18764,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Write into every blank, and take out its yellow box when it is filled. Check what the software wrote too: it knows the results, and not your force.</source>
-        <translation>Écrivez dans chaque blanc, et retirez son cadre jaune une fois rempli. Vérifiez aussi ce que le logiciel a écrit : il connaît les résultats, et non votre police.</translation>
+        <translation>Écrivez dans chaque blanc, et retirez son cadre jaune une fois rempli. Vérifiez aussi ce que le logiciel a écrit : il connaît les résultats, et non votre service de police.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -19184,7 +19184,7 @@
     <message>
         <location filename="../ui/window_field.py"/>
         <source>all of the time</source>
-        <translation>tout le temps</translation>
+        <translation>à tout moment</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/holding.py"/>
@@ -19876,7 +19876,7 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>done before, still holds</source>
-        <translation>déjà fait, toujours valable</translation>
+        <translation>déjà terminée, toujours valable</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -20301,7 +20301,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>how far what happened around the cell, without the cell itself, lies above or below what the model expects there. Nearer cells count more; square roots of counts are compared, so that one address with very many events does not colour all around it. Each reach is taken to a power, which is larger the more it says: {reaches}. Reaches that say nothing more are left out.</source>
-        <translation>à quel point ce qui s’est passé autour de la cellule, sans la cellule elle-même, se situe au-dessus ou au-dessous de ce que le modèle y attend. Les cellules plus proches comptent davantage ; on compare les racines carrées des comptes, afin qu’une seule adresse avec de très nombreux événements ne colore pas tout alentour. Chaque portée est élevée à une puissance, d’autant plus grande qu’elle en dit plus : {reaches}. Les portées qui ne disent rien de plus sont omises.</translation>
+        <translation>à quel point ce qui s’est passé autour de la cellule, sans la cellule elle-même, se situe au-dessus ou au-dessous de ce que le modèle y attend. Les cellules plus proches comptent davantage ; on compare les racines carrées des comptages, afin qu’une seule adresse avec de très nombreux événements ne colore pas tout alentour. Chaque portée est élevée à une puissance, d’autant plus grande qu’elle en dit plus : {reaches}. Les portées qui ne disent rien de plus sont omises.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -21895,7 +21895,7 @@
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>some cuts, maps or shares of the area are missing</source>
-        <translation>des coupes, des cartes ou des parts de la superficie manquent</translation>
+        <translation>des coupures, des cartes ou des parts de la superficie manquent</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -22023,7 +22023,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>that the risk map scores highest</source>
-        <translation>de score le plus haut selon la carte des risques</translation>
+        <translation>au score le plus haut selon la carte des risques</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -22169,7 +22169,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the highest {share} may be expected to hold {times} times</source>
-        <translation>{share} le plus haut devraient contenir {times} fois</translation>
+        <translation>les {share} les plus élevés devraient contenir {times} fois</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -22866,7 +22866,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>{caption}: their share, and × how many times as often as all residents, in the {area} of the area that each map ranks highest (95% interval)</source>
-        <translation>{caption} : leur part, et × combien de fois aussi souvent que tous les habitants, dans {area} de la superficie, le plus haut selon chaque carte (intervalle à 95 %)</translation>
+        <translation>{caption} : leur part, et × combien de fois plus souvent que tous les habitants, dans les {area} de la superficie les mieux classés par chaque carte (intervalle à 95 %)</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -25897,7 +25897,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{what}, in the window “{window}”</source>
-        <translation>{what}, dans la fenêtre « {window} »</translation>
+        <translation>{what}, dans la tranche de temps « {window} »</translation>
     </message>
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
@@ -26858,7 +26858,7 @@
     </message>
     <message>
         <source>Places were found by Risk Terrain Modelling: which features of a place go with what is recorded there, and how strongly.</source>
-        <translation type="vanished">Les lieux ont été trouvés par la modélisation des terrains à risque : quels aspects d’un lieu vont de pair avec ce qui y est enregistré, et à quel point.</translation>
+        <translation type="vanished">Les lieux ont été trouvés par la modélisation des terrains à risque : quelles caractéristiques d’un lieu vont de pair avec ce qui y est enregistré, et à quel point.</translation>
     </message>
     <message>
         <source>Purpose: not stated. Do not use it for another than it was made for: ask.</source>
