@@ -394,7 +394,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>1 if the results follow from their inputs, else 0</source>
-        <translation>1 si les résultats découlent de leurs entrées, sinon 0</translation>
+        <translation>1 si les résultats découlent de leurs données d’entrée, sinon 0</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -594,7 +594,7 @@
     &lt;p&gt;The forecast is for a period as long as that of the events, or for a month, a quarter or a
     year.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Un modèle seul sait à quoi ressemble un lieu, mais non ce qui s’y est passé ; les comptages
-    passés ne savent rien d’une cellule où rien ne s’est encore passé. La prévision pèse les deux, comme le fait
+    passés ne savent rien d’une cellule où rien ne s’est encore passé. La prévision pondère les deux, comme le fait
     la méthode bayésienne empirique en sécurité routière, et reste explicable : c’est le produit de trois
     nombres, chacun étant une bande du raster.&lt;/p&gt;
     &lt;p&gt;&lt;b&gt;Lieu&lt;/b&gt; : les événements que le modèle attend par ses rapports locaux, qui comparent un lieu
@@ -628,7 +628,7 @@
     &lt;p&gt;Each study has a folder, with what “Run study” gives for it. series.html says which factor
     holds for which crime, how ratios move over time, how each map foretold, and which places come
     up again; series.csv, series_factors.csv and series_places.csv have its numbers.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Un fichier de série (JSON) nomme une étude de base et ce qui varie : types d’infractions, périodes, zones,
+        <translation>&lt;p&gt;Un fichier de série (JSON) nomme une étude de base et ce qui varie : types d’infraction, périodes, zones,
     facteurs, ou toute autre partie d’une étude. La grille et les facteurs que partagent des études sont produits
     une seule fois. Les études s’exécutent côte à côte, chacune dans son propre processus, autant que la machine a de
     cœurs et de mémoire. Celle qui échoue est signalée, et les autres continuent.&lt;/p&gt;
@@ -666,7 +666,7 @@
         <translation>&lt;p&gt;Toutes les paires d’incidents sont comptées selon leur écart dans l’espace et dans le temps
     (test de Knox), et comparées à ce que donne le hasard : les dates redistribuées entre les
     incidents, de nombreuses fois. Les paires exactement au même endroit forment une bande à part.&lt;/p&gt;
-    &lt;p&gt;De nombreuses bandes sont examinées, et une sur vingt ressort par chance : « p de l’ensemble » en tient compte.
+    &lt;p&gt;De nombreuses bandes sont examinées, et une sur vingt ressort par chance : « p de toutes » en tient compte.
     La couche contient les incidents qui ont été suivis d’un autre, et ceux qui en ont suivi un, dans
     les bandes qui ressortent.&lt;/p&gt;
     &lt;p&gt;Sont refusées les dates qui sont des mois, et les positions déplacées vers quelques points qui représentent des rues
@@ -720,9 +720,9 @@
     model is found is an answer too. The same data, settings and seed always give the same
     model.&lt;/p&gt;</source>
         <translation>&lt;p&gt;La délinquance s’agrège pour des raisons que ne contient aucune couche ; un facteur peut donc sembler compter du
-    seul fait du hasard qui a placé les grappes. La sélection &lt;b&gt;calibrée&lt;/b&gt; mesure comment les événements
+    seul fait du hasard qui a placé les amas. La sélection &lt;b&gt;calibrée&lt;/b&gt; mesure comment les événements
     s’agrègent, tire des événements substituts qui s’agrègent de même mais n’ont rien à voir avec aucun facteur, et
-    n’admet un facteur que si sa meilleure variable, comparée à son voisinage, penche plus loin que
+    n’admet un facteur que si sa meilleure variable, comparée à son voisinage, s’écarte davantage que
     la meilleure de toutes les variables ne le fait dans dix-neuf substituts sur vingt. À côté des facteurs déjà
     admis, celui qui ni ne réussit ni n’échoue nettement est testé une fois de plus avec l’agrégation qu’il
     laisserait : un facteur fort en peu de lieux ressemble lui-même à de l’agrégation.&lt;/p&gt;
@@ -730,7 +730,7 @@
     régression de Poisson pénalisée avec validation croisée ; une recherche pas à pas par le BIC ajoute ou retire ensuite une
     variable à la fois, au plus une par facteur, chacune avec le signe attendu et significative,
     une fois pour chaque famille de modèles, et le BIC le plus bas l’emporte. Chacun de ses termes est marqué comme tenant
-    ou comme pouvant être de l’agrégation due au hasard.&lt;/p&gt;
+    ou comme pouvant relever d’une agrégation fortuite.&lt;/p&gt;
     &lt;p&gt;Le &lt;b&gt;rapport à l’échelle de la ville&lt;/b&gt; d’une variable, la valeur de risque relatif (RRV) de la littérature,
     dit combien de fois plus d’événements ont été enregistrés par cellule soumise à son influence que dans les autres
     lieux de la zone d’étude, toutes choses égales pour les autres termes (avec une exposition, pour autant d’exposition ;
@@ -800,13 +800,13 @@
     &lt;p&gt;That results follow from their inputs does not say that the inputs are right, or what to do
     with them.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Pour un auditeur, ou quiconque a reçu un dossier de résultats. Chaque fichier est comparé à
-    l’empreinte que l’exécution a enregistrée, chaque entrée de même, et l’étude est exécutée de nouveau dans un dossier
-    à part : les mêmes entrées, paramètres et versions donnent les mêmes octets, aux heures près. Ce qui diffère
+    l’empreinte que l’exécution a enregistrée, chaque donnée d’entrée de même, et l’étude est exécutée de nouveau dans un dossier
+    à part : les mêmes données d’entrée, paramètres et versions donnent les mêmes octets, aux heures près. Ce qui diffère
     est nommé, avec le fichier, la clé ou la cellule, et de combien.&lt;/p&gt;
-    &lt;p&gt;Le verdict est « découle », « ne découle pas » ou « ne peut être établi » : ce dernier quand une entrée a
-    disparu ou n’est pas la même, ou quand une autre version ou construction de l’extension donne autre chose.
+    &lt;p&gt;Le verdict est « découle », « ne découle pas » ou « ne peut être établi » : ce dernier quand une donnée d’entrée a
+    disparu ou n’est pas la même, ou quand une autre version ou compilation de l’extension donne autre chose.
     Rien n’est modifié dans le dossier. Cela prend autant de temps que l’étude.&lt;/p&gt;
-    &lt;p&gt;Que des résultats découlent de leurs entrées ne dit pas que les entrées sont justes, ni ce qu’il faut
+    &lt;p&gt;Que des résultats découlent de leurs données d’entrée ne dit pas que celles-ci sont justes, ni ce qu’il faut
     en faire.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -826,7 +826,7 @@
     and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Pour ceux qui doivent rendre des comptes au public : un dossier avec les lieux, les facteurs, les
     scores des seuls facteurs, par fourchettes, et un rapport, ainsi qu’une liste de ce qui a été retiré et
-    pourquoi. Rien n’est copié : ce que l’on sait sans danger est refait, et tout le reste demeure à l’intérieur.&lt;/p&gt;
+    pourquoi. Rien n’est copié : ce que l’on sait sans danger est refait, et tout le reste demeure en interne.&lt;/p&gt;
     &lt;p&gt;Il n’y a dedans aucun événement, aucune valeur d’une cellule où sont entrés des événements, aucun nombre exact, aucun chemin
     et aucun filtre ; les nombres sont donnés par fourchettes. Mais les contours des lieux et l’ordre des
     15 premiers sont faits de ce qui a été enregistré, et le suggèrent : qui ne peut pas dire d’un lieu
@@ -863,13 +863,13 @@
     noyau (« Carte des points chauds »), la carte de prévision. Une carte de nombres aléatoires est toujours ajoutée comme
     plancher. Toutes les cartes doivent venir de la période antérieure, et les événements de la période ultérieure.&lt;/p&gt;
     &lt;p&gt;Les cellules sont signalées à partir de la valeur la plus haute, celles de même valeur ensemble, les dernières en
-    partie, de sorte que la surface signalée est exactement celle demandée. &lt;b&gt;Taux de réussite&lt;/b&gt; : part des événements
+    partie, de sorte que la superficie signalée est exactement celle demandée. &lt;b&gt;Taux de réussite&lt;/b&gt; : part des événements
     qui s’y trouvent. &lt;b&gt;PAI&lt;/b&gt; : taux de réussite divisé par la part de la superficie. &lt;b&gt;PEI*&lt;/b&gt; : PAI divisé par le meilleur
-    PAI qu’aurait pu avoir une carte pour la même surface. &lt;b&gt;RRI*&lt;/b&gt; : événements prévus divisés par les événements observés
+    PAI qu’aurait pu avoir une carte avec la même superficie. &lt;b&gt;RRI*&lt;/b&gt; : événements prédits divisés par les événements observés
     qui s’y trouvent ; 1 est l’idéal.&lt;/p&gt;
     &lt;p&gt;Les intervalles à 95 % proviennent du tirage répété de blocs carrés de la zone d’étude, et non d’événements
-    isolés : les infractions viennent par grappes, et des intervalles qui les tiennent pour indépendantes sont trop étroits.
-    Il n’y en a pas quand plus de la moitié de la surface signalée est une partie seulement de nombreuses cellules de
+    isolés : les infractions viennent en amas, et des intervalles qui les tiennent pour indépendantes sont trop étroits.
+    Il n’y en a pas quand plus de la moitié de la superficie signalée est une partie seulement de nombreuses cellules de
     même valeur.&lt;/p&gt;
     &lt;p&gt;&lt;b&gt;Pente&lt;/b&gt; : celle d’une régression de Poisson des événements ultérieurs de chaque cellule sur le logarithme de
     ce qu’une carte y attend. Avec 1, un score deux fois plus haut en a réellement contenu deux fois plus ; au-dessous de 1, les
@@ -891,7 +891,7 @@
         <translation>&lt;p&gt;Les incidents par jour de la semaine et par heure, en tableau, en enregistrement et en page avec graphiques : quelles sont
     les heures les plus chargées, et à quel point c’est sûr.&lt;/p&gt;
     &lt;p&gt;Un incident connu seulement entre deux moments, comme un cambriolage en l’absence des occupants, compte dans
-    chaque heure pour la part de ce temps qui s’y trouve (poids aoristiques). Les incidents sans
+    chaque heure pour la part de ce temps qui s’y trouve (pondération aoristique). Les incidents sans
     heure sont indiqués, et ne figurent dans aucune heure.&lt;/p&gt;
     &lt;p&gt;Quand bien plus d’incidents ont 00:00 ou 12:00 que les heures pleines voisines, ces heures
     signifient le plus souvent « inconnu » : cela est dit, et les minuits peuvent être écartés.&lt;/p&gt;</translation>
@@ -918,7 +918,7 @@
     more; where it has none, the documents say so and what to run. A document that somebody has
     changed is never replaced: it is kept in a folder of the day.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Fait d’un dossier de résultats un dossier de documents : les neuf questions que l’on pose à chaque
-    police au sujet d’un tel outil, une analyse d’impact relative à la protection des données selon les sept étapes de l’ICO
+    service de police au sujet d’un tel outil, une analyse d’impact relative à la protection des données selon les sept étapes de l’ICO
     (pour les services répressifs, partie 3 du Data Protection Act 2018), une analyse d’impact sur l’égalité, une
     fiche selon l’Algorithmic Transparency Recording Standard 3.0, un rapport de conception du projet et une
     fiche du modèle. Chacun est une page web à lire et un ODT à compléter avec LibreOffice ou Word.&lt;/p&gt;
@@ -974,7 +974,7 @@
         <translation>&lt;p&gt;Les lieux s’étendent à partir des cellules les plus hautes d’une carte, jusqu’à épuisement du budget de
     surface. Un lieu est quelque chose que l’on peut parcourir à pied : des cellules qui se touchent, par un côté ou un coin, pas plus grand
     que demandé, et compact, de sorte que le plus petit cercle autour de tous les coins de ses cellules a au
-    plus quatre fois leur surface. Un terrain élevé plus grand devient plusieurs lieux.&lt;/p&gt;
+    plus quatre fois leur surface. Une zone à valeurs élevées plus grande devient plusieurs lieux.&lt;/p&gt;
     &lt;p&gt;Les lieux sont classés selon les événements attendus dans leur ensemble (pour une carte qui ne les dit
     pas, sans prévision ni modèle, selon la somme de ses valeurs), afin que ceux qui ne peuvent agir que sur
     quelques-uns commencent là où l’enjeu est le plus grand. Pour agir sur ce qui vient ensuite, classez selon la carte de prévision.&lt;/p&gt;
@@ -1092,7 +1092,7 @@
     compare les cellules comme si chacune en avait autant que d’habitude, il n’est donc pas un nombre d’événements.
     Les événements attendus, avec tout ce que possède une cellule, forment une bande à part. Les cellules qui n’ont rien de
     l’exposition n’ont pas de valeur.&lt;/p&gt;
-    &lt;p&gt;Le &lt;b&gt;risque le plus élevé&lt;/b&gt; désigne les cellules au-dessus de la moyenne plus deux écarts-types ; &lt;b&gt;au-dessus
+    &lt;p&gt;Le &lt;b&gt;risque le plus élevé&lt;/b&gt; désigne les cellules au-dessus de la moyenne plus deux écarts types ; &lt;b&gt;au-dessus
     de la moyenne&lt;/b&gt;, celles qui dépassent la moyenne. Un modèle sans termes donne une carte plate.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -1146,7 +1146,7 @@
         <translation>&lt;p&gt;Deux modèles de deux périodes diffèrent toujours. Ceci dit ce qui diffère plus que par hasard.
     Les événements de chaque cellule des deux périodes ensemble sont tenus pour donnés, et l’on demande comment ils se répartissent sur
     la plus tardive : ce qui rend un lieu risqué dans les deux périodes s’annule, que ce soit dans les couches ou non. Ce qui
-    va et vient, comme une série de vols dans un trimestre, est mesuré et pris en compte.&lt;/p&gt;
+    va et vient, comme une série de vols avec violence dans un quartier, est mesuré et pris en compte.&lt;/p&gt;
     &lt;p&gt;Chaque facteur a un &lt;b&gt;changement&lt;/b&gt; : combien de fois son influence est aussi forte qu’avant, avec un
     intervalle à 95 %. Sa valeur p tient compte de tous les facteurs comparés (Holm), de sorte qu’au plus une
     comparaison sur vingt annonce un changement là où il n’y en a aucun.&lt;/p&gt;
@@ -1198,14 +1198,14 @@
     qui les entourent : la différence de déplacement pondérée (weighted displacement difference) de Wheeler et Ratcliffe et, à côté, le
     rapport des deux rapports.&lt;/p&gt;
     &lt;p&gt;Chacun vient avec deux intervalles : comme si chaque incident survenait isolément, et en tenant compte de ce que
-    les grappes d’infractions, qui vont et viennent, font changer de même des lieux proches, ce qui est mesuré là où rien
+    les amas d’infractions, qui vont et viennent, font changer de même des lieux proches, ce qui est mesuré là où rien
     n’a été fait. C’est au second qu’il faut se fier.&lt;/p&gt;
     &lt;p&gt;Les incidents sont donnés avec leurs dates et deux périodes ; ou en deux couches, avant et après ; ou
     en comptages dans des champs des zones, un par année ou par mois (robbery_2015, robbery_2016_04).
     Périodes et zones peuvent avoir des longueurs et des tailles différentes. Le même calcul est fait à chaque date
     antérieure, quand rien n’était fait, et mois par mois après le début.&lt;/p&gt;
-    &lt;p&gt;Les mots disent ce qui est allé avec quoi. Si l’un a causé l’autre dépend de la façon dont les zones
-    ont été choisies : dites-le sous « Plan ».&lt;/p&gt;</translation>
+    &lt;p&gt;Les mots disent ce qui est allé de pair avec quoi. Si l’un a causé l’autre dépend de la façon dont les zones
+    ont été choisies : dites-le sous « Plan d’étude ».&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -1846,7 +1846,7 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>A whole risk terrain model with three factors: grid, events, factors, fit and map. Open it in the Modeler to add factors or change their settings.</source>
-        <translation>Un modèle complet de terrain à risque avec trois facteurs : grille, événements, facteurs, ajustement et carte. Ouvrez-le dans le modeleur pour ajouter des facteurs ou modifier leurs paramètres.</translation>
+        <translation>Un modèle complet des terrains à risque avec trois facteurs : grille, événements, facteurs, ajustement et carte. Ouvrez-le dans le modeleur pour ajouter des facteurs ou modifier leurs paramètres.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -2041,7 +2041,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Again without some crime types</source>
-        <translation>De nouveau sans certains types d’infractions</translation>
+        <translation>De nouveau sans certains types d’infraction</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -4556,7 +4556,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Crime types that were left out</source>
-        <translation>Types d’infractions écartés</translation>
+        <translation>Types d’infraction écartés</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -4809,7 +4809,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Design</source>
-        <translation>Plan</translation>
+        <translation>Plan d’étude</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -6200,7 +6200,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Folder in which to look for inputs</source>
-        <translation>Dossier où chercher les entrées</translation>
+        <translation>Dossier où chercher les données d’entrée</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -7039,7 +7039,7 @@
     <message>
         <location filename="../core/report/templates/public_licences.html"/>
         <source>Goes out</source>
-        <translation>Est publié</translation>
+        <translation>Diffusé</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_map.html"/>
@@ -7136,7 +7136,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Higher ground that is larger becomes several places. Cells at the edge of the study area count whole. 10 hectares are about 25 acres, or 300 m by 330.</source>
-        <translation>Un terrain élevé plus grand devient plusieurs lieux. Les cellules au bord de la zone d’étude comptent en entier. 10 hectares font environ 25 acres, ou 300 m sur 330.</translation>
+        <translation>Une zone à valeurs élevées plus grande devient plusieurs lieux. Les cellules au bord de la zone d’étude comptent en entier. 10 hectares font environ 25 acres, ou 300 m sur 330.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -7945,7 +7945,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Inputs that are not as recorded</source>
-        <translation>Entrées non conformes à l’enregistrement</translation>
+        <translation>Données d’entrée non conformes à l’enregistrement</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -9330,7 +9330,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Maps made anew without the crime types that police activity generates, as drugs: then it is told what that changes.</source>
-        <translation>Cartes refaites sans les types d’infractions que produit l’activité de la police, comme les stupéfiants : il est alors dit ce que cela change.</translation>
+        <translation>Cartes refaites sans les types d’infraction que produit l’activité de la police, comme les stupéfiants : il est alors dit ce que cela change.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -10217,7 +10217,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>No run makes it, so nobody knows what it holds. Its name stays in too.</source>
-        <translation>Aucune exécution ne le produit, personne ne sait donc ce qu’il contient. Son nom aussi reste à l’intérieur.</translation>
+        <translation>Aucune exécution ne le produit, personne ne sait donc ce qu’il contient. Son nom aussi reste en interne.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -10727,7 +10727,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Off, only hashes are looked at: quick, and nothing is said of whether the numbers follow from the inputs.</source>
-        <translation>Désactivé, seules les empreintes sont examinées : c’est rapide, et rien n’est dit de ce que les nombres découlent ou non des entrées.</translation>
+        <translation>Désactivé, seules les empreintes sont examinées : c’est rapide, et rien n’est dit de ce que les nombres découlent ou non des données d’entrée.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -11703,7 +11703,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Predicted and observed events of each tenth of the area, 1 the highest.</source>
-        <translation>Événements prévus et observés de chaque dixième de la zone, 1 étant le plus haut.</translation>
+        <translation>Événements prédits et observés de chaque dixième de la zone, 1 étant le plus haut.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -12932,15 +12932,15 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>Scores run from 1 to {maximum}, with a mean of {mean}. No cell is of the highest risk, above the mean plus two standard deviations: this risk map alone does not tell single places apart.</source>
-        <translation>Les scores vont de 1 à {maximum}, avec une moyenne de {mean}. Aucune cellule n’est du risque le plus haut, au-dessus de la moyenne plus deux écarts types : cette carte des risques ne suffit pas à distinguer des lieux isolés.</translation>
+        <translation>Les scores vont de 1 à {maximum}, avec une moyenne de {mean}. Aucune cellule n’est au risque le plus élevé, au-dessus de la moyenne plus deux écarts types : cette carte des risques ne suffit pas à distinguer des lieux isolés.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/in_short.py"/>
         <source>Scores run from 1 to {maximum}, with a mean of {mean}; {count} cells of {cells} ({share}) are of the highest risk, above the mean plus two standard deviations.</source>
         <extracomment>Of one: Scores run from 1 to {maximum}, with a mean of {mean}; {count} cell of {cells} ({share}) is of the highest risk, above the mean plus two standard deviations.</extracomment>
         <translation>
-            <numerusform>Les scores vont de 1 à {maximum}, avec une moyenne de {mean} ; {count} cellule sur {cells} ({share}) est du risque le plus haut, au-dessus de la moyenne plus deux écarts types.</numerusform>
-            <numerusform>Les scores vont de 1 à {maximum}, avec une moyenne de {mean} ; {count} cellules sur {cells} ({share}) sont du risque le plus haut, au-dessus de la moyenne plus deux écarts types.</numerusform>
+            <numerusform>Les scores vont de 1 à {maximum}, avec une moyenne de {mean} ; {count} cellule sur {cells} ({share}) est au risque le plus élevé, au-dessus de la moyenne plus deux écarts types.</numerusform>
+            <numerusform>Les scores vont de 1 à {maximum}, avec une moyenne de {mean} ; {count} cellules sur {cells} ({share}) sont au risque le plus élevé, au-dessus de la moyenne plus deux écarts types.</numerusform>
         </translation>
     </message>
     <message>
@@ -13098,7 +13098,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Share of the &amp;area</source>
-        <translation>Part de la &amp;zone</translation>
+        <translation>Part de la super&amp;ficie</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -13108,12 +13108,12 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Share of the area (per cent)</source>
-        <translation>Part de la zone (en pour cent)</translation>
+        <translation>Part de la superficie (en pour cent)</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Share of the area in places (per cent)</source>
-        <translation>Part de la zone dans les lieux (en pour cent)</translation>
+        <translation>Part de la superficie dans les lieux (en pour cent)</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -13160,17 +13160,17 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Shares of the area (per cent)</source>
-        <translation>Parts de la zone (en pour cent)</translation>
+        <translation>Parts de la superficie (en pour cent)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Shares of the area at which the maps are compared, with commas between them.</source>
-        <translation>Parts de la zone pour lesquelles les cartes sont comparées, séparées par des virgules.</translation>
+        <translation>Parts de la superficie pour lesquelles les cartes sont comparées, séparées par des virgules.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Shares of the area that are flagged, with commas between them.</source>
-        <translation>Parts de la zone qui sont signalées, séparées par des virgules.</translation>
+        <translation>Parts de la superficie qui sont signalées, séparées par des virgules.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -13210,7 +13210,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Side of the blocks of the study area that are drawn for the intervals, in the units of the grid. It should be wider than clusters of events are. Left out, there are about a hundred blocks.</source>
-        <translation>Côté des blocs de la zone d’étude tirés pour les intervalles, dans les unités de la grille. Il devrait être plus large que les grappes d’événements. S’il est omis, il y a une centaine de blocs.</translation>
+        <translation>Côté des blocs de la zone d’étude tirés pour les intervalles, dans les unités de la grille. Il devrait être plus large que les amas d’événements. S’il est omis, il y a une centaine de blocs.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13460,7 +13460,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Standard deviation of the scores</source>
-        <translation>Écart-type des scores</translation>
+        <translation>Écart type des scores</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -13923,7 +13923,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Tells whether the results in a folder follow from their inputs.</source>
-        <translation>Dit si les résultats d’un dossier découlent de leurs entrées.</translation>
+        <translation>Dit si les résultats d’un dossier découlent de leurs données d’entrée.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -14655,7 +14655,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The fields of counts are not each of another year, or each of another month.</source>
-        <translation>Les champs de comptages ne sont pas chacun d’une autre année, ou chacun d’un autre mois.</translation>
+        <translation>Les champs de comptages ne portent pas chacun sur une année différente, ou chacun sur un mois différent.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -14939,7 +14939,7 @@
     <message>
         <location filename="../algorithms/verifying/again.py"/>
         <source>The inputs that were found cannot be copied ({why}).</source>
-        <translation>Les entrées trouvées ne peuvent pas être copiées ({why}).</translation>
+        <translation>Les données d’entrée trouvées ne peuvent pas être copiées ({why}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -15070,7 +15070,7 @@
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
         <source>The layer of originators and repeats has a point for each. An incident can be both. Some of them are near one another by chance: which ones, nobody can say.</source>
-        <translation>La couche des incidents d’origine et des répétitions a un point pour chacun. Un incident peut être les deux. Certains sont proches les uns des autres par hasard : lesquels, personne ne peut le dire.</translation>
+        <translation>La couche des incidents initiaux et des répétitions a un point pour chacun. Un incident peut être les deux. Certains sont proches les uns des autres par hasard : lesquels, personne ne peut le dire.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -16048,7 +16048,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>The same maps without some crime types</source>
-        <translation>Les mêmes cartes sans certains types d’infractions</translation>
+        <translation>Les mêmes cartes sans certains types d’infraction</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -18181,7 +18181,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Where the data lie now, if not where the run read them. A file counts as an input if it has the hash that the run recorded, whatever it is called. Where none has, a file of the same name stands in, and it is told that it is another.</source>
-        <translation>Où se trouvent les données maintenant, si ce n’est pas là où l’exécution les a lues. Un fichier compte comme entrée s’il a l’empreinte que l’exécution a enregistrée, quel que soit son nom. Si aucun ne l’a, un fichier du même nom en tient lieu, et il est dit que c’en est un autre.</translation>
+        <translation>Où se trouvent les données maintenant, si ce n’est pas là où l’exécution les a lues. Un fichier compte comme donnée d’entrée s’il a l’empreinte que l’exécution a enregistrée, quel que soit son nom. Si aucun ne l’a, un fichier du même nom en tient lieu, et il est dit que c’en est un autre.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -19555,7 +19555,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>cannot be told</source>
-        <translation>impossible à dire</translation>
+        <translation>ne peut être établi</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -20873,7 +20873,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>more than expected (over 1 standard deviation)</source>
-        <translation>plus qu’attendu (de plus de 1 écart-type)</translation>
+        <translation>plus qu’attendu (de plus de 1 écart type)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
@@ -23099,8 +23099,8 @@
         <source>{count} factor layers stay in: nothing is known to permit that they are given away. If you may, say so in a licence table.</source>
         <extracomment>Of one: {count} factor layer stays in: nothing is known to permit that it is given away. If you may, say so in a licence table.</extracomment>
         <translation>
-            <numerusform>{count} couche de facteur reste à l’intérieur : on ne connaît rien qui permette de la diffuser. Si vous en avez le droit, dites-le dans un tableau des licences.</numerusform>
-            <numerusform>{count} couches de facteurs restent à l’intérieur : on ne connaît rien qui permette de les diffuser. Si vous en avez le droit, dites-le dans un tableau des licences.</numerusform>
+            <numerusform>{count} couche de facteur reste en interne : on ne connaît rien qui permette de la diffuser. Si vous en avez le droit, dites-le dans un tableau des licences.</numerusform>
+            <numerusform>{count} couches de facteurs restent en interne : on ne connaît rien qui permette de les diffuser. Si vous en avez le droit, dites-le dans un tableau des licences.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -25128,7 +25128,7 @@
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} is rotated</source>
-        <translation>{said} est tourné</translation>
+        <translation>{said} est pivoté</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
@@ -25335,7 +25335,7 @@
     <message>
         <location filename="../algorithms/study/steps.py"/>
         <source>{step}, without some crime types</source>
-        <translation>{step}, sans certains types d’infractions</translation>
+        <translation>{step}, sans certains types d’infraction</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -25736,7 +25736,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>{what} It compares places of this study area with one another and with nothing else. Above average means above the mean score; highest risk, above the mean plus two standard deviations.</source>
-        <translation>{what} Il compare les lieux de cette zone d’étude entre eux et avec rien d’autre. Au-dessus de la moyenne signifie au-dessus du score moyen ; risque le plus haut, au-dessus de la moyenne plus deux écarts types.</translation>
+        <translation>{what} Il compare les lieux de cette zone d’étude entre eux et avec rien d’autre. Au-dessus de la moyenne signifie au-dessus du score moyen ; risque le plus élevé, au-dessus de la moyenne plus deux écarts types.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
