@@ -550,7 +550,7 @@
     (validation croisée de la vraisemblance, la position propre de l’événement étant exclue).&lt;/p&gt;
     &lt;p&gt;Les &lt;b&gt;comptages passés&lt;/b&gt; sont les événements de chaque cellule tels qu’ils étaient : la prévision la plus simple, et
     souvent difficile à battre.&lt;/p&gt;
-    &lt;p&gt;Donnez soit des incidents, dont les positions exactes sont utilisées, soit un raster d’événements, dont les événements
+    &lt;p&gt;Indiquez soit des incidents, dont les positions exactes sont utilisées, soit un raster d’événements, dont les événements
     sont supposés situés au milieu de leurs cellules.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -605,7 +605,7 @@
     &lt;p&gt;Le voisinage est pris à plusieurs portées, et le long de lignes et de colonnes de cellules, où
     peuvent passer des rues. Le poids du lieu et de chaque portée dépend de la qualité avec laquelle ils prévoient les
     événements de cellules exclues de leur propre voisinage. Le poids des événements propres à une cellule
-    dépend de l’écart entre des cellules qui se ressemblent. Donnez les événements sur lesquels le modèle a été
+    dépend de l’écart entre des cellules qui se ressemblent. Indiquez les événements sur lesquels le modèle a été
     ajusté.&lt;/p&gt;
     &lt;p&gt;D’autres bandes disent de combien les événements d’une cellule peuvent s’écarter de ce qui est attendu (intervalles
     de prédiction à 80 et 95 %), et ce qu’ajoute chaque portée.&lt;/p&gt;
@@ -688,8 +688,8 @@
         <translation>&lt;p&gt;Un incident sur la ligne entre deux cellules est compté une fois. Les incidents qui partagent une
     coordonnée sont tous comptés : les données de police sont souvent déplacées exprès vers des points communs.&lt;/p&gt;
     &lt;p&gt;Un filtre garde un type d’infraction ou une période, par exemple
-    &lt;code&gt;&quot;crime_type&quot; = &apos;robbery&apos;&lt;/code&gt;.&lt;/p&gt;
-    &lt;p&gt;Certaines couches ont une ligne par victime ou par infraction, de sorte qu’un incident en a plusieurs. Donnez
+    &lt;code&gt;"crime_type" = 'robbery'&lt;/code&gt;.&lt;/p&gt;
+    &lt;p&gt;Certaines couches ont une ligne par victime ou par infraction, de sorte qu’un incident en a plusieurs. Indiquez
     le champ de son numéro pour le compter une fois, à l’endroit de la plupart de ses lignes (entre des endroits à
     égalité, au plus à l’ouest, puis au plus au sud). Une ligne sans rien dans ce champ compte
     pour elle-même.&lt;/p&gt;
@@ -859,7 +859,7 @@
     happened before.&lt;/p&gt;
     &lt;p&gt;The numbers among the results are those of the first map, at the share of the area nearest
     to 10%.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Donnez une carte des risques à côté des cartes qui existent de toute façon : comptages passés et densité par
+        <translation>&lt;p&gt;Indiquez une carte des risques à côté des cartes qui existent de toute façon : comptages passés et densité par
     noyau (« Carte des points chauds »), la carte de prévision. Une carte de nombres aléatoires est toujours ajoutée comme
     plancher. Toutes les cartes doivent venir de la période antérieure, et les événements de la période ultérieure.&lt;/p&gt;
     &lt;p&gt;Les cellules sont signalées à partir de la valeur la plus haute, celles de même valeur ensemble, les dernières en
@@ -1017,7 +1017,7 @@
     est un seul facteur, nommé d’après son fichier, ou un par valeur de la colonne des classes.&lt;/p&gt;
     &lt;p&gt;Quelles classes ou quels attributs rattachent un lieu à un facteur, comment celui-ci peut être opérationnalisé et qui
     l’a testé figure dans des tableaux de cette extension, dans &lt;code&gt;{folder}&lt;/code&gt;. Copiez-en un, modifiez-le,
-    et donnez-le comme tableau. Un préréglage contient les facteurs qui ont été testés pour un type d’infraction.&lt;/p&gt;
+    et indiquez-le comme tableau. Un préréglage contient les facteurs qui ont été testés pour un type d’infraction.&lt;/p&gt;
     &lt;p&gt;Un point à l’intérieur de son propre bâtiment compte une fois, de même qu’un lieu indiqué de nouveau à côté
     de lui-même sous le même nom. Les surfaces deviennent des points, sauf pour les facteurs dont la surface compte, comme
     les parcs ; les lignes restent des lignes. Avec une zone d’étude, les lieux à plus de 2 km d’elle sont écartés.&lt;/p&gt;
@@ -1047,7 +1047,7 @@
     data are often moved to snap points on purpose.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Prend les fichiers tels que les portails les donnent : texte délimité (CSV et semblables), dossiers de tels
     fichiers, et zips. Les fichiers mensuels d’une archive de data.police.uk deviennent une seule couche ; ses fichiers
-    d’issues et de contrôles et fouilles sont ignorés. Les fichiers présents deux fois sont lus
+    de suites données et de contrôles et fouilles sont ignorés. Les fichiers présents deux fois sont lus
     une fois.&lt;/p&gt;
     &lt;p&gt;Délimiteur, encodage, en-tête, séparateur décimal, les colonnes des coordonnées et leur système
     de coordonnées, les dates, le type et le numéro de l’incident sont trouvés d’après les noms et les valeurs. Le journal dit
@@ -1156,7 +1156,7 @@
     ajusté à l’une des périodes, les rapports sont donnés avec une mise en garde et sans valeurs p.&lt;/p&gt;
     &lt;p&gt;Les durées des périodes n’influent que sur le niveau : les événements par jour, qui sont donnés à part. Une
     exposition qui a changé est donnée pour les deux périodes.&lt;/p&gt;
-    &lt;p&gt;Donnez les résultats de deux études, ou d’une étude testée sur une période ultérieure ; ou les événements
+    &lt;p&gt;Indiquez les résultats de deux études, ou d’une étude testée sur une période ultérieure ; ou les événements
     des deux périodes et les facteurs sous forme de rasters.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -1221,7 +1221,7 @@
     one away; that there is none is told of events and of classes of deprivation alone. There is no
     single score of fairness: residents are not all who are there, recorded events are not all that
     happen, and whether it is fair that somebody is flagged depends on what is done there.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;De la carte utilisée dépend qui fait l’objet de l’action de la police, ou de sa protection. Donnez les cartes d’une étude et
+        <translation>&lt;p&gt;De la carte utilisée dépend qui fait l’objet de l’action de la police, ou de sa protection. Indiquez les cartes d’une étude et
     de petites zones avec les nombres d’habitants par groupe, comme celles d’un recensement. Les habitants d’une zone sont
     répartis entre les cellules en proportion de la surface ; puis on dit, pour chaque carte et chaque part de
     la zone d’étude, quelle part de chaque groupe habite dans les cellules signalées, à côté de tous les habitants et des
@@ -1399,17 +1399,17 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>A field is given for “{name}”, and “{measure}” uses none.</source>
-        <translation>Un champ est donné pour « {name} », et « {measure} » n’en utilise aucun.</translation>
+        <translation>Un champ est indiqué pour « {name} », et « {measure} » n’en utilise aucun.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>A field is given, and “{name}” holds {found}: only polygons have a level.</source>
-        <translation>Un champ est donné, et « {name} » contient {found} : seuls les polygones ont un niveau.</translation>
+        <translation>Un champ est indiqué, et « {name} » contient {found} : seuls les polygones ont un niveau.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>A field of codes is given ({name}), and no table.</source>
-        <translation>Un champ de codes est donné ({name}), mais pas de tableau.</translation>
+        <translation>Un champ de codes est indiqué ({name}), mais pas de tableau.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -1419,7 +1419,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>A field to count once by is given with events, which are counted already.</source>
-        <translation>Un champ par lequel compter une fois est donné avec des événements, qui sont déjà comptés.</translation>
+        <translation>Un champ par lequel compter une fois est indiqué avec des événements, qui sont déjà comptés.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -1434,7 +1434,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>A first day of the forecast is given, and no month, quarter or year.</source>
-        <translation>Un premier jour de la prévision est donné, mais ni mois, ni trimestre, ni année.</translation>
+        <translation>Un premier jour de la prévision est indiqué, mais ni mois, ni trimestre, ni année.</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -1486,7 +1486,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>A layer and a raster are given (LAYER, RASTER).</source>
-        <translation>Une couche et un raster sont donnés à la fois (LAYER, RASTER).</translation>
+        <translation>Une couche et un raster sont indiqués à la fois (LAYER, RASTER).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/strangers.py"/>
@@ -1496,7 +1496,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>A length of earlier events is given, and no earlier events.</source>
-        <translation>Une durée d’événements antérieurs est donnée, mais aucun événement antérieur.</translation>
+        <translation>Une durée d’événements antérieurs est indiquée, mais aucun événement antérieur.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -1541,7 +1541,7 @@
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
         <source>A model is given without factors.</source>
-        <translation>Un modèle est donné sans facteurs.</translation>
+        <translation>Un modèle est indiqué sans facteurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -1620,7 +1620,7 @@
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>A raster is given for the factor, and {name} too.</source>
-        <translation>Un raster est donné pour le facteur, et {name} aussi.</translation>
+        <translation>Un raster est indiqué pour le facteur, et {name} aussi.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -1816,7 +1816,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>A table is given, and no field of codes to join it by ({name}).</source>
-        <translation>Un tableau est donné, mais pas de champ de codes pour le joindre ({name}).</translation>
+        <translation>Un tableau est indiqué, mais pas de champ de codes pour le joindre ({name}).</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -1851,7 +1851,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>A window of time is given with events, which are counted already.</source>
-        <translation>Une tranche de temps est donnée avec des événements, qui sont déjà comptés.</translation>
+        <translation>Une tranche de temps est indiquée avec des événements, qui sont déjà comptés.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -2820,12 +2820,12 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Both folders of results and rasters of events are given.</source>
-        <translation>Des dossiers de résultats et des rasters d’événements sont donnés à la fois.</translation>
+        <translation>Des dossiers de résultats et des rasters d’événements sont indiqués à la fois.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Both incidents and events are given.</source>
-        <translation>Des incidents et des événements sont donnés à la fois.</translation>
+        <translation>Des incidents et des événements sont indiqués à la fois.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_earlier.html"/>
@@ -3821,7 +3821,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Choose studies with the same factors, or give FACTORS.</source>
-        <translation>Choisissez des études ayant les mêmes facteurs, ou donnez FACTORS.</translation>
+        <translation>Choisissez des études ayant les mêmes facteurs, ou indiquez FACTORS.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -3842,7 +3842,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Choose the field of the times, or give a window of weekdays or months.</source>
-        <translation>Choisissez le champ des heures, ou donnez une tranche de jours de la semaine ou de mois.</translation>
+        <translation>Choisissez le champ des heures, ou indiquez une tranche de jours de la semaine ou de mois.</translation>
     </message>
     <message>
         <location filename="../core/timing/week.py"/>
@@ -3857,12 +3857,12 @@
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>Choose the field that says when an incident happened, or give no period.</source>
-        <translation>Choisissez le champ qui dit quand un incident s’est produit, ou ne donnez pas de période.</translation>
+        <translation>Choisissez le champ qui dit quand un incident s’est produit, ou ne indiquez pas de période.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Choose the field that says when an incident happened, or give the incidents after the start as a second layer.</source>
-        <translation>Choisissez le champ qui dit quand un incident s’est produit, ou donnez les incidents d’après le début comme seconde couche.</translation>
+        <translation>Choisissez le champ qui dit quand un incident s’est produit, ou indiquez les incidents d’après le début comme seconde couche.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/dated.py"/>
@@ -4759,7 +4759,7 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>Density means where features crowd: a kernel density of that reach at least two standard deviations above its mean.</source>
-        <translation>Densité signifie là où les entités s’accumulent : une densité par noyau de cette portée supérieure d’au moins deux écarts-types à sa moyenne.</translation>
+        <translation>Densité signifie là où les entités s’accumulent : une densité par noyau de cette portée supérieure d’au moins deux écarts types à sa moyenne.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -5220,7 +5220,7 @@
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>Earlier events of “{name}”: {events}. No dates tell how long their period is: it is taken to be as long as that of the events. If it is not, give the length of the earlier events.</source>
-        <translation>Événements antérieurs de « {name} » : {events}. Aucune date ne dit la durée de leur période : elle est supposée égale à celle des événements. Si elle ne l’est pas, donnez la durée des événements antérieurs.</translation>
+        <translation>Événements antérieurs de « {name} » : {events}. Aucune date ne dit la durée de leur période : elle est supposée égale à celle des événements. Si elle ne l’est pas, indiquez la durée des événements antérieurs.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -5798,7 +5798,7 @@
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
         <source>Factors are given without a model.</source>
-        <translation>Des facteurs sont donnés sans modèle.</translation>
+        <translation>Des facteurs sont indiqués sans modèle.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -6466,7 +6466,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Give 0 or more.</source>
-        <translation>Donnez 0 ou plus.</translation>
+        <translation>Indiquez 0 ou plus.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -6476,7 +6476,7 @@
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>Give a CSV table with the columns layer, licence, attribution and goes_out (yes, no, or empty to go by the licence), as “licences.csv” of a copy is.</source>
-        <translation>Donnez un tableau CSV avec les colonnes layer, licence, attribution et goes_out (yes, no, ou vide pour suivre la licence), comme l’est « licences.csv » d’une copie.</translation>
+        <translation>Indiquez un tableau CSV avec les colonnes layer, licence, attribution et goes_out (yes, no, ou vide pour suivre la licence), comme l’est « licences.csv » d’une copie.</translation>
     </message>
     <message>
         <location filename="../core/mapping/hotspot.py"/>
@@ -6496,23 +6496,23 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a coordinate system, as EPSG:27700.</source>
-        <translation>Donnez un système de coordonnées, comme EPSG:27700.</translation>
+        <translation>Indiquez un système de coordonnées, comme EPSG:27700.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <location filename="../core/settings.py"/>
         <source>Give a day as 2024-07-01, or a month as 2024-07.</source>
-        <translation>Donnez un jour comme 2024-07-01, ou un mois comme 2024-07.</translation>
+        <translation>Indiquez un jour comme 2024-07-01, ou un mois comme 2024-07.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Give a field for each part of it, or a shorter period.</source>
-        <translation>Donnez un champ pour chaque partie de celle-ci, ou une période plus courte.</translation>
+        <translation>Indiquez un champ pour chaque partie de celle-ci, ou une période plus courte.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>Give a later day, or leave it out.</source>
-        <translation>Donnez un jour plus tardif, ou omettez-le.</translation>
+        <translation>Indiquez un jour plus tardif, ou omettez-le.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6527,7 +6527,7 @@
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <source>Give a longer period, or leave that cut out.</source>
-        <translation>Donnez une période plus longue, ou laissez cette coupure de côté.</translation>
+        <translation>Indiquez une période plus longue, ou laissez cette coupure de côté.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
@@ -6567,17 +6567,17 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Give a number from {low} to {high}.</source>
-        <translation>Donnez un nombre de {low} à {high}.</translation>
+        <translation>Indiquez un nombre de {low} à {high}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a number.</source>
-        <translation>Donnez un nombre.</translation>
+        <translation>Indiquez un nombre.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>Give a projected system, or leave COLUMNS_CRS out.</source>
-        <translation>Donnez un système projeté, ou omettez COLUMNS_CRS.</translation>
+        <translation>Indiquez un système projeté, ou omettez COLUMNS_CRS.</translation>
     </message>
     <message>
         <location filename="../core/mapping/places.py"/>
@@ -6587,13 +6587,13 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a shorter name.</source>
-        <translation>Donnez un nom plus court.</translation>
+        <translation>Indiquez un nom plus court.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <location filename="../core/library/terrain.py"/>
         <source>Give a smaller cell size, or keep cells by overlap.</source>
-        <translation>Donnez une taille de cellule plus petite, ou gardez les cellules par overlap.</translation>
+        <translation>Indiquez une taille de cellule plus petite, ou gardez les cellules par overlap.</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -6608,7 +6608,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a text.</source>
-        <translation>Donnez un texte.</translation>
+        <translation>Indiquez un texte.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6623,7 +6623,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a whole number.</source>
-        <translation>Donnez un nombre entier.</translation>
+        <translation>Indiquez un nombre entier.</translation>
     </message>
     <message>
         <location filename="../core/mapping/spatial_blocks.py"/>
@@ -6638,7 +6638,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Give a window of months, as “months 6-8”, or leave it out.</source>
-        <translation>Donnez une tranche de mois, comme « months 6-8 », ou omettez-la.</translation>
+        <translation>Indiquez une tranche de mois, comme « months 6-8 », ou omettez-la.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -6648,7 +6648,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Give another window.</source>
-        <translation>Donnez une autre tranche.</translation>
+        <translation>Indiquez une autre tranche.</translation>
     </message>
     <message>
         <location filename="../core/mapping/budgets.py"/>
@@ -6688,7 +6688,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Give either incidents (points) or events (a raster made with “Count events”).</source>
-        <translation>Donnez soit des incidents (points), soit des événements (un raster produit par « Compter les événements »).</translation>
+        <translation>Indiquez soit des incidents (points), soit des événements (un raster produit par « Compter les événements »).</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -6704,7 +6704,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Give every set one, or leave the field of sets out to take all areas together.</source>
-        <translation>Donnez-en une à chaque ensemble, ou omettez le champ des ensembles pour prendre toutes les zones ensemble.</translation>
+        <translation>Indiquez-en une à chaque ensemble, ou omettez le champ des ensembles pour prendre toutes les zones ensemble.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -6764,22 +6764,22 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>Give it by COLUMNS_CRS, or give the study area.</source>
-        <translation>Donnez-le par COLUMNS_CRS, ou donnez la zone d’étude.</translation>
+        <translation>Indiquez-le par COLUMNS_CRS, ou indiquez la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>Give it by COLUMNS_CRS, or give the study area. It could be {could}.</source>
-        <translation>Donnez-le par COLUMNS_CRS, ou donnez la zone d’étude. Ce pourrait être {could}.</translation>
+        <translation>Indiquez-le par COLUMNS_CRS, ou indiquez la zone d’étude. Ce pourrait être {could}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Give it, as 2015 or 2015-01 to 2015-06.</source>
-        <translation>Donnez-la, comme 2015 ou 2015-01 to 2015-06.</translation>
+        <translation>Indiquez-la, comme 2015 ou 2015-01 to 2015-06.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give its days, above 0, or leave them out.</source>
-        <translation>Donnez ses jours, au-dessus de 0, ou omettez-les.</translation>
+        <translation>Indiquez ses jours, au-dessus de 0, ou omettez-les.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -6789,7 +6789,7 @@
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
         <source>Give main roads alone, {most:,} corners at most.</source>
-        <translation>Ne donnez que les rues principales, {most:,} sommets au plus.</translation>
+        <translation>Ne indiquez que les rues principales, {most:,} sommets au plus.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -6829,7 +6829,7 @@
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>Give one in metres; here {authid} ({title}) suits.</source>
-        <translation>Donnez-en un en mètres ; ici, {authid} ({title}) convient.</translation>
+        <translation>Indiquez-en un en mètres ; ici, {authid} ({title}) convient.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -6839,17 +6839,17 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Give one such as 2016-01-31, or a month such as 2016-01.</source>
-        <translation>Donnez-en une comme 2016-01-31, ou un mois comme 2016-01.</translation>
+        <translation>Indiquez-en une comme 2016-01-31, ou un mois comme 2016-01.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Give one such as ; or | or the word tab, or leave it out.</source>
-        <translation>Donnez par exemple ; ou | ou le mot tab, ou omettez-le.</translation>
+        <translation>Indiquez par exemple ; ou | ou le mot tab, ou omettez-le.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/given.py"/>
         <source>Give one such as EPSG:27700.</source>
-        <translation>Donnez-en un comme EPSG:27700.</translation>
+        <translation>Indiquez-en un comme EPSG:27700.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -6859,7 +6859,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Give other candidates, or a shorter distance to keep away.</source>
-        <translation>Donnez d’autres candidates, ou une distance d’éloignement plus courte.</translation>
+        <translation>Indiquez d’autres candidates, ou une distance d’éloignement plus courte.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
@@ -6899,12 +6899,12 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give that of both periods, or of neither: where it did not change it cancels.</source>
-        <translation>Donnez celle des deux périodes, ou d’aucune : là où elle n’a pas changé, elle s’annule.</translation>
+        <translation>Indiquez celle des deux périodes, ou d’aucune : là où elle n’a pas changé, elle s’annule.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Give the coordinate system of the columns in COLUMNS_CRS, or another CRS.</source>
-        <translation>Donnez le système de coordonnées des colonnes dans COLUMNS_CRS, ou un autre CRS.</translation>
+        <translation>Indiquez le système de coordonnées des colonnes dans COLUMNS_CRS, ou un autre CRS.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -6934,12 +6934,12 @@
     <message>
         <location filename="../algorithms/series/reasons.py"/>
         <source>Give the file that the scheduler wrote, or leave it out.</source>
-        <translation>Donnez le fichier que le planificateur a écrit, ou omettez-le.</translation>
+        <translation>Indiquez le fichier que le planificateur a écrit, ou omettez-le.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give the folders, or the rasters with their factors.</source>
-        <translation>Donnez les dossiers, ou les rasters avec leurs facteurs.</translation>
+        <translation>Indiquez les dossiers, ou les rasters avec leurs facteurs.</translation>
     </message>
     <message>
         <location filename="../core/mapping/outcome.py"/>
@@ -6954,7 +6954,7 @@
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
         <source>Give the model and the factors it was fitted with, or neither.</source>
-        <translation>Donnez le modèle et les facteurs avec lesquels il a été ajusté, ou aucun des deux.</translation>
+        <translation>Indiquez le modèle et les facteurs avec lesquels il a été ajusté, ou aucun des deux.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6964,12 +6964,12 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give the name of a file or a folder.</source>
-        <translation>Donnez le nom d’un fichier ou d’un dossier.</translation>
+        <translation>Indiquez le nom d’un fichier ou d’un dossier.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give the results of the later period as well, or a study with a later period.</source>
-        <translation>Donnez aussi les résultats de la période ultérieure, ou une étude avec une période ultérieure.</translation>
+        <translation>Indiquez aussi les résultats de la période ultérieure, ou une étude avec une période ultérieure.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -6979,12 +6979,12 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give them the other way round.</source>
-        <translation>Donnez-les dans l’autre sens.</translation>
+        <translation>Indiquez-les dans l’autre sens.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give true or false.</source>
-        <translation>Donnez true ou false.</translation>
+        <translation>Indiquez true ou false.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -7798,7 +7798,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Incidents and fields of counts are both given.</source>
-        <translation>Des incidents et des champs de comptages sont donnés à la fois.</translation>
+        <translation>Des incidents et des champs de comptages sont indiqués à la fois.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -8055,7 +8055,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It can set residents by group beside every map, where small areas are given.</source>
-        <translation>Il peut mettre les habitants par groupe à côté de chaque carte, si de petites zones sont données.</translation>
+        <translation>Il peut mettre les habitants par groupe à côté de chaque carte, si de petites zones sont indiquées.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -8790,7 +8790,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Leave it out, or give the incidents in place of the events.</source>
-        <translation>Omettez-le, ou donnez les incidents à la place des événements.</translation>
+        <translation>Omettez-le, ou indiquez les incidents à la place des événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -9901,22 +9901,22 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Neither a group of residents nor a field of deprivation is given.</source>
-        <translation>Ni groupe d’habitants ni champ de défavorisation ne sont donnés.</translation>
+        <translation>Ni groupe d’habitants ni champ de défavorisation ne sont indiqués.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>Neither a layer nor a raster is given (LAYER, RASTER).</source>
-        <translation>Ni couche ni raster n’est donné (LAYER, RASTER).</translation>
+        <translation>Ni couche ni raster n’est indiqué (LAYER, RASTER).</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Neither incidents nor a forecast are given, by which areas could be alike.</source>
-        <translation>Ni incidents ni prévision ne sont donnés, par lesquels des zones pourraient se ressembler.</translation>
+        <translation>Ni incidents ni prévision ne sont indiqués, par lesquels des zones pourraient se ressembler.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Neither incidents nor fields of counts are given.</source>
-        <translation>Ni incidents ni champs de comptages ne sont donnés.</translation>
+        <translation>Ni incidents ni champs de comptages ne sont indiqués.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
@@ -9971,7 +9971,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>No cuts are given.</source>
-        <translation>Aucune coupure n’est donnée.</translation>
+        <translation>Aucune coupure n’est indiquée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -10086,12 +10086,12 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>No files are given.</source>
-        <translation>Aucun fichier n’est donné.</translation>
+        <translation>Aucun fichier n’est indiqué.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>No grid is given, so every cell counts whole; with it, cells that lie partly outside the study area count by their part inside.</source>
-        <translation>Aucune grille n’est donnée, chaque cellule compte donc en entier ; avec elle, les cellules situées en partie hors de la zone d’étude comptent selon leur partie à l’intérieur.</translation>
+        <translation>Aucune grille n’est indiquée, chaque cellule compte donc en entier ; avec elle, les cellules situées en partie hors de la zone d’étude comptent selon leur partie à l’intérieur.</translation>
     </message>
     <message>
         <location filename="../core/publishing/kml.py"/>
@@ -10101,7 +10101,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>No group of residents is given.</source>
-        <translation>Aucun groupe d’habitants n’est donné.</translation>
+        <translation>Aucun groupe d’habitants n’est indiqué.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -10152,7 +10152,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>No incidents are given.</source>
-        <translation>Aucun incident n’est donné.</translation>
+        <translation>Aucun incident n’est indiqué.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/measured.py"/>
@@ -10242,7 +10242,7 @@
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>No share of the area is given.</source>
-        <translation>Aucune part de la superficie n’est donnée.</translation>
+        <translation>Aucune part de la superficie n’est indiquée.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -11566,7 +11566,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Points of recorded incidents, in any coordinate system. Those just outside the study area count too: their density reaches into it. Leave out if you give events.</source>
-        <translation>Points des incidents enregistrés, dans n’importe quel système de coordonnées. Ceux situés juste hors de la zone d’étude comptent aussi : leur densité y pénètre. À omettre si vous donnez des événements.</translation>
+        <translation>Points des incidents enregistrés, dans n’importe quel système de coordonnées. Ceux situés juste hors de la zone d’étude comptent aussi : leur densité y pénètre. À omettre si vous indiquez des événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -11581,7 +11581,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Points, lines or polygons of one kind of place, in any coordinate system. Include those just outside the study area: they reach into it. Left out where a raster is given.</source>
-        <translation>Points, lignes ou polygones d’un seul genre de lieu, dans n’importe quel système de coordonnées. Incluez ceux situés juste hors de la zone d’étude : leur portée y pénètre. À omettre si un raster est donné.</translation>
+        <translation>Points, lignes ou polygones d’un seul genre de lieu, dans n’importe quel système de coordonnées. Incluez ceux situés juste hors de la zone d’étude : leur portée y pénètre. À omettre si un raster est indiqué.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -11840,7 +11840,7 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Put text that holds the delimiter between quotation marks.</source>
-        <translation>Mettez entre guillemets le texte qui contient le séparateur.</translation>
+        <translation>Mettez entre guillemets le texte qui contient le délimiteur.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -11885,7 +11885,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>RRV: citywide ratios. Intervals and p-values take cells as independent.</source>
-        <translation>RRV : rapports à l’échelle de la ville. Intervalles et valeurs p supposent les cellules indépendantes.</translation>
+        <translation>RRV : rapports à l’échelle de la ville. Intervalles et valeurs p tiennent les cellules pour indépendantes.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -11950,7 +11950,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Raster made with “Count events”, where no folders are given.</source>
-        <translation>Raster produit par « Compter les événements », si aucun dossier n’est donné.</translation>
+        <translation>Raster produit par « Compter les événements », si aucun dossier n’est indiqué.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -11975,7 +11975,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Raster made with “Exposure”, if it changed between the periods: give both. What did not change cancels.</source>
-        <translation>Raster produit par « Exposition », si elle a changé entre les périodes : donnez les deux. Ce qui n’a pas changé s’annule.</translation>
+        <translation>Raster produit par « Exposition », si elle a changé entre les périodes : indiquez les deux. Ce qui n’a pas changé s’annule.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
@@ -12571,7 +12571,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>Risk terrain model</source>
-        <translation>Modèle de terrains à risque</translation>
+        <translation>Modèle des terrains à risque</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -12663,7 +12663,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Run both with the same settings of the factor, or give FACTORS.</source>
-        <translation>Exécutez les deux avec les mêmes paramètres du facteur, ou donnez FACTORS.</translation>
+        <translation>Exécutez les deux avec les mêmes paramètres du facteur, ou indiquez FACTORS.</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -13491,7 +13491,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Starts the random numbers that deal events out to tell beforehand how accurate the map may be, where no earlier events are given. The forecast itself draws nothing.</source>
-        <translation>Amorce les nombres aléatoires qui répartissent des événements pour annoncer d’avance la précision possible de la carte, si aucun événement antérieur n’est donné. La prévision elle-même ne tire rien au sort.</translation>
+        <translation>Amorce les nombres aléatoires qui répartissent des événements pour annoncer d’avance la précision possible de la carte, si aucun événement antérieur n’est indiqué. La prévision elle-même ne tire rien au sort.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -14184,7 +14184,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>The bandwidth {bandwidth:.4g} {units} is at the end of what was tried: give one yourself if the map is too spotty or too smooth.</source>
-        <translation>La largeur de bande {bandwidth:.4g} {units} est à l’extrémité de ce qui a été essayé : donnez-en une vous-même si la carte est trop tachetée ou trop lisse.</translation>
+        <translation>La largeur de bande {bandwidth:.4g} {units} est à l’extrémité de ce qui a été essayé : indiquez-en une vous-même si la carte est trop tachetée ou trop lisse.</translation>
     </message>
     <message>
         <location filename="../core/mapping/hotspot.py"/>
@@ -14365,12 +14365,12 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>The coordinates are taken as {crs}, since that puts the incidents into a town and nothing tells otherwise: look at the map, and give COLUMNS_CRS if they lie elsewhere.</source>
-        <translation>Les coordonnées sont prises comme {crs}, car cela place les incidents dans une ville et rien n’indique autre chose : regardez la carte, et donnez COLUMNS_CRS s’ils se trouvent ailleurs.</translation>
+        <translation>Les coordonnées sont prises comme {crs}, car cela place les incidents dans une ville et rien n’indique autre chose : regardez la carte, et indiquez COLUMNS_CRS s’ils se trouvent ailleurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>The coordinates of “{file}” are taken as {crs}, since that puts them into a town and nothing tells otherwise: look at the map, and give COLUMNS_CRS if they lie elsewhere.</source>
-        <translation>Les coordonnées de « {file} » sont prises comme {crs}, car cela les place dans une ville et rien n’indique autre chose : regardez la carte, et donnez COLUMNS_CRS si elles se trouvent ailleurs.</translation>
+        <translation>Les coordonnées de « {file} » sont prises comme {crs}, car cela les place dans une ville et rien n’indique autre chose : regardez la carte, et indiquez COLUMNS_CRS si elles se trouvent ailleurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
@@ -14390,7 +14390,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The cut {one} is given after {other}.</source>
-        <translation>La coupure {one} est donnée après {other}.</translation>
+        <translation>La coupure {one} est indiquée après {other}.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/kept.py"/>
@@ -14525,7 +14525,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The exposure of one period alone is given.</source>
-        <translation>L’exposition d’une seule période est donnée.</translation>
+        <translation>L’exposition d’une seule période est indiquée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -14730,7 +14730,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>The filter {text} is given with events, which are counted already.</source>
-        <translation>Le filtre {text} est donné avec des événements, qui sont déjà comptés.</translation>
+        <translation>Le filtre {text} est indiqué avec des événements, qui sont déjà comptés.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -14865,7 +14865,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The group “{name}” is given twice.</source>
-        <translation>Le groupe « {name} » est donné deux fois.</translation>
+        <translation>Le groupe « {name} » est indiqué deux fois.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -15348,7 +15348,7 @@
         <location filename="../algorithms/files/mapped.py"/>
         <location filename="../core/model/predict.py"/>
         <source>The model expects events in proportion to an exposure, and none is given.</source>
-        <translation>Le modèle attend les événements en proportion d’une exposition, et aucune n’est donnée.</translation>
+        <translation>Le modèle attend les événements en proportion d’une exposition, et aucune n’est indiquée.</translation>
     </message>
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
@@ -15574,7 +15574,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The period after is not given.</source>
-        <translation>La période d’après n’est pas donnée.</translation>
+        <translation>La période d’après n’est pas indiquée.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -15599,7 +15599,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The period before is not given.</source>
-        <translation>La période d’avant n’est pas donnée.</translation>
+        <translation>La période d’avant n’est pas indiquée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -16604,7 +16604,7 @@
     <message>
         <location filename="../core/study/window.py"/>
         <source>The window “{text}” is all of the time.</source>
-        <translation>La tranche « {text} » couvre tout le temps.</translation>
+        <translation>La tranche « {text} » couvre la totalité du temps.</translation>
     </message>
     <message>
         <location filename="../core/study/window.py"/>
@@ -16775,7 +16775,7 @@
         <location filename="../algorithms/files/place_files.py"/>
         <location filename="../core/data/downloads.py"/>
         <source>There is nothing to read in what was given.</source>
-        <translation>Il n’y a rien à lire dans ce qui a été donné.</translation>
+        <translation>Il n’y a rien à lire dans ce qui a été indiqué.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -17672,7 +17672,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>What every place has is given without a name.</source>
-        <translation>Ce que chaque lieu possède est donné sans nom.</translation>
+        <translation>Ce que chaque lieu possède est indiqué sans nom.</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -18834,7 +18834,7 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>a cell is 1 where the kernel density of the features is at least the mean plus two standard deviations</source>
-        <translation>une cellule vaut 1 où la densité par noyau des entités atteint au moins la moyenne plus deux écarts-types</translation>
+        <translation>une cellule vaut 1 où la densité par noyau des entités atteint au moins la moyenne plus deux écarts types</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -21785,7 +21785,7 @@
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>risk terrain model</source>
-        <translation>modèle de terrains à risque</translation>
+        <translation>modèle des terrains à risque</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -23664,8 +23664,8 @@
         <source>{count} suggested areas are not like those they are to match; give other candidates.</source>
         <extracomment>Of one: {count} suggested area is not like the one it is to match; give other candidates.</extracomment>
         <translation>
-            <numerusform>{count} zone suggérée ne ressemble pas à celle qu’elle doit apparier ; donnez d’autres candidates.</numerusform>
-            <numerusform>{count} zones suggérées ne ressemblent pas à celles qu’elles doivent apparier ; donnez d’autres candidates.</numerusform>
+            <numerusform>{count} zone suggérée ne ressemble pas à celle qu’elle doit apparier ; indiquez d’autres candidates.</numerusform>
+            <numerusform>{count} zones suggérées ne ressemblent pas à celles qu’elles doivent apparier ; indiquez d’autres candidates.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -24285,7 +24285,7 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>{influence} is asked of “{factor}”, and no streets are given.</source>
-        <translation>{influence} : demandé pour « {factor} », et aucune rue n’est donnée.</translation>
+        <translation>{influence} : demandé pour « {factor} », et aucune rue n’est indiquée.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/variables.py"/>
@@ -25203,7 +25203,7 @@
     <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>{share:.0%} of the incidents share their coordinates with others ({places:,} places for {rows:,} incidents), as where they are moved to snap points or the middle of a block. Distances under about 100 m then mean little: use cells of 100 m or more. Incidents at one place are all kept.</source>
-        <translation>{share:.0%} des incidents partagent leurs coordonnées avec d’autres ({places:,} lieux pour {rows:,} incidents), comme lorsqu’ils sont déplacés vers des points de rattachement ou le milieu d’un îlot. Les distances inférieures à 100 m environ signifient alors peu : utilisez des cellules de 100 m ou plus. Les incidents d’un même lieu sont tous gardés.</translation>
+        <translation>{share:.0%} des incidents partagent leurs coordonnées avec d’autres ({places:,} lieux pour {rows:,} incidents), comme lorsqu’ils sont déplacés vers des points communs ou le milieu d’un îlot. Les distances inférieures à 100 m environ signifient alors peu : utilisez des cellules de 100 m ou plus. Les incidents d’un même lieu sont tous gardés.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -25806,7 +25806,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>{what} is given ({name}), and a raster has no features.</source>
-        <translation>{what} est donné ({name}), et un raster n’a pas d’entités.</translation>
+        <translation>{what} est indiqué ({name}), et un raster n’a pas d’entités.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -26383,7 +26383,7 @@
     <message>
         <location filename="../core/data/zips.py"/>
         <source>“{name}” has a file in it whose name leads out of it.</source>
-        <translation>« {name} » contient un fichier dont le nom mène hors de lui.</translation>
+        <translation>« {name} » contient un fichier dont le nom mène hors de l’archive.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -26531,7 +26531,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>“{name}” is measured by a field, and none is given.</source>
-        <translation>« {name} » est mesuré par un champ, et aucun n’est donné.</translation>
+        <translation>« {name} » est mesuré par un champ, et aucun n’est indiqué.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -26701,7 +26701,7 @@
     <message>
         <location filename="../algorithms/files/given.py"/>
         <source>“{title}” ({name}) is not given.</source>
-        <translation>« {title} » ({name}) n’est pas donné.</translation>
+        <translation>« {title} » ({name}) n’est pas indiqué.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/clashes.py"/>
