@@ -831,7 +831,7 @@
     et aucun filtre ; les nombres sont donnés par fourchettes. Mais les contours des lieux et l’ordre des
     15 premiers sont faits de ce qui a été enregistré, et le suggèrent : qui ne peut pas dire d’un lieu
     qu’il y a été enregistré davantage qu’ailleurs ne doit pas publier de lieux.&lt;/p&gt;
-    &lt;p&gt;Deux copies du même type d’événements ne doivent pas être diffusées toutes les deux si leurs mois se recoupent :
+    &lt;p&gt;Deux copies du même type d’événements ne doivent pas être diffusées toutes les deux si leurs mois se chevauchent :
     là où, de l’une à l’autre, des lieux sont apparus, ont disparu, sont montés ou descendus, on voit où peu ou rien n’a été
     enregistré dans les mois intermédiaires.&lt;/p&gt;
     &lt;p&gt;Une couche de facteur ne sort que si l’on sait que sa licence le permet, ou si vous le dites dans
@@ -1836,7 +1836,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>A total beside its parts narrows each part, and two totals of periods that overlap say how few events came in between.</source>
-        <translation>Un total à côté de ses parties resserre chaque partie, et deux totaux de périodes qui se recoupent révèlent le petit nombre d’événements survenus entre-temps.</translation>
+        <translation>Un total à côté de ses parties resserre chaque partie, et deux totaux de périodes qui se chevauchent révèlent le petit nombre d’événements survenus entre-temps.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -3857,7 +3857,7 @@
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>Choose the field that says when an incident happened, or give no period.</source>
-        <translation>Choisissez le champ qui dit quand un incident s’est produit, ou ne indiquez pas de période.</translation>
+        <translation>Choisissez le champ qui dit quand un incident s’est produit, ou n’indiquez pas de période.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -6113,7 +6113,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Finds which factors go with the events, at which distance and how strongly.</source>
-        <translation>Trouve quels facteurs accompagnent les événements, à quelle distance et avec quelle force.</translation>
+        <translation>Trouve quels facteurs vont de pair avec les événements, à quelle distance et avec quelle force.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -6238,7 +6238,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Folders of copies of the same kind of events, or their published.json. If the months of one overlap those of the results, and its ground too, no copy is made: two copies of months that overlap must not both be given away.</source>
-        <translation>Dossiers de copies du même type d’événements, ou leur published.json. Si les mois de l’une recoupent ceux des résultats, et son terrain aussi, aucune copie n’est faite : deux copies de mois qui se recoupent ne doivent pas être diffusées toutes les deux.</translation>
+        <translation>Dossiers de copies du même type d’événements, ou leur published.json. Si les mois de l’une chevauchent ceux des résultats, et son terrain aussi, aucune copie n’est faite : deux copies de mois qui se chevauchent ne doivent pas être diffusées toutes les deux.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -6789,7 +6789,7 @@
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
         <source>Give main roads alone, {most:,} corners at most.</source>
-        <translation>Ne indiquez que les rues principales, {most:,} sommets au plus.</translation>
+        <translation>N’indiquez que les rues principales, {most:,} sommets au plus.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -9032,7 +9032,7 @@
     <message>
         <location filename="../core/report/templates/series_moving.html"/>
         <source>Local ratios with their 95% intervals, on a logarithmic axis; only factors that hold in two periods of the same kind. A gap in a line: not in the model of that period. An open point: borderline. Intervals that overlap widely are no sign of a change.</source>
-        <translation>Rapports locaux avec leurs intervalles à 95 %, sur un axe logarithmique ; seulement les facteurs qui tiennent dans deux périodes du même genre. Une interruption de la ligne : pas dans le modèle de cette période. Un point vide : limite. Des intervalles qui se recoupent largement n’indiquent aucun changement.</translation>
+        <translation>Rapports locaux avec leurs intervalles à 95 %, sur un axe logarithmique ; seulement les facteurs qui tiennent dans deux périodes du même genre. Une interruption de la ligne : pas dans le modèle de cette période. Un point vide : limite. Des intervalles qui se chevauchent largement n’indiquent aucun changement.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -10041,7 +10041,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>No factor is in the model, so none is told to bear on them.</source>
-        <translation>Aucun facteur n’est dans le modèle ; aucun n’est donc indiqué comme agissant sur eux.</translation>
+        <translation>Aucun facteur n’est dans le modèle ; aucun n’est donc indiqué comme influant sur eux.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -11805,7 +11805,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>Publish when the months no longer overlap, or give the earlier copy away again.</source>
-        <translation>Publiez quand les mois ne se recoupent plus, ou diffusez de nouveau la copie antérieure.</translation>
+        <translation>Publiez quand les mois ne se chevauchent plus, ou diffusez de nouveau la copie antérieure.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -14375,7 +14375,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>The copy in {folder} is {months}, which overlaps the months of these results: put together, the two tell where little or nothing was recorded in between.</source>
-        <translation>La copie dans {folder} est {months}, ce qui recoupe les mois de ces résultats : réunies, les deux révèlent où peu ou rien n’a été enregistré entre-temps.</translation>
+        <translation>La copie dans {folder} est {months}, ce qui chevauche les mois de ces résultats : réunies, les deux révèlent où peu ou rien n’a été enregistré entre-temps.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -15663,7 +15663,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The periods “{one}” and “{other}” overlap: events of the days that they share are in both, so that they look more alike than they are.</source>
-        <translation>Les périodes « {one} » et « {other} » se recoupent : les événements de leurs jours communs sont dans les deux, si bien qu’elles se ressemblent plus qu’en réalité.</translation>
+        <translation>Les périodes « {one} » et « {other} » se chevauchent : les événements de leurs jours communs sont dans les deux, si bien qu’elles se ressemblent plus qu’en réalité.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -16819,7 +16819,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>These two intervals overlap: this test alone does not show that one of the two maps foretells better than the other.</source>
-        <translation>Ces deux intervalles se recoupent : ce test seul ne montre pas que l’une des deux cartes prévoit mieux que l’autre.</translation>
+        <translation>Ces deux intervalles se chevauchent : ce test seul ne montre pas que l’une des deux cartes prévoit mieux que l’autre.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
@@ -17191,7 +17191,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Touching cells with high values are put together to priority places, each with the reasons that bear on it. The list is ranked by the {map} map.</source>
-        <translation>Les cellules contiguës de valeurs élevées sont réunies en lieux prioritaires, chacun avec les raisons qui agissent sur lui. Carte qui classe la liste : {map}.</translation>
+        <translation>Les cellules contiguës de valeurs élevées sont réunies en lieux prioritaires, chacun avec les raisons qui influent sur lui. Carte qui classe la liste : {map}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -17243,7 +17243,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Two copies of the same kind of events must not both be given away if their months overlap: from the outlines and the order of the places in both, others can tell where little or nothing was recorded in the months between.</source>
-        <translation>Deux copies du même type d’événements ne doivent pas être diffusées toutes les deux si leurs mois se recoupent : les contours et l’ordre des lieux dans les deux révèlent à autrui où peu ou rien n’a été enregistré dans les mois intermédiaires.</translation>
+        <translation>Deux copies du même type d’événements ne doivent pas être diffusées toutes les deux si leurs mois se chevauchent : les contours et l’ordre des lieux dans les deux révèlent à autrui où peu ou rien n’a été enregistré dans les mois intermédiaires.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -17606,7 +17606,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>What bears on it</source>
-        <translation>Ce qui agit sur lui</translation>
+        <translation>Ce qui influe sur lui</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -17687,7 +17687,7 @@
     <message>
         <location filename="../ui/all_kinds.py"/>
         <source>What goes with one type of crime may not go with another, so a study is usually of one. Are all of them meant?</source>
-        <translation>Ce qui accompagne un type d’infraction peut ne pas en accompagner un autre ; une étude porte donc d’ordinaire sur un seul. Les voulez-vous tous ?</translation>
+        <translation>Ce qui va de pair avec un type d’infraction ne le fait pas forcément avec un autre ; une étude porte donc d’ordinaire sur un seul. Les voulez-vous tous ?</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
@@ -18346,7 +18346,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Which factors go with the incidents, how strongly, and where they meet.</source>
-        <translation>Quels facteurs accompagnent les incidents, avec quelle force, et où ils se rencontrent.</translation>
+        <translation>Quels facteurs vont de pair avec les incidents, avec quelle force, et où ils se rencontrent.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -18358,8 +18358,8 @@
         <source>Which features of a place go with the events, how far does their influence reach, how strong is it, and where do influences overlap? Asked of {count} factors: {factors}.</source>
         <extracomment>Of one: Which features of a place go with the events, how far does their influence reach, how strong is it, and where do influences overlap? Asked of {count} factor: {factors}.</extracomment>
         <translation>
-            <numerusform>Quelles caractéristiques d’un lieu vont de pair avec les événements, jusqu’où porte leur influence, quelle est sa force, et où les influences se recoupent-elles ? Question posée pour {count} facteur : {factors}.</numerusform>
-            <numerusform>Quelles caractéristiques d’un lieu vont de pair avec les événements, jusqu’où porte leur influence, quelle est sa force, et où les influences se recoupent-elles ? Question posée pour {count} facteurs : {factors}.</numerusform>
+            <numerusform>Quelles caractéristiques d’un lieu vont de pair avec les événements, jusqu’où porte leur influence, quelle est sa force, et où les influences se chevauchent-elles ? Question posée pour {count} facteur : {factors}.</numerusform>
+            <numerusform>Quelles caractéristiques d’un lieu vont de pair avec les événements, jusqu’où porte leur influence, quelle est sa force, et où les influences se chevauchent-elles ? Question posée pour {count} facteurs : {factors}.</numerusform>
         </translation>
     </message>
     <message>
@@ -18415,7 +18415,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Which places may go with the incidents, and how far their influence may reach.</source>
-        <translation>Quels lieux peuvent accompagner les incidents, et jusqu’où leur influence peut porter.</translation>
+        <translation>Quels lieux peuvent aller de pair avec les incidents, et jusqu’où leur influence peut porter.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -22483,7 +22483,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>too far from the study area to bear on it</source>
-        <translation>trop loin de la zone d’étude pour agir sur elle</translation>
+        <translation>trop loin de la zone d’étude pour influer sur elle</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -22845,7 +22845,7 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>{better}, but their intervals overlap.</source>
-        <translation>{better}, mais leurs intervalles se recoupent.</translation>
+        <translation>{better}, mais leurs intervalles se chevauchent.</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
