@@ -917,7 +917,7 @@
     &lt;p&gt;A study that was tested on a later period and has an audit of who is affected answers
     more; where it has none, the documents say so and what to run. A document that somebody has
     changed is never replaced: it is kept in a folder of the day.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Fait d’un dossier de résultats un dossier de documents : les neuf questions que l’on pose à chaque
+        <translation>&lt;p&gt;Crée, à partir d’un dossier de résultats, un dossier de documents : les neuf questions que l’on pose à chaque
     service de police au sujet d’un tel outil, une analyse d’impact relative à la protection des données selon les sept étapes de l’ICO
     (pour les services répressifs, partie 3 du Data Protection Act 2018), une analyse d’impact sur l’égalité, une
     fiche selon l’Algorithmic Transparency Recording Standard 3.0, un rapport de conception du projet et une
@@ -1147,12 +1147,12 @@
     Les événements de chaque cellule des deux périodes ensemble sont tenus pour donnés, et l’on demande comment ils se répartissent sur
     la plus tardive : ce qui rend un lieu risqué dans les deux périodes s’annule, que ce soit dans les couches ou non. Ce qui
     va et vient, comme une série de vols avec violence dans un quartier, est mesuré et pris en compte.&lt;/p&gt;
-    &lt;p&gt;Chaque facteur a un &lt;b&gt;changement&lt;/b&gt; : combien de fois son influence est aussi forte qu’avant, avec un
+    &lt;p&gt;Chaque facteur a un &lt;b&gt;changement&lt;/b&gt; : par combien la force de son influence a été multipliée, avec un
     intervalle à 95 %. Sa valeur p tient compte de tous les facteurs comparés (Holm), de sorte qu’au plus une
     comparaison sur vingt annonce un changement là où il n’y en a aucun.&lt;/p&gt;
     &lt;p&gt;Les facteurs ne doivent pas être choisis sur l’une des périodes : ce que le hasard y a retenu revient à la
     moyenne dans l’autre, ce qui ressemble à un changement. Par défaut, ils sont choisis sur les deux périodes
-    ensemble, comme « Ajuster le modèle » les choisit ; ou vous les nommez d’avance dans TERMS. Avec un MODEL
+    ensemble, comme « Ajuster le modèle » les choisit ; ou vous les nommez à l’avance dans TERMS. Avec un MODEL
     ajusté à l’une des périodes, les rapports sont donnés avec une mise en garde et sans valeurs p.&lt;/p&gt;
     &lt;p&gt;Les durées des périodes n’influent que sur le niveau : les événements par jour, qui sont donnés à part. Une
     exposition qui a changé est donnée pour les deux périodes.&lt;/p&gt;
@@ -1913,17 +1913,17 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Accuracy (PAI) at 1% of the cells, told beforehand</source>
-        <translation>Précision (PAI) à 1 % des cellules, annoncée d’avance</translation>
+        <translation>Précision (PAI) à 1 % des cellules, estimée à l’avance</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Accuracy (PAI) at 10% of the cells, told beforehand</source>
-        <translation>Précision (PAI) à 10 % des cellules, annoncée d’avance</translation>
+        <translation>Précision (PAI) à 10 % des cellules, estimée à l’avance</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Accuracy (PAI) at 5% of the cells, told beforehand</source>
-        <translation>Précision (PAI) à 5 % des cellules, annoncée d’avance</translation>
+        <translation>Précision (PAI) à 5 % des cellules, estimée à l’avance</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -2713,12 +2713,12 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>Below: how far it reaches. The 95% intervals are in series_factors.csv, and shown where the pointer rests on a cell.</source>
-        <translation>Dessous : jusqu’où il porte. Les intervalles à 95 % sont dans series_factors.csv, et s’affichent quand le pointeur reste sur une cellule.</translation>
+        <translation>En dessous : jusqu’où il porte. Les intervalles à 95 % sont dans series_factors.csv, et s’affichent quand le pointeur reste sur une cellule.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>Below: its 95% interval, and how far it reaches.</source>
-        <translation>Dessous : son intervalle à 95 %, et jusqu’où il porte.</translation>
+        <translation>En dessous : son intervalle à 95 %, et jusqu’où il porte.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -3034,7 +3034,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Cells as polygons</source>
-        <translation>Cellules sous forme de polygones</translation>
+        <translation>Cellules en polygones</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -3999,7 +3999,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Citywide ratio (the relative risk value, RRV): how many times as many events were recorded {per} in places within the influence as in the other places of the study area, {held}; by maximum likelihood, {family}. The risk map, its scores and the expected events are made of it.</source>
-        <translation>Rapport à l’échelle de la ville (la valeur de risque relatif, RRV) : combien de fois autant d’événements ont été enregistrés {per} dans les lieux sous l’influence que dans les autres lieux de la zone d’étude, {held} ; par maximum de vraisemblance, {family}. La carte des risques, ses scores et les événements attendus en sont faits.</translation>
+        <translation>Rapport à l’échelle de la ville (la valeur de risque relatif, RRV) : combien de fois plus d’événements ont été enregistrés {per} dans les lieux sous l’influence que dans les autres lieux de la zone d’étude, {held} ; par maximum de vraisemblance, {family}. La carte des risques, ses scores et les événements attendus en sont faits.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -6263,7 +6263,7 @@
     <message>
         <location filename="../core/report/templates/repeats.html"/>
         <source>For two incidents so far apart in distance and time: how many times as many such pairs there are as chance gives, and below it the pairs and in brackets those by chance. Framed: more than chance, allowing for all bands together, from the first days on. Red: more; blue: fewer; pale: chance gives as many in 95 of 100 cases.</source>
-        <translation>Pour deux incidents à cette distance et à cet intervalle de temps : combien de fois il y a autant de telles paires que n’en donne le hasard, et dessous les paires et, entre parenthèses, celles du hasard. Encadré : plus que le hasard, compte tenu de toutes les bandes ensemble, à partir des premiers jours. Rouge : plus ; bleu : moins ; pâle : le hasard en donne autant dans 95 cas sur 100.</translation>
+        <translation>Pour deux incidents à cette distance et à cet intervalle de temps : combien de fois il y a autant de telles paires que n’en donne le hasard, et en dessous les paires et, entre parenthèses, celles du hasard. Encadré : plus que le hasard, compte tenu de toutes les bandes ensemble, à partir des premiers jours. Rouge : plus ; bleu : moins ; pâle : le hasard en donne autant dans 95 cas sur 100.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
@@ -6724,7 +6724,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give how many times as long as the period of the events they are, from {least:g} to {most:g}.</source>
-        <translation>Indiquez combien de fois ils durent la période des événements, de {least:g} à {most:g}.</translation>
+        <translation>Indiquez combien de fois ils couvrent la durée de la période des événements, de {least:g} à {most:g}.</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -7157,7 +7157,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Hit rate: share of the events in the flagged area; PAI and PEI* below</source>
-        <translation>Taux de réussite : part des événements dans la superficie signalée ; PAI et PEI* dessous</translation>
+        <translation>Taux de réussite : part des événements dans la superficie signalée ; PAI et PEI* en dessous</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -7317,12 +7317,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>How many times as large each cell&apos;s share of the events is as before, drawn to 1 as far as chance could have made it. The first band holds 1 where it could.</source>
-        <translation>Combien de fois la part des événements de chaque cellule est aussi grande qu’avant, ramenée vers 1 autant que le hasard aurait pu la produire. La première bande contient 1 là où il l’aurait pu.</translation>
+        <translation>Par combien la part de chaque cellule dans les événements a été multipliée, ramené vers 1 autant que le hasard aurait pu le produire. La première bande contient 1 là où il l’aurait pu.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>How many times as long as the events&apos; period the past is</source>
-        <translation>Combien de fois le passé est aussi long que la période des événements</translation>
+        <translation>Combien de fois le passé couvre la durée de la période des événements</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -7352,12 +7352,12 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with an interval that promises too much (line). None of it is a test.</source>
-        <translation>Combien de fois aussi forte qu’avant est chaque influence, avec un intervalle qui promet trop (ligne). Rien de cela n’est un test.</translation>
+        <translation>Par combien la force de chaque influence a été multipliée, avec un intervalle qui promet trop (ligne). Rien de cela n’est un test.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with its 95% interval (line). Filled: changed by more than chance would have it, all comparisons paid for. Where the line crosses 1 there may be no change.</source>
-        <translation>Combien de fois aussi forte qu’avant est chaque influence, avec son intervalle à 95 % (ligne). Plein : changé plus que le hasard ne le voudrait, compte tenu de toutes les comparaisons. Là où la ligne coupe 1, il peut n’y avoir aucun changement.</translation>
+        <translation>Par combien la force de chaque influence a été multipliée, avec son intervalle à 95 % (ligne). Plein : changé plus que le hasard ne le voudrait, compte tenu de toutes les comparaisons. Là où la ligne coupe 1, il peut n’y avoir aucun changement.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -7367,7 +7367,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>How many times the events of a period as long the forecast has</source>
-        <translation>Combien de fois la prévision a les événements d’une période de même durée</translation>
+        <translation>Événements prévus, en multiple de ceux d’une période de même durée</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -9208,7 +9208,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Makes a copy of a study&apos;s results that may be given away.</source>
-        <translation>Fait des résultats d’une étude une copie que l’on peut diffuser.</translation>
+        <translation>Crée une copie des résultats d’une étude que l’on peut diffuser.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -9218,12 +9218,12 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Makes layers of factors, one each, of downloads with places of any kind.</source>
-        <translation>Fait des couches de facteurs, une par facteur, à partir de téléchargements contenant des lieux de toute sorte.</translation>
+        <translation>Crée des couches de facteurs, une par facteur, à partir de téléchargements contenant des lieux de toute sorte.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Makes one layer of points of downloaded files of crimes, with a ledger of every row.</source>
-        <translation>Fait une couche de points à partir de fichiers d’infractions téléchargés, avec un registre de chaque ligne.</translation>
+        <translation>Crée une couche de points à partir de fichiers d’infractions téléchargés, avec un registre de chaque ligne.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -9233,7 +9233,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Makes the page and the tables of a series from the studies that are done.</source>
-        <translation>Fait la page et les tableaux d’une série à partir des études achevées.</translation>
+        <translation>Crée la page et les tableaux d’une série à partir des études achevées.</translation>
     </message>
     <message>
         <location filename="../ui/menu.py"/>
@@ -11225,7 +11225,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>Over all dates: mean share of the events; lowest to highest below</source>
-        <translation>Toutes dates : part moyenne des événements ; de la plus basse à la plus haute dessous</translation>
+        <translation>Toutes dates : part moyenne des événements ; de la plus basse à la plus haute en dessous</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -11342,7 +11342,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Past events in it</source>
-        <translation>Événements passés qui s’y trouvent</translation>
+        <translation>Événements passés du lieu</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -12892,12 +12892,12 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Says of each layer whether it can be used, and what to do where it cannot.</source>
-        <translation>Dit de chaque couche si elle est utilisable, et que faire quand elle ne l’est pas.</translation>
+        <translation>Indique pour chaque couche si elle est utilisable, et que faire quand elle ne l’est pas.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Says what treated areas changed by beside control areas, and whether crime moved.</source>
-        <translation>Dit de combien des zones traitées ont changé par rapport à des zones témoins, et si la délinquance s’est déplacée.</translation>
+        <translation>Indique de combien des zones traitées ont changé par rapport à des zones témoins, et si la délinquance s’est déplacée.</translation>
     </message>
     <message>
         <location filename="../core/publishing/map_data.py"/>
@@ -13073,7 +13073,7 @@
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>Share of each class among the residents of the flagged ground; × is that share divided by the share of all residents, with its 95% interval below</source>
-        <translation>Part de chaque classe parmi les habitants du terrain signalé ; × est cette part divisée par la part de tous les habitants, avec son intervalle à 95 % dessous</translation>
+        <translation>Part de chaque classe parmi les habitants du terrain signalé ; × est cette part divisée par la part de tous les habitants, avec son intervalle à 95 % en dessous</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -13083,7 +13083,7 @@
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
         <source>Share of each group among the residents of the flagged ground; × is that share divided by the share of all residents, with its 95% interval below</source>
-        <translation>Part de chaque groupe parmi les habitants du terrain signalé ; × est cette part divisée par la part de tous les habitants, avec son intervalle à 95 % dessous</translation>
+        <translation>Part de chaque groupe parmi les habitants du terrain signalé ; × est cette part divisée par la part de tous les habitants, avec son intervalle à 95 % en dessous</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -13445,7 +13445,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Spread over (not if not set)</source>
-        <translation>Répartir sur (non réparti si rien n’est indiqué)</translation>
+        <translation>Répartir sur (non si rien n’est indiqué)</translation>
     </message>
     <message>
         <location filename="../core/fitting/culling/folds.py"/>
@@ -13491,7 +13491,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Starts the random numbers that deal events out to tell beforehand how accurate the map may be, where no earlier events are given. The forecast itself draws nothing.</source>
-        <translation>Amorce les nombres aléatoires qui répartissent des événements pour annoncer d’avance la précision possible de la carte, si aucun événement antérieur n’est indiqué. La prévision elle-même ne tire rien au sort.</translation>
+        <translation>Amorce les nombres aléatoires qui répartissent des événements pour estimer à l’avance la précision possible de la carte, si aucun événement antérieur n’est indiqué. La prévision elle-même ne tire rien au sort.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -13913,27 +13913,27 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Tells on which days and at which hours incidents happen.</source>
-        <translation>Dit quels jours et à quelles heures se produisent les incidents.</translation>
+        <translation>Indique quels jours et à quelles heures se produisent les incidents.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Tells whether incidents are followed by others nearby soon after, more than by chance.</source>
-        <translation>Dit si des incidents sont suivis d’autres tout près et peu après, plus que par hasard.</translation>
+        <translation>Indique si des incidents sont suivis d’autres tout près et peu après, plus que par hasard.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Tells whether the results in a folder follow from their inputs.</source>
-        <translation>Dit si les résultats d’un dossier découlent de leurs données d’entrée.</translation>
+        <translation>Indique si les résultats d’un dossier découlent de leurs données d’entrée.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Tells which influences, places and levels changed between two periods.</source>
-        <translation>Dit quelles influences, quels lieux et quels niveaux ont changé entre deux périodes.</translation>
+        <translation>Indique quelles influences, quels lieux et quels niveaux ont changé entre deux périodes.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Tells which residents live where each map flags, beside where events were recorded.</source>
-        <translation>Dit quels habitants vivent là où chaque carte signale, à côté des endroits où des événements ont été enregistrés.</translation>
+        <translation>Indique quels habitants vivent là où chaque carte signale, à côté des endroits où des événements ont été enregistrés.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -13953,7 +13953,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Terms named beforehand</source>
-        <translation>Termes nommés d’avance</translation>
+        <translation>Termes nommés à l’avance</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -14064,7 +14064,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Tests how well maps foretold the events of a later period, against one another.</source>
-        <translation>Teste à quel point des cartes ont prévu les événements d’une période ultérieure, les unes face aux autres.</translation>
+        <translation>Teste la qualité de prévision de cartes sur les événements d’une période ultérieure, les unes face aux autres.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -14295,7 +14295,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The citywide ratio of a term, the relative risk value (RRV) of the literature, says how many times as many events were recorded {per} within its influence as in the rest of the study area, {held}; 1 would be no influence, below 1 there were fewer. Citywide ratios multiply: {example}</source>
-        <translation>Le rapport à l’échelle de la ville d’un terme, la valeur de risque relatif (RRV) de la littérature, dit combien de fois autant d’événements ont été enregistrés {per} sous son influence que dans le reste de la zone d’étude, {held} ; 1 serait aucune influence, au-dessous de 1 il y en avait moins. Les rapports à l’échelle de la ville se multiplient : {example}</translation>
+        <translation>Le rapport à l’échelle de la ville d’un terme, la valeur de risque relatif (RRV) de la littérature, dit combien de fois plus d’événements ont été enregistrés {per} sous son influence que dans le reste de la zone d’étude, {held} ; 1 serait aucune influence, au-dessous de 1 il y en avait moins. Les rapports à l’échelle de la ville se multiplient : {example}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -16913,7 +16913,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>This model was made by an earlier version, which knew local ratios alone: how many times as many events places within the influence had as places of the same neighbourhood without it, the other terms held equal. The risk map and its scores are made of these. Fit the model again for citywide ratios.</source>
-        <translation>Ce modèle a été produit par une version antérieure, qui ne connaissait que les rapports locaux : combien de fois autant d’événements avaient les lieux sous l’influence que les lieux du même voisinage sans elle, toutes choses égales pour les autres termes. La carte des risques et ses scores en sont faits. Ajustez de nouveau le modèle pour des rapports à l’échelle de la ville.</translation>
+        <translation>Ce modèle a été produit par une version antérieure, qui ne connaissait que les rapports locaux : combien de fois plus d’événements avaient les lieux sous l’influence que les lieux du même voisinage sans elle, toutes choses égales pour les autres termes. La carte des risques et ses scores en sont faits. Ajustez de nouveau le modèle pour des rapports à l’échelle de la ville.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -17176,7 +17176,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Told beforehand, if nothing changes: the highest {shares} of cells hold {times} times as many events as that share of the area</source>
-        <translation>Annoncé d’avance, si rien ne change : les {shares} de cellules les plus hautes contiennent {times} fois les événements de cette part de la superficie</translation>
+        <translation>Estimé à l’avance, si rien ne change : les {shares} de cellules les plus hautes contiennent {times} fois les événements de cette part de la superficie</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
