@@ -1660,7 +1660,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>A row for each area, for all of a kind, and for each comparison.</source>
-        <translation>Une ligne pour chaque zone, pour toutes celles d’un genre, et pour chaque comparaison.</translation>
+        <translation>Une ligne pour chaque zone, pour toutes celles d’un type, et pour chaque comparaison.</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
@@ -4166,7 +4166,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column that says what kind of incident it is. Found if not set; “-” for none.</source>
-        <translation>Colonne qui dit de quel genre d’incident il s’agit. Trouvée si elle n’est pas indiquée ; « - » pour aucune.</translation>
+        <translation>Colonne qui dit de quel type d’incident il s’agit. Trouvée si elle n’est pas indiquée ; « - » pour aucune.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -5997,7 +5997,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Field that says what kind of incident it is.</source>
-        <translation>Champ qui indique de quel genre d’incident il s’agit.</translation>
+        <translation>Champ qui indique de quel type d’incident il s’agit.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -11156,7 +11156,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Optional: census areas with residents by group. The results then say who lives where each map flags.</source>
-        <translation>Facultatif : zones de recensement avec les habitants par groupe. Les résultats disent alors qui habite là où chaque carte signale.</translation>
+        <translation>Facultatif : zones de recensement avec les habitants par groupe. Les résultats disent alors qui vit là où chaque carte signale.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
@@ -11581,7 +11581,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Points, lines or polygons of one kind of place, in any coordinate system. Include those just outside the study area: they reach into it. Left out where a raster is given.</source>
-        <translation>Points, lignes ou polygones d’un seul genre de lieu, dans n’importe quel système de coordonnées. Incluez ceux situés juste hors de la zone d’étude : leur portée y pénètre. À omettre si un raster est indiqué.</translation>
+        <translation>Points, lignes ou polygones d’un seul type de lieu, dans n’importe quel système de coordonnées. Incluez ceux situés juste hors de la zone d’étude : leur portée y pénètre. À omettre si un raster est indiqué.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -12819,7 +12819,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Save each kind as a layer of its own.</source>
-        <translation>Enregistrez chaque genre comme couche à part.</translation>
+        <translation>Enregistrez chaque type comme couche à part.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -14139,7 +14139,7 @@
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>The areas of “{name}” cover {share:.1f}% of the study area: who lives in the rest, nobody knows here.</source>
-        <translation>Les zones de « {name} » couvrent {share:.1f} % de la zone d’étude : qui habite dans le reste, on ne le sait pas ici.</translation>
+        <translation>Les zones de « {name} » couvrent {share:.1f} % de la zone d’étude : qui vit dans le reste, on ne le sait pas ici.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -17816,7 +17816,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>What kind of place a row is.</source>
-        <translation>De quel genre de lieu il s’agit.</translation>
+        <translation>De quel type de lieu il s’agit.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
@@ -18524,7 +18524,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Who lives where the maps flag</source>
-        <translation>Qui habite là où les cartes signalent</translation>
+        <translation>Qui vit là où les cartes signalent</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -21311,12 +21311,12 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>of the kind {found}</source>
-        <translation>du genre {found}</translation>
+        <translation>de type {found}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>of the kind {name}</source>
-        <translation>du genre {name}</translation>
+        <translation>de type {name}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
