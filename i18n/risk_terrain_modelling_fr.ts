@@ -6704,7 +6704,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Give every set one, or leave the field of sets out to take all areas together.</source>
-        <translation>Indiquez-en une à chaque ensemble, ou omettez le champ des ensembles pour prendre toutes les zones ensemble.</translation>
+        <translation>Donnez-en une à chaque ensemble, ou omettez le champ des ensembles pour prendre toutes les zones ensemble.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
