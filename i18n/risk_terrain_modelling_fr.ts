@@ -1092,7 +1092,7 @@
     compare les cellules comme si chacune en avait autant que d’habitude, il n’est donc pas un nombre d’événements.
     Les événements attendus, avec tout ce que possède une cellule, forment une bande à part. Les cellules qui n’ont rien de
     l’exposition n’ont pas de valeur.&lt;/p&gt;
-    &lt;p&gt;Le &lt;b&gt;risque le plus élevé&lt;/b&gt; désigne les cellules au-dessus de la moyenne plus deux écarts-types ; &lt;b&gt;au-dessus
+    &lt;p&gt;Le &lt;b&gt;risque le plus élevé&lt;/b&gt; désigne les cellules au-dessus de la moyenne plus deux écarts types ; &lt;b&gt;au-dessus
     de la moyenne&lt;/b&gt;, celles qui dépassent la moyenne. Un modèle sans termes donne une carte plate.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -1264,7 +1264,7 @@
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;AUC&lt;/strong&gt;: chance that a cell with events ranks above one without. &lt;strong&gt;Area&lt;/strong&gt; under the capture curve: 0.5 is chance; &lt;strong&gt;Gini&lt;/strong&gt; is twice that less 1.</source>
-        <translation>&lt;strong&gt;AUC&lt;/strong&gt; : probabilité qu’une cellule avec des événements soit classée au-dessus d’une cellule sans. &lt;strong&gt;Superficie&lt;/strong&gt; sous la courbe de capture : 0.5 est le hasard ; &lt;strong&gt;Gini&lt;/strong&gt; en est le double moins 1.</translation>
+        <translation>&lt;strong&gt;AUC&lt;/strong&gt; : probabilité qu’une cellule avec des événements soit classée au-dessus d’une cellule sans. &lt;strong&gt;Superficie&lt;/strong&gt; sous la courbe de capture : 0,5 est le hasard ; &lt;strong&gt;Gini&lt;/strong&gt; en est le double moins 1.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
@@ -1367,7 +1367,7 @@
         <translation>Une différence aussi grande dépasse ce que produit le seul hasard ({p})</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>A factor has no name.</source>
         <translation>Un facteur n’a pas de nom.</translation>
     </message>
@@ -1382,7 +1382,7 @@
         <translation>Un facteur qui tient dans une étude et non dans une autre ne diffère pas forcément entre elles : il peut avoir été manqué dans l’une, ou tout juste admis. Un test des deux ensemble (« Comparer des périodes ») dit si deux rapports diffèrent, et non la lecture de deux colonnes.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>A family of models</source>
         <translation>Une famille de modèles</translation>
     </message>
@@ -1397,7 +1397,7 @@
         <translation>Un champ</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>A field is given for “{name}”, and “{measure}” uses none.</source>
         <translation>Un champ est donné pour « {name} », et « {measure} » n’en utilise aucun.</translation>
     </message>
@@ -1412,7 +1412,7 @@
         <translation>Un champ de codes est donné ({name}), mais pas de tableau.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>A field of {what}</source>
         <translation>Un champ de {what}</translation>
     </message>
@@ -1610,7 +1610,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>A protective factor has a ratio below 1: × 0.5 is half as many events within its influence as without it.</source>
-        <translation>Un facteur protecteur a un rapport inférieur à 1 : × 0.5 signifie moitié moins d’événements sous son influence que sans elle.</translation>
+        <translation>Un facteur protecteur a un rapport inférieur à 1 : × 0,5 signifie moitié moins d’événements sous son influence que sans elle.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -1759,12 +1759,12 @@
         <translation>Un fichier series.json : une étude de base, et ce qui varie (infraction, période, zone, facteurs…).</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>A share of the area for the audit</source>
         <translation>Une part de la superficie pour l’audit</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>A share of the area for the test</source>
         <translation>Une part de la superficie pour le test</translation>
     </message>
@@ -2505,7 +2505,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>At each date: share of the events that came in the {share} of the area that a map ranked highest</source>
-        <translation>À chaque date : part des événements survenus dans {share} de la superficie, le plus haut selon une carte</translation>
+        <translation>À chaque date : part des événements survenus dans les {share} de la superficie qu’une carte classait le plus haut</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -3623,7 +3623,7 @@
         <translation>Choisissez des zones d’un seul type et d’une seule année ; un filtre peut écarter celles qui y sont deux fois.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Choose at least one of them.</source>
         <translation>Choisissez-en au moins un.</translation>
     </message>
@@ -3664,7 +3664,7 @@
         <translation>Choisissez des fichiers : une couche, ou des téléchargements (CSV, zip) à importer.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>Choose from {families}.</source>
         <translation>Choisissez parmi {families}.</translation>
     </message>
@@ -3743,7 +3743,7 @@
         <translation>Choisissez l’un des deux.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>Choose one of {allowed}.</source>
         <translation>Choisissez parmi {allowed}.</translation>
     </message>
@@ -3835,7 +3835,7 @@
         <translation>Choisissez le champ des codes dans les zones et dans le tableau.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>Choose the field of the number, or another measure.</source>
         <translation>Choisissez le champ du nombre, ou une autre mesure.</translation>
     </message>
@@ -3876,7 +3876,7 @@
         <translation>Choisissez les champs des codes, et des zones et un tableau du même recensement.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Choose the fields of the groups&apos; residents, or that of all residents.</source>
         <translation>Choisissez les champs des habitants des groupes, ou celui de tous les habitants.</translation>
     </message>
@@ -3931,7 +3931,7 @@
         <translation>Choisissez la couche des incidents de test, ou aucun test.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>Choose the measure “{measure}”, or leave the field out.</source>
         <translation>Choisissez la mesure « {measure} », ou omettez le champ.</translation>
     </message>
@@ -3999,7 +3999,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Citywide ratio (the relative risk value, RRV): how many times as many events were recorded {per} in places within the influence as in the other places of the study area, {held}; by maximum likelihood, {family}. The risk map, its scores and the expected events are made of it.</source>
-        <translation>Rapport à l’échelle de la ville (la valeur de risque relatif, RRV) : combien de fois autant d’événements ont été enregistrés {per} dans les lieux sous l’influence que dans les autres lieux de la zone d’étude, {held} ; par maximum de vraisemblance, {family}. La carte des risques, ses scores et les événements attendus en sont faits.</translation>
+        <translation>Rapport à l’échelle de la ville (la valeur de risque relatif, RRV) : nombre d’événements enregistrés {per} dans les lieux sous l’influence, rapporté à celui des autres lieux de la zone d’étude, {held} ; par maximum de vraisemblance, {family}. La carte des risques, ses scores et les événements attendus en sont faits.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -4269,7 +4269,7 @@
         <translation>Zones témoins suggérées</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Control {number}</source>
         <translation>Contrôle {number}</translation>
     </message>
@@ -4283,8 +4283,8 @@
         <source>Controlled for {what}: always in the model, as curves.</source>
         <extracomment>Of one: Controlled for {what}: always in the model, as a curve.</extracomment>
         <translation>
-            <numerusform>Contrôlé pour {what} : toujours dans le modèle, sous forme de courbe.</numerusform>
-            <numerusform>Contrôlé pour {what} : toujours dans le modèle, sous forme de courbes.</numerusform>
+            <numerusform>Contrôle : {what}, toujours dans le modèle, sous forme de courbe.</numerusform>
+            <numerusform>Contrôles : {what}, toujours dans le modèle, sous forme de courbes.</numerusform>
         </translation>
     </message>
     <message>
@@ -4382,7 +4382,7 @@
         <translation>Corrigez le fichier de la série ; docs/formats.md en explique chaque partie.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/keys.py"/>
         <source>Correct the study file; the README explains every part of it.</source>
         <translation>Corrigez le fichier d’étude ; le fichier README en explique chaque partie.</translation>
     </message>
@@ -4759,7 +4759,7 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>Density means where features crowd: a kernel density of that reach at least two standard deviations above its mean.</source>
-        <translation>Densité signifie là où les entités s’accumulent : une densité par noyau de cette portée supérieure d’au moins deux écarts-types à sa moyenne.</translation>
+        <translation>Densité signifie là où les entités s’accumulent : une densité par noyau de cette portée supérieure d’au moins deux écarts types à sa moyenne.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -4847,8 +4847,8 @@
         <translation>Vouliez-vous dire « {close} » ? Il y a : {listed}.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>Did you mean “{near}”?</source>
         <translation>Vouliez-vous dire « {near} » ?</translation>
     </message>
@@ -5745,7 +5745,7 @@
         <translation>Couches de facteurs qui sortent</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Factor {number}</source>
         <translation>Facteur {number}</translation>
     </message>
@@ -5760,7 +5760,7 @@
         <translation>Le facteur {position} des « inputs » du modèle a une variable d’un autre facteur.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Factor “{name}”</source>
         <translation>Facteur « {name} »</translation>
     </message>
@@ -6113,7 +6113,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Finds which factors go with the events, at which distance and how strongly.</source>
-        <translation>Trouve quels facteurs accompagnent les événements, à quelle distance et avec quelle force.</translation>
+        <translation>Trouve quels facteurs vont de pair avec les événements, à quelle distance et avec quelle force.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -6208,9 +6208,7 @@
         <translation>Dossier d’une étude de la période ultérieure, sur la même grille et avec les mêmes facteurs.</translation>
     </message>
     <message>
-        <location filename="../algorithms/accountability.py"/>
-        <location filename="../algorithms/publish.py"/>
-        <location filename="../algorithms/verify.py"/>
+        <location filename="../algorithms/files/results.py"/>
         <source>Folder of results</source>
         <translation>Dossier de résultats</translation>
     </message>
@@ -6489,7 +6487,7 @@
         <translation>Indiquez une largeur de bande, ou des incidents à plus d’un endroit.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <source>Give a cell size of at most {block_length:g} map units; half a block is usual.</source>
         <translation>Indiquez une taille de cellule d’au plus {block_length:g} unités de carte ; un demi-îlot est habituel.</translation>
     </message>
@@ -6500,7 +6498,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give a day as 2024-07-01, or a month as 2024-07.</source>
         <translation>Donnez un jour comme 2024-07-01, ou un mois comme 2024-07.</translation>
     </message>
@@ -6515,12 +6513,13 @@
         <translation>Donnez un jour plus tardif, ou omettez-le.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>Give a list of shares, as [0.01, 0.05, 0.1].</source>
         <translation>Indiquez une liste de parts, comme [0.01, 0.05, 0.1].</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>Give a list of some of {families}.</source>
         <translation>Indiquez une liste prise parmi {families}.</translation>
     </message>
@@ -6540,7 +6539,7 @@
         <translation>Indiquez une carte plus élevée à certains endroits.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>Give a number above 0 and at most 1.</source>
         <translation>Indiquez un nombre supérieur à 0 et au plus égal à 1.</translation>
     </message>
@@ -6550,7 +6549,7 @@
         <translation>Indiquez un nombre supérieur à 0 et d’au plus un milliard, dans les unités de la carte.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give a number above 0 and at most {most:,.0f}.</source>
         <translation>Indiquez un nombre supérieur à 0 et au plus égal à {most:,.0f}.</translation>
     </message>
@@ -6601,7 +6600,7 @@
         <translation>Indiquez une zone d’étude d’au moins un polygone.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>Give a text, as “25 ha” of an area, “2016-05” of a date, “3 months” of a period.</source>
         <translation>Indiquez un texte : « 25 ha » pour une superficie, « 2016-05 » pour une date, « 3 months » pour une période.</translation>
     </message>
@@ -6611,7 +6610,7 @@
         <translation>Donnez un texte.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>Give a whole number from {least} to {most}.</source>
         <translation>Indiquez un nombre entier de {least} à {most}.</translation>
     </message>
@@ -6656,7 +6655,7 @@
         <translation>Indiquez des superficies comprises dans la zone.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>Give at least {fewest} surrogates or a higher level.</source>
         <translation>Indiquez au moins {fewest} substituts ou un seuil plus élevé.</translation>
     </message>
@@ -6696,7 +6695,7 @@
         <translation>Donnez à chaque contrôle un nom différent.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <location filename="../core/study/record.py"/>
         <source>Give every factor a name of its own.</source>
         <translation>Donnez à chaque facteur un nom différent.</translation>
@@ -6722,7 +6721,7 @@
         <translation>Indiquez des fichiers avec une ligne par incident et leurs coordonnées.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give how many times as long as the period of the events they are, from {least:g} to {most:g}.</source>
         <translation>Indiquez combien de fois ils durent la période des événements, de {least:g} à {most:g}.</translation>
     </message>
@@ -6752,12 +6751,12 @@
         <translation>Donnez-lui un nom qui finit par {endings}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>Give it a name, as “Homes”.</source>
         <translation>Donnez un nom, par exemple « Logements ».</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>Give it at most {most}.</source>
         <translation>Indiquez au plus {most}.</translation>
     </message>
@@ -6802,12 +6801,12 @@
         <translation>Indiquez des mois, comme {month}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give more than 0 and at most 100 per cent; in a study file 0.05 stands for 5.</source>
         <translation>Indiquez plus de 0 et au plus 100 pour cent ; dans un fichier d’étude, 0.05 signifie 5.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Give names in square brackets.</source>
         <translation>Indiquez des noms entre crochets.</translation>
     </message>
@@ -6832,7 +6831,7 @@
         <translation>Donnez-en un en mètres ; ici, {authid} ({title}) convient.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Give one of {measures}.</source>
         <translation>Indiquez un choix parmi {measures}.</translation>
     </message>
@@ -6957,7 +6956,9 @@
         <translation>Donnez le modèle et les facteurs avec lesquels il a été ajusté, ou aucun des deux.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
+        <location filename="../core/settings/factor.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give the name of a field.</source>
         <translation>Indiquez le nom d’un champ.</translation>
     </message>
@@ -7131,7 +7132,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Higher ground that is larger becomes several places.</source>
-        <translation>Un terrain élevé plus grand devient plusieurs lieux.</translation>
+        <translation>Une étendue à valeurs élevées plus grande donne plusieurs lieux.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -7337,17 +7338,17 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>How many times as many incidents were recorded {per} in places within the influence as in the other places of the study area, {held}. The risk map, its scores and the expected events are made of it. Left of 1: fewer.</source>
-        <translation>Combien de fois plus d’incidents ont été enregistrés {per} dans les lieux soumis à l’influence que dans les autres lieux de la zone d’étude, {held}. La carte des risques, ses scores et les événements attendus en sont faits. À gauche de 1 : moins.</translation>
+        <translation>Nombre d’incidents enregistrés {per} dans les lieux sous l’influence, rapporté à celui des autres lieux de la zone d’étude, {held}. La carte des risques, ses scores et les événements attendus en sont faits. À gauche de 1 : moins.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). Lines are 95% intervals; a filled dot is one whose interval leaves 1 out.</source>
-        <translation>Combien de fois aussi souvent que tous les habitants les membres de chaque groupe vivent dans {area} de la superficie, le plus haut selon chaque carte (axe logarithmique). Les lignes sont des intervalles à 95 % ; un point plein a un intervalle qui exclut 1.</translation>
+        <translation>Fréquence à laquelle les membres de chaque groupe vivent dans les {area} de la superficie que chaque carte classe le plus haut, en multiple de celle de tous les habitants (axe logarithmique). Les lignes sont des intervalles à 95 % ; un point plein a un intervalle qui exclut 1.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). On the black line a group lives there as often as everybody; right of it more often. Lines are 95% intervals; a filled dot is one whose interval leaves 1 out. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
-        <translation>Combien de fois aussi souvent que tous les habitants les membres de chaque groupe vivent dans {area} de la superficie, le plus haut selon chaque carte (axe logarithmique). Sur la ligne noire, un groupe y vit aussi souvent que tout le monde ; à droite, plus souvent. Les lignes sont des intervalles à 95 % ; un point plein a un intervalle qui exclut 1. « ? » remplace un nombre trop petit pour être indiqué, ou un nombre qui en révélerait un tel.</translation>
+        <translation>Fréquence à laquelle les membres de chaque groupe vivent dans les {area} de la superficie que chaque carte classe le plus haut, en multiple de celle de tous les habitants (axe logarithmique). Sur la ligne noire, un groupe y vit aussi souvent que tout le monde ; à droite, plus souvent. Les lignes sont des intervalles à 95 % ; un point plein a un intervalle qui exclut 1. « ? » remplace un nombre trop petit pour être indiqué, ou un nombre qui en révélerait un tel.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -7402,7 +7403,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>How much of the study area all places to act on may take together.</source>
-        <translation>Quelle part de la zone d’étude tous les lieux où agir peuvent occuper ensemble.</translation>
+        <translation>Part de la zone d’étude que tous les lieux où agir peuvent occuper ensemble.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -7432,7 +7433,7 @@
     <message>
         <location filename="../core/report/audit_chart.py"/>
         <source>How often each group lives in the flagged ground, beside all residents</source>
-        <translation>Combien de fois plus chaque groupe vit dans le terrain signalé, par rapport à tous les habitants</translation>
+        <translation>À quelle fréquence chaque groupe vit dans le terrain signalé, par rapport à tous les habitants</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -7658,7 +7659,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>In its highest {share} of the area the model expected {promised} events for each one that happened (RRI*, {interval})</source>
-        <translation>Dans {share} de la superficie, le plus haut selon lui, le modèle attendait {promised} événements pour chacun de ceux qui se sont produits (RRI*, {interval})</translation>
+        <translation>Dans les {share} de la superficie qu’il classe le plus haut, le modèle attendait {promised} événements pour chacun de ceux qui se sont produits (RRI*, {interval})</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_fates.html"/>
@@ -8075,7 +8076,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>It finds at least as many of the later events as {maps} of the {shares} shares of the area tested.</source>
-        <translation>Il trouve au moins autant d’événements ultérieurs que {maps} des {shares} parts de la superficie testées.</translation>
+        <translation>Elle trouve au moins autant d’événements ultérieurs que {maps} des {shares} parts de la superficie testées.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -8272,8 +8273,8 @@
         <translation>Il a peut-être été déplacé ou supprimé entre-temps : choisissez un dossier qui reste, et exécutez de nouveau.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>It may have {known}.</source>
         <translation>Sont possibles : {known}.</translation>
     </message>
@@ -8683,12 +8684,12 @@
         <translation>Couche produite par « Lieux prioritaires » : les premiers sont signalés.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Layer {number} of “basemap”</source>
         <translation>Couche {number} de « basemap »</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Layer {number} of “history”</source>
         <translation>Couche {number} de « history »</translation>
     </message>
@@ -8815,8 +8816,8 @@
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <location filename="../core/fitting/engine/background.py"/>
-        <location filename="../core/settings.py"/>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/settings/audit.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Leave one of them out.</source>
         <translation>Omettez l’un des deux.</translation>
     </message>
@@ -9000,7 +9001,7 @@
         <translation>Lignes dessinées sous les lieux de la carte web et du document à distribuer, et donc diffusées avec eux : seulement si l’on sait que leur licence le permet, ou si le tableau des licences le dit dans une ligne « Streets ».</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>List at least one layer under “factors”.</source>
         <translation>Indiquez au moins une couche sous « factors ».</translation>
     </message>
@@ -9899,7 +9900,7 @@
         <translation>Voisines.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Neither a group of residents nor a field of deprivation is given.</source>
         <translation>Ni groupe d’habitants ni champ de défavorisation ne sont donnés.</translation>
     </message>
@@ -10064,7 +10065,7 @@
         <translation>Aucun facteur, dans le modèle ou écarté, n’est limite.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>No family of models is chosen.</source>
         <translation>Aucune famille de modèles n’est choisie.</translation>
     </message>
@@ -10099,7 +10100,7 @@
         <translation>Ce n’est un motif ni pour contrôler, ni pour fouiller, ni pour interpeller quelqu’un.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>No group of residents is given.</source>
         <translation>Aucun groupe d’habitants n’est donné.</translation>
     </message>
@@ -10587,7 +10588,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the groups, “{group}” stands out most: with the {map} a resident of it lives in the flagged ground {ratio} times as often as residents do on average ({ends})</source>
-        <translation>Parmi les groupes, « {group} » ressort le plus : avec « {map} », ses habitants vivent dans le terrain signalé {ratio} fois autant que l’ensemble des habitants en moyenne ({ends})</translation>
+        <translation>Parmi les groupes, « {group} » ressort le plus : avec « {map} », ses habitants vivent dans le terrain signalé {ratio} fois aussi souvent que les habitants en moyenne ({ends})</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -10612,7 +10613,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the residents of the {area} of the area that the {map} ranks highest it is {share}.</source>
-        <translation>Parmi les habitants de {area} de la zone, le plus haut selon « {map} », c’est {share}.</translation>
+        <translation>Parmi les habitants des {area} de la superficie que « {map} » classe le plus haut, c’est {share}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -10624,8 +10625,8 @@
         <source>Of the {count} events of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</source>
         <extracomment>Of one: Of the {count} event of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</extracomment>
         <translation>
-            <numerusform>Sur {count} événement de la période ultérieure, {share} de la superficie, le plus haut selon « {map} », contiennent {rate} ({interval}), {times} fois ce qu’y auraient mis des événements répartis uniformément.</numerusform>
-            <numerusform>Sur {count} événements de la période ultérieure, {share} de la superficie, le plus haut selon « {map} », contiennent {rate} ({interval}), {times} fois ce qu’y auraient mis des événements répartis uniformément.</numerusform>
+            <numerusform>Sur {count} événement de la période ultérieure, les {share} de la superficie que « {map} » classe le plus haut contiennent {rate} ({interval}), {times} fois ce qu’y auraient mis des événements répartis uniformément.</numerusform>
+            <numerusform>Sur {count} événements de la période ultérieure, les {share} de la superficie que « {map} » classe le plus haut contiennent {rate} ({interval}), {times} fois ce qu’y auraient mis des événements répartis uniformément.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -10633,8 +10634,8 @@
         <source>Of the {count} events, the {share} of the area that “{map}” ranks highest holds {rate} ({interval})</source>
         <extracomment>Of one: Of the {count} event, the {share} of the area that “{map}” ranks highest holds {rate} ({interval})</extracomment>
         <translation>
-            <numerusform>Sur {count} événement, {share} de la superficie, le plus haut selon « {map} », contiennent {rate} ({interval})</numerusform>
-            <numerusform>Sur {count} événements, {share} de la superficie, le plus haut selon « {map} », contiennent {rate} ({interval})</numerusform>
+            <numerusform>Sur {count} événement, les {share} de la superficie que « {map} » classe le plus haut contiennent {rate} ({interval})</numerusform>
+            <numerusform>Sur {count} événements, les {share} de la superficie que « {map} » classe le plus haut contiennent {rate} ({interval})</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -10654,7 +10655,7 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>Of these events, the {share} of the area of such cells that each map ranks highest held: {rates}. Were these cells all alike, it would be {share}.</source>
-        <translation>De ces événements, {share} de la superficie de telles cellules, le plus haut selon chaque carte, contenaient : {rates}. Si ces cellules étaient toutes semblables, ce serait {share}.</translation>
+        <translation>De ces événements, les {share} de la superficie de telles cellules que chaque carte classe le plus haut contenaient : {rates}. Si ces cellules étaient toutes semblables, ce serait {share}.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -11271,7 +11272,7 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>PAI: how many times as many events as by chance</source>
-        <translation>PAI : combien de fois plus d’événements que par hasard</translation>
+        <translation>PAI : nombre d’événements, en multiple de celui du hasard</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -11511,7 +11512,7 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>Places {where} had {times} times as many recorded events as places of the same neighbourhood without this influence, the other terms held equal (local ratio, 95% interval {interval}).</source>
-        <translation>Les lieux {where} ont eu {times} fois autant d’événements enregistrés que les lieux du même voisinage sans cette influence, toutes choses égales pour les autres termes (rapport local, intervalle à 95 % {interval}).</translation>
+        <translation>Les lieux {where} ont eu {times} fois autant d’événements enregistrés que les lieux du même voisinage sans cette influence, les autres termes étant tenus constants (rapport local, intervalle à 95 % {interval}).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -12108,12 +12109,12 @@
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>Ratio to all residents in the highest {area} of the area, with all crime types and without these</source>
-        <translation>Rapport à tous les habitants dans {area} de la superficie, le plus haut, avec tous les types d’infraction et sans ceux-ci</translation>
+        <translation>Rapport à tous les habitants dans les {area} de la superficie classés le plus haut, avec tous les types d’infraction et sans ceux-ci</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Ratios before and after: events within the influence against other places of the study area, the other factors held equal. Change: against places of the same neighbourhood; in small print over the whole study area.</source>
-        <translation>Rapports avant et après : événements sous l’influence par rapport aux autres lieux de la zone d’étude, toutes choses égales pour les autres facteurs. Changement : par rapport aux lieux du même voisinage ; en petits caractères, sur toute la zone d’étude.</translation>
+        <translation>Rapports avant et après : événements sous l’influence par rapport aux autres lieux de la zone d’étude, les autres facteurs étant tenus constants. Changement : par rapport aux lieux du même voisinage ; en petits caractères, sur toute la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../ui/profiles_tab.py"/>
@@ -12123,7 +12124,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Ratios by ring, against the places beyond all rings, the other terms held equal. A ring is what lies between two distances; one lies beyond the largest distance tested. The numbers are those of the line. Where the grey band crosses the level line a ring cannot be told from the places beyond; intervals are clustering-adjusted. The model and its map keep one reach a factor.</source>
-        <translation>Rapports par anneau, par rapport aux lieux au-delà de tous les anneaux, toutes choses égales pour les autres termes. Un anneau est ce qui se trouve entre deux distances ; l’un est au-delà de la plus grande distance testée. Les nombres sont ceux de la ligne. Là où la bande grise coupe la ligne de niveau, un anneau ne se distingue pas des lieux au-delà ; les intervalles tiennent compte de l’agrégation. Le modèle et sa carte gardent une seule portée par facteur.</translation>
+        <translation>Rapports par anneau, par rapport aux lieux au-delà de tous les anneaux, les autres termes étant tenus constants. Un anneau est ce qui se trouve entre deux distances ; l’un est au-delà de la plus grande distance testée. Les nombres sont ceux de la ligne. Là où la bande grise coupe la ligne de niveau, un anneau ne se distingue pas des lieux au-delà ; les intervalles tiennent compte de l’agrégation. Le modèle et sa carte gardent une seule portée par facteur.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -12495,8 +12496,7 @@
         <translation>Modélisation des terrains à risque : une série d’études</translation>
     </message>
     <message>
-        <location filename="../core/report/templates/pack_document.html"/>
-        <location filename="../core/report/templates/pack_index.html"/>
+        <location filename="../core/report/templates/pack_page.html"/>
         <source>Risk Terrain Modelling: accountability pack</source>
         <translation>Modélisation des terrains à risque : recueil de responsabilité</translation>
     </message>
@@ -12932,15 +12932,15 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>Scores run from 1 to {maximum}, with a mean of {mean}. No cell is of the highest risk, above the mean plus two standard deviations: this risk map alone does not tell single places apart.</source>
-        <translation>Les scores vont de 1 à {maximum}, avec une moyenne de {mean}. Aucune cellule n’est du risque le plus haut, au-dessus de la moyenne plus deux écarts types : cette carte des risques ne suffit pas à distinguer des lieux isolés.</translation>
+        <translation>Les scores vont de 1 à {maximum}, avec une moyenne de {mean}. Aucune cellule n’est au risque le plus haut, au-dessus de la moyenne plus deux écarts types : cette carte des risques ne suffit pas à distinguer des lieux isolés.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/in_short.py"/>
         <source>Scores run from 1 to {maximum}, with a mean of {mean}; {count} cells of {cells} ({share}) are of the highest risk, above the mean plus two standard deviations.</source>
         <extracomment>Of one: Scores run from 1 to {maximum}, with a mean of {mean}; {count} cell of {cells} ({share}) is of the highest risk, above the mean plus two standard deviations.</extracomment>
         <translation>
-            <numerusform>Les scores vont de 1 à {maximum}, avec une moyenne de {mean} ; {count} cellule sur {cells} ({share}) est du risque le plus haut, au-dessus de la moyenne plus deux écarts types.</numerusform>
-            <numerusform>Les scores vont de 1 à {maximum}, avec une moyenne de {mean} ; {count} cellules sur {cells} ({share}) sont du risque le plus haut, au-dessus de la moyenne plus deux écarts types.</numerusform>
+            <numerusform>Les scores vont de 1 à {maximum}, avec une moyenne de {mean} ; {count} cellule sur {cells} ({share}) est au risque le plus haut, au-dessus de la moyenne plus deux écarts types.</numerusform>
+            <numerusform>Les scores vont de 1 à {maximum}, avec une moyenne de {mean} ; {count} cellules sur {cells} ({share}) sont au risque le plus haut, au-dessus de la moyenne plus deux écarts types.</numerusform>
         </translation>
     </message>
     <message>
@@ -13098,7 +13098,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Share of the &amp;area</source>
-        <translation>Part de la &amp;zone</translation>
+        <translation>Part de la s&amp;uperficie</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -14038,8 +14038,8 @@
         <source>Tested at {count} dates, each time with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came, on average ({lowest} to {highest}), and it was the best map at {led} of the {count} dates.</source>
         <extracomment>Of one: Tested at {count} date, with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came.</extracomment>
         <translation>
-            <numerusform>Testées à {count} date, avec des cartes faites de ce qui était connu avant elle seulement : dans {share} de la superficie, le plus haut selon « {map} », se trouvaient {rate} des événements survenus.</numerusform>
-            <numerusform>Testées à {count} dates, chaque fois avec des cartes faites de ce qui était connu avant elle seulement : dans {share} de la superficie, le plus haut selon « {map} », se trouvaient {rate} des événements survenus, en moyenne ({lowest} à {highest}), et c’était la meilleure carte à {led} des {count} dates.</numerusform>
+            <numerusform>Testées à {count} date, avec des cartes faites de ce qui était connu avant elle seulement : les {share} de la superficie que « {map} » classe le plus haut contenaient {rate} des événements survenus.</numerusform>
+            <numerusform>Testées à {count} dates, chaque fois avec des cartes faites de ce qui était connu avant elle seulement : les {share} de la superficie que « {map} » classe le plus haut contenaient {rate} des événements survenus, en moyenne ({lowest} à {highest}), et c’était la meilleure carte à {led} des {count} dates.</numerusform>
         </translation>
     </message>
     <message>
@@ -14107,7 +14107,7 @@
         <translation>Il n’est pas démontré que le modèle puisse distinguer ces cellules.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The L1 share of the penalty</source>
         <translation>La part L1 de la pénalité</translation>
     </message>
@@ -14177,7 +14177,7 @@
         <translation>L’audit des personnes concernées lit des nombres d’habitants de petites zones entières, et n’indique aucun nombre de personnes ou d’événements inférieur à {least}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The bandwidth</source>
         <translation>La largeur de bande</translation>
     </message>
@@ -14207,7 +14207,7 @@
         <translation>La meilleure pénalité de la présélection est la plus petite essayée ; presque aucune variable n’a donc été éliminée.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <source>The block length</source>
         <translation>La longueur d’îlot</translation>
     </message>
@@ -14217,12 +14217,12 @@
         <translation>La longueur d’îlot n’est pas indiquée.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The block length of factor “{factor}”</source>
         <translation>La longueur d’îlot du facteur « {factor} »</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <source>The block length {block_length:g} is shorter than a cell of {cell_size:g} map units.</source>
         <translation>La longueur d’îlot {block_length:g} est inférieure à une cellule de {cell_size:g} unités de carte.</translation>
     </message>
@@ -14237,7 +14237,7 @@
         <translation>La sélection calibrée, qui a produit le modèle de ce rapport</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <location filename="../core/terrain/grid.py"/>
         <source>The cell size</source>
         <translation>La taille de cellule</translation>
@@ -14295,7 +14295,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The citywide ratio of a term, the relative risk value (RRV) of the literature, says how many times as many events were recorded {per} within its influence as in the rest of the study area, {held}; 1 would be no influence, below 1 there were fewer. Citywide ratios multiply: {example}</source>
-        <translation>Le rapport à l’échelle de la ville d’un terme, la valeur de risque relatif (RRV) de la littérature, dit combien de fois autant d’événements ont été enregistrés {per} sous son influence que dans le reste de la zone d’étude, {held} ; 1 serait aucune influence, au-dessous de 1 il y en avait moins. Les rapports à l’échelle de la ville se multiplient : {example}</translation>
+        <translation>Le rapport à l’échelle de la ville d’un terme, la valeur de risque relatif (RRV) de la littérature, est le nombre d’événements enregistrés {per} sous son influence, rapporté à celui du reste de la zone d’étude, {held} ; 1 serait aucune influence, au-dessous de 1 il y en avait moins. Les rapports à l’échelle de la ville se multiplient : {example}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -14303,7 +14303,7 @@
         <translation>L’agrégation des événements est prise en compte telle qu’elle est en moyenne sur la zone d’étude, et un facteur doit se montrer dans plusieurs quartiers. Là où quelques quartiers diffèrent de tous les autres, ou là où les amas sont aussi grands que la zone d’étude, un facteur peut encore entrer par hasard : quand de vrais incidents ont été confrontés à des couches retournées ou tournées autour de la ville, environ une étude sur dix-sept a trouvé un facteur.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The code of {what}</source>
         <translation>Le code de {what}</translation>
     </message>
@@ -14453,7 +14453,7 @@
         <translation>Les zones de déplacement n’ont pas de zones témoins propres : un changement général de la délinquance alentour ressemble à un déplacement.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The distance over which “{name}” is spread</source>
         <translation>La distance sur laquelle « {name} » est réparti</translation>
     </message>
@@ -14493,7 +14493,7 @@
         <translation>La période antérieure</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The effect of factor “{factor}”</source>
         <translation>L’effet du facteur « {factor} »</translation>
     </message>
@@ -14518,7 +14518,7 @@
         <translation>La colonne des événements porte sur les lieux où des événements ont été enregistrés : la composition de ceux qui y vivent, et non qui étaient les victimes ou les suspects.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The exposure</source>
         <translation>L’exposition</translation>
     </message>
@@ -14592,7 +14592,7 @@
         <translation>Les facteurs dont l’influence l’atteint, avec leurs &lt;b&gt;rapports locaux&lt;/b&gt; : une version antérieure a produit ce modèle, et la carte en est faite. Ajustez-le de nouveau pour des scores qui correspondent à des événements.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The families of models are “{families}”.</source>
         <translation>Les familles de modèles indiquées sont « {families} ».</translation>
     </message>
@@ -14616,17 +14616,17 @@
         </translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The field of names is {field}, not a text.</source>
         <translation>Le champ des noms est {field}, et non un texte.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The field of {what}</source>
         <translation>Le champ de {what}</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The field of “{name}” is {field}, not a text.</source>
         <translation>Le champ de « {name} » est {field}, et non un texte.</translation>
     </message>
@@ -14708,7 +14708,7 @@
         <translation>Le filtre de cette étude a été écrit à la main, et une série en exige un de types et de dates : choisissez-les à la page des incidents.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The filter of {what}</source>
         <translation>Le filtre de {what}</translation>
     </message>
@@ -14758,7 +14758,7 @@
         <translation>La première bande de distance se termine à {end:g} m.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The first day of the forecast is {day}, not a text.</source>
         <translation>Le premier jour de la prévision est {day}, et non un texte.</translation>
     </message>
@@ -14863,7 +14863,7 @@
         <translation>Le terrain est coloré d’après le score de ses seuls facteurs, par fourchettes : ce qui s’y trouve, non ce qui y a été enregistré.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>The group “{name}” is given twice.</source>
         <translation>Le groupe « {name} » est donné deux fois.</translation>
     </message>
@@ -14927,7 +14927,7 @@
         <translation>Les incidents s’étendent sur {years} ans. Un lieu devenu plus animé, ou plus calme, durant ce temps a ses incidents proches dans le temps sans qu’aucun n’entraîne le suivant : regardez aussi une seule année à part.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The increment of factor “{factor}”</source>
         <translation>Le pas du facteur « {factor} »</translation>
     </message>
@@ -15007,22 +15007,22 @@
         <translation>Le noyau</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The kind of folds</source>
         <translation>Le type de plis</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The language</source>
         <translation>La langue</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The largest p-value</source>
         <translation>La valeur p maximale</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The largest place has {area} hectares.</source>
         <translation>Le plus grand lieu a {area} hectares.</translation>
     </message>
@@ -15183,12 +15183,12 @@
         <translation>Les couches des facteurs montrent un seul moment. Une entité venue après les événements, ou disparue avant eux, est comptée comme si elle avait été là : vérifiez les dates des couches.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The length of the earlier events is {length}.</source>
         <translation>La durée des événements antérieurs est {length}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The level of the tests (alpha)</source>
         <translation>Le seuil des tests (alpha)</translation>
     </message>
@@ -15273,7 +15273,7 @@
         <translation>La carte en tête au plus grand nombre de dates était {maps} de la superficie.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The map that ranks the places</source>
         <translation>La carte qui classe les lieux</translation>
     </message>
@@ -15318,7 +15318,7 @@
         <translation>Les cartes ont été refaites sans les types d’infraction que produit l’activité de la police : {types}. Événements ainsi écartés : {count}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The measure of “{name}”</source>
         <translation>La mesure de « {name} »</translation>
     </message>
@@ -15328,7 +15328,7 @@
         <translation>La mesure a été arrêtée.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The method</source>
         <translation>La méthode</translation>
     </message>
@@ -15466,7 +15466,7 @@
     <message>
         <location filename="../core/data/places/any_file.py"/>
         <location filename="../core/data/places/table.py"/>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The name of a factor</source>
         <translation>Le nom d’un facteur</translation>
     </message>
@@ -15492,7 +15492,7 @@
         <translation>Défaut dans le nom du dossier {target} : {why}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The name of what every place has</source>
         <translation>Le nom de ce que chaque lieu possède</translation>
     </message>
@@ -15502,12 +15502,12 @@
         <translation>Les neuf caractéristiques protégées</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The number of blocks of factor “{factor}”</source>
         <translation>Le nombre d’îlots du facteur « {factor} »</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The number of cells of the smallest place</source>
         <translation>Le nombre de cellules du plus petit lieu</translation>
     </message>
@@ -15527,7 +15527,7 @@
         <translation>Le nombre d’événements par jour est {times} fois celui d’avant ({low} à {high}), ce qui peut être le hasard : {rates}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The number of folds</source>
         <translation>Le nombre de plis</translation>
     </message>
@@ -15537,7 +15537,7 @@
         <translation>Le nombre de rééchantillons</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The number of surrogates</source>
         <translation>Le nombre de substituts</translation>
     </message>
@@ -15552,7 +15552,7 @@
         <translation>Les nombres du « narrowing » du modèle ne s’additionnent pas.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The operationalisation of factor “{factor}”</source>
         <translation>L’opérationnalisation du facteur « {factor} »</translation>
     </message>
@@ -15736,7 +15736,7 @@
         <translation>L’éditeur dit qu’elle peut sortir.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The purpose</source>
         <translation>La finalité</translation>
     </message>
@@ -15906,12 +15906,12 @@
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left, {fifth} in the deeper colour. The black marks are all residents: where a bar stands above its mark, the map flags these areas more than others. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
-        <translation>Les habitants de {area} de la superficie, le plus haut selon chaque carte, selon la défavorisation de leur zone : les plus défavorisées à gauche, {fifth} dans la couleur plus soutenue. Les repères noirs sont tous les habitants : là où une barre dépasse son repère, la carte signale ces zones plus que d’autres. « ? » remplace un nombre trop petit pour être indiqué, ou un nombre qui en révélerait un tel.</translation>
+        <translation>Les habitants des {area} de la superficie que chaque carte classe le plus haut, selon la défavorisation de leur zone : les plus défavorisées à gauche, {fifth} dans la couleur plus soutenue. Les repères noirs sont tous les habitants : là où une barre dépasse son repère, la carte signale ces zones plus que d’autres. « ? » remplace un nombre trop petit pour être indiqué, ou un nombre qui en révélerait un tel.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left. The black marks are all residents.</source>
-        <translation>Les habitants de {area} de la superficie, le plus haut selon chaque carte, selon la défavorisation de leur zone : les plus défavorisées à gauche. Les repères noirs sont tous les habitants.</translation>
+        <translation>Les habitants des {area} de la superficie que chaque carte classe le plus haut, selon la défavorisation de leur zone : les plus défavorisées à gauche. Les repères noirs sont tous les habitants.</translation>
     </message>
     <message>
         <location filename="../ui/loaded.py"/>
@@ -16068,7 +16068,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>The score leaves out what the cell has besides. It leads from the events of a usual cell under the same influences to those expected here, and is no risk factor:</source>
-        <translation>Le score laisse de côté ce que la cellule a par ailleurs, qui mène des événements d’une cellule ordinaire soumise aux mêmes influences à ceux attendus ici, et qui n’est pas un facteur de risque :</translation>
+        <translation>Le score laisse de côté ce que la cellule a par ailleurs. C’est ce qui mène des événements d’une cellule ordinaire sous les mêmes influences à ceux attendus ici, et ce n’est pas un facteur de risque :</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -16088,7 +16088,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <location filename="../core/mapping/validation_settings.py"/>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The seed</source>
         <translation>La graine</translation>
     </message>
@@ -16098,7 +16098,7 @@
         <translation>Les lignes sélectionnées, ou toutes, telles qu’un tableur les prend.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The selection</source>
         <translation>La sélection</translation>
     </message>
@@ -16162,7 +16162,7 @@
         <translation>La part des études dans lesquelles un facteur peut être trouvé alors que les incidents s’agrègent partout de la même façon, pour des raisons sans rapport avec les couches.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The share of the area for priority places is {asked}.</source>
         <translation>La part de la superficie pour les lieux prioritaires est {asked}.</translation>
     </message>
@@ -16172,12 +16172,12 @@
         <translation>La part de la superficie est {area_share:g}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>The shares of the area for the audit are {given}.</source>
         <translation>Les parts de la superficie pour l’audit sont {given}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>The shares of the area for the test are {given}, no list.</source>
         <translation>Les parts de la superficie pour le test sont {given}, et non une liste.</translation>
     </message>
@@ -16207,7 +16207,7 @@
         <translation>Le plus petit nombre qui peut être donné est {least}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>The smallest number that is told</source>
         <translation>Le plus petit nombre qui est indiqué</translation>
     </message>
@@ -16347,7 +16347,7 @@
         <translation>Le fichier d’étude n’est pas du JSON complet ({reason}).</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <location filename="../ui/draft.py"/>
         <source>The study has no factors.</source>
         <translation>L’étude n’a aucun facteur.</translation>
@@ -16451,7 +16451,7 @@
         <translation>Le tableau des comptages n’a pas de champ de codes pour le joindre aux zones.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The table of “audit”</source>
         <translation>Le tableau de « audit »</translation>
     </message>
@@ -16505,7 +16505,7 @@
         <translation>L’heure est connue pour {share} des incidents. Ceux qui n’en ont pas peuvent s’être produits à d’autres moments : les cambriolages de logements vides se découvrent plus tard, les bagarres non.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <location filename="../core/study/series_json.py"/>
         <source>The title</source>
         <translation>Le titre</translation>
@@ -16587,7 +16587,7 @@
         <translation>La carte entière</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>The width of the blocks</source>
         <translation>La largeur des blocs</translation>
     </message>
@@ -16597,7 +16597,7 @@
         <translation>La largeur des blocs est {width:g}.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The window</source>
         <translation>La tranche</translation>
     </message>
@@ -16629,12 +16629,12 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that a map ranks highest held between {low} ({worst}) and {high} ({best}) of the events that came after; by chance it would be {share}.</source>
-        <translation>{share} de la superficie, le plus haut selon une carte, contenaient entre {low} ({worst}) et {high} ({best}) des événements survenus ensuite ; par hasard, ce serait {share}.</translation>
+        <translation>Les {share} de la superficie qu’une carte classe le plus haut contenaient entre {low} ({worst}) et {high} ({best}) des événements survenus ensuite ; par hasard, ce serait {share}.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that the map of {study} ranks highest held {rate} of the events that came after.</source>
-        <translation>{share} de la superficie, le plus haut selon la carte de {study}, contenaient {rate} des événements survenus ensuite.</translation>
+        <translation>Les {share} de la superficie que la carte de {study} classe le plus haut contenaient {rate} des événements survenus ensuite.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -16913,7 +16913,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>This model was made by an earlier version, which knew local ratios alone: how many times as many events places within the influence had as places of the same neighbourhood without it, the other terms held equal. The risk map and its scores are made of these. Fit the model again for citywide ratios.</source>
-        <translation>Ce modèle a été produit par une version antérieure, qui ne connaissait que les rapports locaux : combien de fois autant d’événements avaient les lieux sous l’influence que les lieux du même voisinage sans elle, toutes choses égales pour les autres termes. La carte des risques et ses scores en sont faits. Ajustez de nouveau le modèle pour des rapports à l’échelle de la ville.</translation>
+        <translation>Ce modèle a été produit par une version antérieure, qui ne connaissait que les rapports locaux : les événements des lieux sous l’influence, rapportés à ceux des lieux du même voisinage sans elle, les autres termes étant tenus constants. La carte des risques et ses scores en sont faits. Ajustez de nouveau le modèle pour des rapports à l’échelle de la ville.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -17281,7 +17281,7 @@
         <translation>Deux variantes s’appellent « {name} ».</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>Type it again.</source>
         <translation>Saisissez-le de nouveau.</translation>
     </message>
@@ -17670,7 +17670,7 @@
         <translation>Ce que chaque lieu possède</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>What every place has is given without a name.</source>
         <translation>Ce que chaque lieu possède est donné sans nom.</translation>
     </message>
@@ -17687,7 +17687,7 @@
     <message>
         <location filename="../ui/all_kinds.py"/>
         <source>What goes with one type of crime may not go with another, so a study is usually of one. Are all of them meant?</source>
-        <translation>Ce qui accompagne un type d’infraction peut ne pas en accompagner un autre ; une étude porte donc d’ordinaire sur un seul. Les voulez-vous tous ?</translation>
+        <translation>Ce qui va de pair avec un type d’infraction ne va pas forcément de pair avec un autre ; une étude porte donc d’ordinaire sur un seul. Les voulez-vous tous ?</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
@@ -17855,7 +17855,7 @@
         <translation>Nom du facteur dans le modèle</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>What the forecast is for</source>
         <translation>L’objet de la prévision</translation>
     </message>
@@ -18334,7 +18334,7 @@
         <translation>De quelle capacité s’agit-il ?</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <source>Which cells to keep</source>
         <translation>Le choix des cellules à garder</translation>
     </message>
@@ -18346,7 +18346,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Which factors go with the incidents, how strongly, and where they meet.</source>
-        <translation>Quels facteurs accompagnent les incidents, avec quelle force, et où ils se rencontrent.</translation>
+        <translation>Quels facteurs vont de pair avec les incidents, avec quelle force, et où ils se rencontrent.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -18390,7 +18390,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Which map is used makes a difference: of the residents of the {area} of the area that it ranks highest, {least} live in such areas with the {one}, and {most} with the {other}.</source>
-        <translation>Le choix de la carte fait une différence : parmi les habitants de {area} de la zone, le plus haut selon chaque carte, {least} vivent dans de telles zones avec « {one} », et {most} avec « {other} ».</translation>
+        <translation>Le choix de la carte fait une différence : parmi les habitants des {area} de la superficie qu’elle classe le plus haut, {least} vivent dans de telles zones avec « {one} », et {most} avec « {other} ».</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -18415,7 +18415,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Which places may go with the incidents, and how far their influence may reach.</source>
-        <translation>Quels lieux peuvent accompagner les incidents, et jusqu’où leur influence peut porter.</translation>
+        <translation>Quels lieux peuvent aller de pair avec les incidents, et jusqu’où leur influence peut porter.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -18468,7 +18468,7 @@
         <translation>De quel type d’organisation s’agit-il ?</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Which values of the field of deprivation are the most deprived</source>
         <translation>Le choix des valeurs du champ de défavorisation qui sont les plus défavorisées</translation>
     </message>
@@ -18702,7 +18702,7 @@
         <translation>Avec {cells} cellules, réajuster {of} avec statsmodels prendrait du temps et a été omis.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>With {surrogates} surrogates no p-value is as small as the level {alpha:g}.</source>
         <translation>Avec {surrogates} substituts, aucune valeur p n’est aussi petite que le seuil {alpha:g}.</translation>
     </message>
@@ -18754,7 +18754,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Write drafts of what a force is asked about this study (nine answers, DPIA, equality, ATRS) into the folder, and open them.</source>
-        <translation>Écrire dans le dossier des ébauches de ce qu’on demande à une police au sujet de cette étude (neuf réponses, DPIA, égalité, ATRS), et les ouvrir.</translation>
+        <translation>Écrire dans le dossier des ébauches de ce qu’on demande à un service de police au sujet de cette étude (neuf réponses, AIPD, égalité, ATRS), et les ouvrir.</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
@@ -18834,7 +18834,7 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>a cell is 1 where the kernel density of the features is at least the mean plus two standard deviations</source>
-        <translation>une cellule vaut 1 où la densité par noyau des entités atteint au moins la moyenne plus deux écarts-types</translation>
+        <translation>une cellule vaut 1 où la densité par noyau des entités atteint au moins la moyenne plus deux écarts types</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -19066,7 +19066,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>a usual cell under the same influences</source>
-        <translation>une cellule ordinaire soumise aux mêmes influences</translation>
+        <translation>une cellule ordinaire sous les mêmes influences</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -19151,7 +19151,7 @@
         <translation>par rapport au voisinage</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>aggravating</source>
         <translation>aggravant</translation>
     </message>
@@ -19234,8 +19234,8 @@
         <source>and {count} weaker</source>
         <extracomment>Of one: and {count} weaker</extracomment>
         <translation>
-            <numerusform>et {count} plus faible</numerusform>
-            <numerusform>et {count} plus faibles</numerusform>
+            <numerusform>et {count} autre, plus faible</numerusform>
+            <numerusform>et {count} autres, plus faibles</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19533,7 +19533,7 @@
         <translation>des octets qui ne sont pas des lettres</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>calibrated</source>
         <translation>calibrée</translation>
     </message>
@@ -19593,7 +19593,7 @@
         <translation>cellules, raster, grille, zone d’étude, maillage</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>centre</source>
         <translation>centre</translation>
     </message>
@@ -20222,7 +20222,7 @@
         <translation>s’il y avait eu la même évolution que dans les zones témoins</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>half</source>
         <translation>demi</translation>
     </message>
@@ -20397,7 +20397,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>in {area} of the area</source>
-        <translation>sur {area} de la zone</translation>
+        <translation>sur {area} de la superficie</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
@@ -21448,7 +21448,7 @@
         <translation>plus de {share}</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>overlap</source>
         <translation>chevauchement</translation>
     </message>
@@ -21629,7 +21629,7 @@
         <translation>product : des cartes, chacune divisée par sa moyenne. rank_mean : moyenne des rangs qu’une cellule a dans les cartes.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>protective</source>
         <translation>protecteur</translation>
     </message>
@@ -21663,7 +21663,7 @@
         <translation>trimestres</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>random</source>
         <translation>aléatoire</translation>
     </message>
@@ -21723,7 +21723,7 @@
         <translation>enregistrés : {count}</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>reference</source>
         <translation>référence</translation>
     </message>
@@ -21785,7 +21785,7 @@
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>risk terrain model</source>
-        <translation>modèle de terrains à risque</translation>
+        <translation>modèle des terrains à risque</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -21854,7 +21854,7 @@
     <message>
         <location filename="../core/report/series/foretold.py"/>
         <source>share of the later events in the {share} of the area ranked highest</source>
-        <translation>part des événements ultérieurs dans {share} de la superficie, le plus haut classé</translation>
+        <translation>part des événements ultérieurs dans les {share} de la superficie classés le plus haut</translation>
     </message>
     <message>
         <location filename="../ui/capture_chart.py"/>
@@ -21913,7 +21913,7 @@
         <translation>sud</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>spatial</source>
         <translation>spatial</translation>
     </message>
@@ -22169,7 +22169,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the highest {share} may be expected to hold {times} times</source>
-        <translation>{share} le plus haut devraient contenir {times} fois</translation>
+        <translation>les {share} classés le plus haut devraient contenir {times} fois</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -22242,8 +22242,8 @@
         <source>the other terms and the controls held equal</source>
         <extracomment>Of one: the other terms and the control held equal</extracomment>
         <translation>
-            <numerusform>toutes choses égales pour les autres termes et le contrôle</numerusform>
-            <numerusform>toutes choses égales pour les autres termes et les contrôles</numerusform>
+            <numerusform>les autres termes et le contrôle étant tenus constants</numerusform>
+            <numerusform>les autres termes et les contrôles étant tenus constants</numerusform>
         </translation>
     </message>
     <message>
@@ -22259,7 +22259,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>the other terms held equal</source>
-        <translation>toutes choses égales pour les autres termes</translation>
+        <translation>les autres termes étant tenus constants</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places.py"/>
@@ -22447,7 +22447,7 @@
     <message>
         <location filename="../core/report/forest.py"/>
         <source>times as many events (logarithmic axis; 1 is no influence)</source>
-        <translation>fois plus d’événements (axe logarithmique ; 1 : aucune influence)</translation>
+        <translation>fois autant d’événements (axe logarithmique ; 1 : aucune influence)</translation>
     </message>
     <message>
         <location filename="../core/report/change_chart.py"/>
@@ -22651,7 +22651,7 @@
         <translation>qui répond au public à ce sujet</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>whole</source>
         <translation>entier</translation>
     </message>
@@ -22866,7 +22866,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>{caption}: their share, and × how many times as often as all residents, in the {area} of the area that each map ranks highest (95% interval)</source>
-        <translation>{caption} : leur part, et × combien de fois aussi souvent que tous les habitants, dans {area} de la superficie, le plus haut selon chaque carte (intervalle à 95 %)</translation>
+        <translation>{caption} : leur part et, avec ×, sa valeur en multiple de celle de tous les habitants, dans les {area} de la superficie que chaque carte classe le plus haut (intervalle à 95 %)</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -24691,7 +24691,7 @@
     <message>
         <location filename="../ui/capture_chart.py"/>
         <source>{name}: {share_of_incidents:.0%} of the incidents in {share_of_area:.0%} of the area</source>
-        <translation>{name} : {share_of_incidents:.0%} des incidents dans {share_of_area:.0%} de la zone</translation>
+        <translation>{name} : {share_of_incidents:.0%} des incidents dans {share_of_area:.0%} de la superficie</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -25206,7 +25206,7 @@
         <translation>{share:.0%} des incidents partagent leurs coordonnées avec d’autres ({places:,} lieux pour {rows:,} incidents), comme lorsqu’ils sont déplacés vers des points de rattachement ou le milieu d’un îlot. Les distances inférieures à 100 m environ signifient alors peu : utilisez des cellules de 100 m ou plus. Les incidents d’un même lieu sont tous gardés.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>{share:g} per cent</source>
         <translation>{share:g} pour cent</translation>
     </message>
@@ -25788,8 +25788,8 @@
         <translation>{what} ne dit pas ce qui varie (« of ») : crime ou period, par exemple.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>{what} has a part “{key}” that nobody knows.</source>
         <translation>{what} a une partie « {key} » que personne ne connaît.</translation>
     </message>
@@ -25799,7 +25799,7 @@
         <translation>{what} n’a pas de nom.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>{what} has {number:,} letters.</source>
         <translation>{what} a {number:,} lettres.</translation>
     </message>
@@ -25809,7 +25809,7 @@
         <translation>{what} est donné ({name}), et un raster n’a pas d’entités.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>{what} is missing or is not an object in braces.</source>
         <translation>{what} : manque, ou n’est pas un objet entre accolades.</translation>
     </message>
@@ -25834,18 +25834,18 @@
         <translation>{what} est trop gros pour en être un : taille {size}.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>{what} is {value}, not a text.</source>
         <translation>{what} est {value}, et non un texte.</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>{what} is {value}.</source>
         <translation>{what} vaut {value}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>{what} is “{value}”.</source>
         <translation>{what} est « {value} ».</translation>
     </message>
@@ -25860,17 +25860,17 @@
         <translation>{what} de la série n’est pas un objet entre accolades.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>{what} of the study does not say what is measured (“measure”).</source>
         <translation>{what} de l’étude : il n’est pas dit ce qui est mesuré (« measure »).</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>{what} of the study has a “raster”, and a “{key}” too.</source>
         <translation>{what} de l’étude : il y a un « raster », et aussi un « {key} ».</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>{what} of the study names no layer (“source”).</source>
         <translation>{what} de l’étude : aucune couche n’est nommée (« source »).</translation>
     </message>
@@ -26108,12 +26108,12 @@
         <translation>« axes » de la série n’est pas une liste, ou en est une vide.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>“controls” of the study is no list.</source>
         <translation>« controls » de l’étude n’est pas une liste.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>“history” of the study is no list.</source>
         <translation>« history » de l’étude n’est pas une liste.</translation>
     </message>
@@ -26274,12 +26274,12 @@
         </translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>“{key}” of the study has no “{name}”.</source>
         <translation>« {key} » de l’étude n’a pas de « {name} ».</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>“{key}” of the study holds a text that no file can hold: “{text}”.</source>
         <translation>« {key} » de l’étude contient un texte qu’aucun fichier ne peut contenir : « {text} ».</translation>
     </message>
@@ -26529,7 +26529,7 @@
         <translation>« {name} » est protégé par un mot de passe.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>“{name}” is measured by a field, and none is given.</source>
         <translation>« {name} » est mesuré par un champ, et aucun n’est donné.</translation>
     </message>
@@ -26549,12 +26549,12 @@
         <translation>« {name} » ne convient pas : {what} ; il faut ici : {kinds}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>“{name}” of the audit is {given}, no list of texts.</source>
         <translation>« {name} » de l’audit est {given}, et non une liste de textes.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>“{name}” of the audit is {value}, not a text.</source>
         <translation>« {name} » de l’audit est {value}, et non un texte.</translation>
     </message>
@@ -26564,7 +26564,7 @@
         <translation>« {name} » du tableau des licences n’est pas un facteur de l’étude.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>“{name}” of the test is {value}, not a text.</source>
         <translation>« {name} » du test est {value}, et non un texte.</translation>
     </message>
