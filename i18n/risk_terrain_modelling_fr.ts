@@ -4309,7 +4309,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>Controls stand in every model, whatever the data say, and are no risk factors: a curve has no ratio, no test and no place in the table of terms. It says how many times the events of the usual place are expected where there is more or less of it, the factors held equal. Usual is what a cell has if half of all there is lies in cells that have less. Scores leave the curves out and compare cells as if each had the usual amount; the events expected count them in. A curve is nothing to act on: it is there so that a factor is not mistaken for it.</source>
-        <translation>Les contrôles figurent dans chaque modèle, quoi que disent les données, et ne sont pas des facteurs de risque : une courbe n’a ni rapport, ni test, ni place dans le tableau des termes. Elle dit combien de fois les événements du lieu habituel sont attendus là où il y en a plus ou moins, toutes choses égales pour les facteurs. Habituel est ce qu’a une cellule si la moitié du total se trouve dans des cellules qui en ont moins. Les scores laissent les courbes de côté et comparent les cellules comme si chacune avait la quantité habituelle ; les événements attendus les comprennent. On n’agit pas sur une courbe : elle est là pour qu’un facteur ne soit pas confondu avec elle.</translation>
+        <translation>Les contrôles figurent dans chaque modèle, quoi que disent les données, et ne sont pas des facteurs de risque : une courbe n’a ni rapport, ni test, ni place dans le tableau des termes. Elle dit combien de fois les événements du lieu habituel sont attendus là où il y en a plus ou moins, les facteurs étant tenus constants. Habituel est ce qu’a une cellule si la moitié du total se trouve dans des cellules qui en ont moins. Les scores laissent les courbes de côté et comparent les cellules comme si chacune avait la quantité habituelle ; les événements attendus les comprennent. On n’agit pas sur une courbe : elle est là pour qu’un facteur ne soit pas confondu avec elle.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -5367,7 +5367,7 @@
     <message>
         <location filename="../core/report/phrases/clustering.py"/>
         <source>Events also come several at a time to the same cell: its count varies {times} times as much as that of single, independent events.</source>
-        <translation>Les événements arrivent aussi à plusieurs à la fois dans une même cellule : son compte varie {times} fois autant que celui d’événements isolés et indépendants.</translation>
+        <translation>Les événements arrivent aussi à plusieurs à la fois dans une même cellule : son comptage varie {times} fois autant que celui d’événements isolés et indépendants.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -7358,7 +7358,7 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with its 95% interval (line). Filled: changed by more than chance would have it, all comparisons paid for. Where the line crosses 1 there may be no change.</source>
-        <translation>Combien de fois aussi forte qu’avant est chaque influence, avec son intervalle à 95 % (ligne). Plein : changé plus que le hasard ne le voudrait, compte tenu de toutes les comparaisons. Là où la ligne coupe 1, il peut n’y avoir aucun changement.</translation>
+        <translation>Rapport de chaque influence à ce qu’elle était avant, avec son intervalle à 95 % (ligne). Plein : changé plus que ne l’explique le hasard, compte tenu de toutes les comparaisons. Là où la ligne coupe 1, il peut n’y avoir aucun changement.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -7864,7 +7864,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Incidents in 10% of area</source>
-        <translation>Incidents dans 10 % de la zone</translation>
+        <translation>Incidents dans 10 % de la superficie</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
@@ -8001,7 +8001,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Intervals are clustering-adjusted: wide sums of events vary more than chance alone would have it, and they say so. The intervals in small print are the usual ones, which take cells as independent and are too narrow.</source>
-        <translation>Les intervalles tiennent compte de l’agrégation : les sommes d’événements sur de larges zones varient plus que le seul hasard ne le voudrait, et ils le disent. Les intervalles en petits caractères sont les intervalles habituels, qui tiennent les cellules pour indépendantes et sont trop étroits.</translation>
+        <translation>Les intervalles tiennent compte de l’agrégation : les sommes d’événements sur de larges zones varient plus que ne l’explique le seul hasard, et ils le disent. Les intervalles en petits caractères sont les intervalles habituels, qui tiennent les cellules pour indépendantes et sont trop étroits.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -8416,7 +8416,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Its coordinates are in {crs} and are moved to {other}.</source>
-        <translation>Ses coordonnées sont en {crs} et sont converties en {other}.</translation>
+        <translation>Ses coordonnées sont en {crs} et sont reprojetées en {other}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -8546,7 +8546,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>Knox test: the dates were dealt out anew among the incidents {permutations} times, which keeps every place and every busy or calm time. p: chance of as many pairs in that band; p of all: chance that any of the {bands} bands stands out as far, which pays for looking at all of them (below {level} stands out).</source>
-        <translation>Test de Knox : les dates ont été redistribuées {permutations} fois entre les incidents, ce qui conserve chaque lieu et chaque temps animé ou calme. p : probabilité d’autant de paires dans cette bande ; p de toutes : probabilité que l’une quelconque des {bands} bandes ressorte autant, ce qui tient compte de ce qu’on les regarde toutes (au-dessous de {level}, elle ressort).</translation>
+        <translation>Test de Knox : les dates ont été redistribuées {permutations} fois entre les incidents, ce qui conserve chaque lieu et chaque temps animé ou calme. p : probabilité d’autant de paires dans cette bande ; p de toutes : probabilité que l’une quelconque des {bands} bandes ressorte autant, ce qui tient compte du fait qu’on les regarde toutes (au-dessous de {level}, elle ressort).</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -9361,7 +9361,7 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>May be chance clustering: in more than {often} where events merely cluster, some variable stands out from its neighbourhood more clearly than the best one of the factor does here. Such a factor is not shown to be without influence.</source>
-        <translation>Peut relever d’une agrégation fortuite : dans plus de {often} où les événements ne font que s’agréger, une variable ressort de son voisinage plus nettement que ne le fait ici la meilleure du facteur. L’influence d’un tel facteur n’est pas démontrée.</translation>
+        <translation>Peut relever d’une agrégation fortuite : plus souvent que dans {often} où les événements ne font que s’agréger, une variable ressort de son voisinage plus nettement que ne le fait ici la meilleure du facteur. L’influence d’un tel facteur n’est pas démontrée.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -9992,7 +9992,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>No earlier date can be tried: the counts do not go back long enough before the start.</source>
-        <translation>Aucune date antérieure ne peut être essayée : les comptes ne remontent pas assez loin avant le début.</translation>
+        <translation>Aucune date antérieure ne peut être essayée : les comptages ne remontent pas assez loin avant le début.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -10022,7 +10022,7 @@
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>No factor goes with the {events} in {cells} more than clustering alone would have it, so the map is flat: that is an answer, not an error.</source>
-        <translation>Aucun facteur ne va de pair avec {events} dans {cells} plus que la seule agrégation ne le voudrait ; la carte est donc plate : c’est une réponse, non une erreur.</translation>
+        <translation>Aucun facteur ne va de pair, plus que ne l’explique la seule agrégation, avec {events} dans {cells} ; la carte est donc plate : c’est une réponse, non une erreur.</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
@@ -10680,15 +10680,15 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of {compared} compared none changed by more than chance would have it.</source>
-        <translation>Comparées : {compared}. Aucune n’a changé plus que le hasard ne le voudrait.</translation>
+        <translation>Comparées : {compared}. Aucune n’a changé plus que ne l’explique le hasard.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of {compared} compared {count} changed by more than chance would have it: {named}.</source>
         <extracomment>Of one: Of {compared} compared one changed by more than chance would have it: {named}.</extracomment>
         <translation>
-            <numerusform>Comparées : {compared}. Une a changé plus que le hasard ne le voudrait : {named}.</numerusform>
-            <numerusform>Comparées : {compared}. {count} ont changé plus que le hasard ne le voudrait : {named}.</numerusform>
+            <numerusform>Comparées : {compared}. Une a changé plus que ne l’explique le hasard : {named}.</numerusform>
+            <numerusform>Comparées : {compared}. {count} ont changé plus que ne l’explique le hasard : {named}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -10723,7 +10723,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Of {tested} ways to take the factors those are kept that go with the events more than chance clustering would have it, at the level {alpha}: the events are set against made-up events that cluster as these do.</source>
-        <translation>Sur {tested} manières de prendre les facteurs, on garde celles qui vont de pair avec les événements plus qu’une agrégation fortuite ne le voudrait, au seuil {alpha} : les événements sont confrontés à des événements inventés qui s’agrègent comme eux.</translation>
+        <translation>Sur {tested} manières de prendre les facteurs, on garde celles qui vont de pair avec les événements plus que ne l’explique une agrégation fortuite, au seuil {alpha} : les événements sont confrontés à des événements inventés qui s’agrègent comme eux.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -11308,7 +11308,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Pair correlation of what the model leaves unexplained: how many times as often as independence would have it two events lie that far apart. Line: estimated; dashed: fitted; grey: where the line would lie, at any one distance, in {level} of cases if events did not cluster.</source>
-        <translation>Corrélation de paires de ce que le modèle laisse inexpliqué : combien de fois plus souvent que ne le voudrait l’indépendance deux événements se trouvent à cette distance. Ligne : estimée ; tirets : ajustée ; gris : où serait la ligne, à une distance donnée, dans {level} des cas si les événements ne s’agrégeaient pas.</translation>
+        <translation>Corrélation de paires de ce que le modèle laisse inexpliqué : fréquence à laquelle deux événements se trouvent à cette distance, en multiple de celle qu’aurait l’indépendance. Ligne : estimée ; tirets : ajustée ; gris : où serait la ligne, à une distance donnée, dans {level} des cas si les événements ne s’agrégeaient pas.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -12228,7 +12228,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Refused by the reference procedure, although the BIC would have been lower: {factors}. The events go against the direction expected. Look whether the effect is rather the opposite (aggravating or protective), or the factor stands in for another.</source>
-        <translation>Refusés par la procédure de référence, bien que le BIC en eût été plus bas : {factors}. Les événements vont contre le sens attendu. Voyez si l’effet n’est pas plutôt l’inverse (aggravant ou protecteur), ou si le facteur en représente un autre.</translation>
+        <translation>Refusés par la procédure de référence, alors que le BIC aurait été plus bas : {factors}. Les événements vont contre le sens attendu. Voyez si l’effet n’est pas plutôt l’inverse (aggravant ou protecteur), ou si le facteur en représente un autre.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -14119,7 +14119,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>The area is moved to this coordinate system; its file stays as it is.</source>
-        <translation>La zone est déplacée vers ce système de coordonnées ; son fichier reste tel quel.</translation>
+        <translation>La zone est reprojetée dans ce système de coordonnées ; son fichier reste tel quel.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -14604,7 +14604,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>The family {family} could not be fitted: the counts vary no more than chance would have it.</source>
-        <translation>La famille {family} n’a pas pu être ajustée : les comptages ne varient pas plus que le hasard ne le voudrait.</translation>
+        <translation>La famille {family} n’a pas pu être ajustée : les comptages ne varient pas plus que ne l’explique le hasard.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -14830,7 +14830,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>The forecast is for {first} to {last}; the priority places go by it, and the events expected in them are of that time.</source>
-        <translation>La prévision est pour la période du {first} au {last} ; les lieux prioritaires la suivent, et les événements qui y sont attendus sont de ce temps.</translation>
+        <translation>La prévision est pour la période du {first} au {last} ; les lieux prioritaires la suivent, et les événements qui y sont attendus sont ceux de cette période.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -15643,7 +15643,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The periods have other lengths: counts before are multiplied by {scale}, as if that period were as long as the one after.</source>
-        <translation>Les périodes ont des durées différentes : les comptes d’avant sont multipliés par {scale}, comme si cette période était aussi longue que celle d’après.</translation>
+        <translation>Les périodes ont des durées différentes : les comptages d’avant sont multipliés par {scale}, comme si cette période était aussi longue que celle d’après.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -16804,7 +16804,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>These factors were chosen by the calibrated selection: each goes with the events more than their clustering alone would have it.</source>
-        <translation>Ces facteurs ont été choisis par la sélection calibrée : chacun va avec les événements plus que ne le voudrait leur seule agrégation.</translation>
+        <translation>Ces facteurs ont été choisis par la sélection calibrée : chacun va de pair avec les événements plus que ne l’explique leur seule agrégation.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -18131,7 +18131,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Where events happen did not change by more than chance would have it.</source>
-        <translation>Les lieux des événements n’ont pas changé plus que le hasard ne le voudrait.</translation>
+        <translation>Les lieux des événements n’ont pas changé plus que ne l’explique le hasard.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -19136,7 +19136,7 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>admitted: stands out more clearly than clustering and everything tried would have it</source>
-        <translation>admis : ressort plus nettement que ne le voudraient l’agrégation et tout ce qui a été essayé</translation>
+        <translation>admis : ressort plus nettement que ne l’expliquent l’agrégation et tout ce qui a été essayé</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -19480,7 +19480,7 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>by itself {p}, once clustering is taken into account, yet not told apart from its quarter: {why}</source>
-        <translation>seul {p}, une fois l’agrégation prise en compte, mais impossible à distinguer de son quartier : {why}</translation>
+        <translation>pris isolément, {p} une fois l’agrégation prise en compte, mais impossible à distinguer de son quartier : {why}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -20301,7 +20301,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>how far what happened around the cell, without the cell itself, lies above or below what the model expects there. Nearer cells count more; square roots of counts are compared, so that one address with very many events does not colour all around it. Each reach is taken to a power, which is larger the more it says: {reaches}. Reaches that say nothing more are left out.</source>
-        <translation>à quel point ce qui s’est passé autour de la cellule, sans la cellule elle-même, se situe au-dessus ou au-dessous de ce que le modèle y attend. Les cellules plus proches comptent davantage ; on compare les racines carrées des comptes, afin qu’une seule adresse avec de très nombreux événements ne colore pas tout alentour. Chaque portée est élevée à une puissance, d’autant plus grande qu’elle en dit plus : {reaches}. Les portées qui ne disent rien de plus sont omises.</translation>
+        <translation>à quel point ce qui s’est passé autour de la cellule, sans la cellule elle-même, se situe au-dessus ou au-dessous de ce que le modèle y attend. Les cellules plus proches comptent davantage ; on compare les racines carrées des comptages, afin qu’une seule adresse avec de très nombreux événements ne colore pas tout alentour. Chaque portée est élevée à une puissance, d’autant plus grande qu’elle en dit plus : {reaches}. Les portées qui ne disent rien de plus sont omises.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -20332,7 +20332,7 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>in more than {often} where events merely cluster, some variable stands out from its neighbourhood more clearly than its best one ({way}) does here</source>
-        <translation>dans plus de {often} où les événements ne font que s’agréger, une variable ressort de son voisinage plus nettement que ne le fait ici sa meilleure ({way})</translation>
+        <translation>plus souvent que dans {often} où les événements ne font que s’agréger, une variable ressort de son voisinage plus nettement que ne le fait ici sa meilleure ({way})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -22073,7 +22073,7 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>the counts vary no more than chance would have it</source>
-        <translation>les comptages ne varient pas plus que le hasard ne le voudrait</translation>
+        <translation>les comptages ne varient pas plus que ne l’explique le hasard</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -22249,12 +22249,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>the other terms and what is allowed for being equal</source>
-        <translation>toutes choses égales pour les autres termes et ce qui est pris en compte</translation>
+        <translation>les autres termes et ce dont il est tenu compte étant tenus constants</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>the other terms being equal</source>
-        <translation>toutes choses égales pour les autres termes</translation>
+        <translation>les autres termes étant tenus constants</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -22628,7 +22628,7 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>where {factor} are dense within {distance}</source>
-        <translation>là où la densité est forte à moins de {distance} ({factor})</translation>
+        <translation>où la densité est forte à moins de {distance} ({factor})</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -22900,7 +22900,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{chosen}, {effect}, {blocks} blocks of {length} in {increment} increments, {features} features in reach</source>
-        <translation>{chosen}, {effect}, {blocks} îlots de {length} par pas de {increment}, {features} entités à portée</translation>
+        <translation>{chosen}, {effect}, {blocks} îlots de {length} (pas : {increment}), {features} entités à portée</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -23118,8 +23118,8 @@
         <source>{count} factors go with the {events} in {cells} more than clustering alone would have it; strongest first, by {end}: {factors}.</source>
         <extracomment>Of one: One factor goes with the {events} in {cells} more than clustering alone would have it: {factors}.</extracomment>
         <translation>
-            <numerusform>Un facteur va de pair avec {events} dans {cells} plus que la seule agrégation ne le voudrait : {factors}.</numerusform>
-            <numerusform>{count} facteurs vont de pair avec {events} dans {cells} plus que la seule agrégation ne le voudrait ; du plus fort au plus faible, selon {end} : {factors}.</numerusform>
+            <numerusform>Un facteur va de pair, plus que ne l’explique la seule agrégation, avec {events} dans {cells} : {factors}.</numerusform>
+            <numerusform>{count} facteurs vont de pair, plus que ne l’explique la seule agrégation, avec {events} dans {cells} ; du plus fort au plus faible, selon {end} : {factors}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -24245,7 +24245,7 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{how}; by itself {p}, once clustering is taken into account</source>
-        <translation>{how} ; seul {p}, une fois l’agrégation prise en compte</translation>
+        <translation>{how} ; pris isolément, {p} une fois l’agrégation prise en compte</translation>
     </message>
     <message>
         <location filename="../core/report/week_page.py"/>
@@ -25516,7 +25516,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>{told} The area is moved there from {own}.</source>
-        <translation>{told} La zone y est déplacée depuis {own}.</translation>
+        <translation>{told} La zone y est reprojetée depuis {own}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -25897,7 +25897,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{what}, in the window “{window}”</source>
-        <translation>{what}, dans la fenêtre « {window} »</translation>
+        <translation>{what}, dans la tranche « {window} »</translation>
     </message>
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
@@ -26043,7 +26043,7 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{why}; by itself {p}, once clustering is taken into account</source>
-        <translation>{why} ; seul {p}, une fois l’agrégation prise en compte</translation>
+        <translation>{why} ; pris isolément, {p} une fois l’agrégation prise en compte</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
