@@ -1294,7 +1294,7 @@
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;RRI*&lt;/strong&gt;: predicted divided by observed events in the flagged area; 1 is ideal, above 1 the map promises too much there. A map predicts its values, scaled to the number of events; of a kernel density, events by area, a cell has its density times the part of the cell within the study area.</source>
-        <translation>&lt;strong&gt;RRI*&lt;/strong&gt; : événements prédits divisés par les observés dans la superficie signalée ; 1 est l’idéal, au-dessus de 1 la carte y promet trop. Une carte prédit ses valeurs, mises à l’échelle du nombre d’événements ; d’une densité par noyau, en événements par superficie, une cellule a sa densité fois la partie de la cellule dans la zone d’étude.</translation>
+        <translation>&lt;strong&gt;RRI*&lt;/strong&gt; : événements prévus divisés par les observés dans la superficie signalée ; 1 est l’idéal, au-dessus de 1 la carte y promet trop. Une carte prévoit ses valeurs, mises à l’échelle du nombre d’événements ; d’une densité par noyau, en événements par superficie, une cellule a sa densité fois la partie de la cellule dans la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
@@ -1334,7 +1334,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>A change says nothing of its cause. Recording, reporting, opening hours, policing and the layers themselves may have changed; the same season should be compared.</source>
-        <translation>Un changement ne dit rien de sa cause. L’enregistrement, les plaintes, les horaires d’ouverture, l’action de la police et les couches elles-mêmes peuvent avoir changé ; il faut comparer la même saison.</translation>
+        <translation>Un changement ne dit rien de sa cause. L’enregistrement, les signalements, les horaires d’ouverture, l’action de la police et les couches elles-mêmes peuvent avoir changé ; il faut comparer la même saison.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -1655,7 +1655,7 @@
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>A risk terrain model alone often forecasts worse than past counts where crime is high and steady. What it is for is diagnosis: it says which features of a place go with the events; whether changing them would change the events, no test of maps can say. A forecast that uses both is “Forecast map”.</source>
-        <translation>Un modèle des terrains à risque seul prédit souvent moins bien que les comptages passés là où la délinquance est élevée et stable. Il sert au diagnostic : il dit quels aspects d’un lieu vont de pair avec les événements ; si les changer changerait les événements, aucun test de cartes ne peut le dire. « Carte de prévision » est une prévision qui utilise les deux.</translation>
+        <translation>Un modèle des terrains à risque seul prévoit souvent moins bien que les comptages passés là où la délinquance est élevée et stable. Il sert au diagnostic : il dit quels aspects d’un lieu vont de pair avec les événements ; si les changer changerait les événements, aucun test de cartes ne peut le dire. « Carte de prévision » est une prévision qui utilise les deux.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -2505,7 +2505,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>At each date: share of the events that came in the {share} of the area that a map ranked highest</source>
-        <translation>À chaque date : part des événements survenus dans les {share} de la superficie qu’une carte classait le plus haut</translation>
+        <translation>À chaque date : part des événements survenus dans les {share} de la superficie qu’une carte classait le plus haut</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -4283,8 +4283,8 @@
         <source>Controlled for {what}: always in the model, as curves.</source>
         <extracomment>Of one: Controlled for {what}: always in the model, as a curve.</extracomment>
         <translation>
-            <numerusform>Contrôle : {what}, toujours dans le modèle, sous forme de courbe.</numerusform>
-            <numerusform>Contrôles : {what}, toujours dans le modèle, sous forme de courbes.</numerusform>
+            <numerusform>Contrôle : {what}, toujours dans le modèle, sous forme de courbe.</numerusform>
+            <numerusform>Contrôles : {what}, toujours dans le modèle, sous forme de courbes.</numerusform>
         </translation>
     </message>
     <message>
@@ -4297,8 +4297,8 @@
         <source>Controlled for: {what}. They stand in every model that was tried, as curves.</source>
         <extracomment>Of one: Controlled for: {what}. It stands in every model that was tried, as a curve.</extracomment>
         <translation>
-            <numerusform>Contrôlé pour : {what}. Figure dans chaque modèle essayé, sous forme de courbe.</numerusform>
-            <numerusform>Contrôlé pour : {what}. Figurent dans chaque modèle essayé, sous forme de courbes.</numerusform>
+            <numerusform>Contrôle : {what}. Figure dans chaque modèle essayé, sous forme de courbe.</numerusform>
+            <numerusform>Contrôle : {what}. Figurent dans chaque modèle essayé, sous forme de courbes.</numerusform>
         </translation>
     </message>
     <message>
@@ -4309,7 +4309,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>Controls stand in every model, whatever the data say, and are no risk factors: a curve has no ratio, no test and no place in the table of terms. It says how many times the events of the usual place are expected where there is more or less of it, the factors held equal. Usual is what a cell has if half of all there is lies in cells that have less. Scores leave the curves out and compare cells as if each had the usual amount; the events expected count them in. A curve is nothing to act on: it is there so that a factor is not mistaken for it.</source>
-        <translation>Les contrôles figurent dans chaque modèle, quoi que disent les données, et ne sont pas des facteurs de risque : une courbe n’a ni rapport, ni test, ni place dans le tableau des termes. Elle dit combien de fois les événements du lieu habituel sont attendus là où il y en a plus ou moins, les facteurs étant tenus constants. Habituel est ce qu’a une cellule si la moitié du total se trouve dans des cellules qui en ont moins. Les scores laissent les courbes de côté et comparent les cellules comme si chacune avait la quantité habituelle ; les événements attendus les comprennent. On n’agit pas sur une courbe : elle est là pour qu’un facteur ne soit pas confondu avec elle.</translation>
+        <translation>Les contrôles figurent dans chaque modèle, quoi que disent les données, et ne sont pas des facteurs de risque : une courbe n’a ni rapport, ni test, ni place dans le tableau des termes. Elle dit par combien sont multipliés les événements du lieu habituel là où il y en a plus ou moins, les facteurs étant tenus constants. Est habituel ce qu’a une cellule si la moitié du total se trouve dans des cellules qui en ont moins. Les scores laissent les courbes de côté et comparent les cellules comme si chacune avait la quantité habituelle ; les événements attendus les comprennent. On n’agit pas sur une courbe : elle est là pour qu’un facteur ne soit pas confondu avec elle.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -5423,7 +5423,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Events happen where streets, homes and people are, and so do most features. Nothing here measures how many of them a place has, so a factor may mark busy places and nothing else: events spread at random over the addresses of a city make pubs look like a cause. Give what there is a layer of (lengths of street, homes, residents, those who pass by) as an exposure or a control and run the study again: what remains is more than busyness.</source>
-        <translation>Les événements se produisent là où sont les rues, les logements et les personnes, et il en est de même de la plupart des entités. Rien ici ne mesure combien un lieu en compte ; un facteur peut donc marquer des lieux animés et rien d’autre : des événements répartis au hasard sur les adresses d’une ville font passer les bars pour une cause. Donnez ce dont il existe une couche (longueurs de rue, logements, habitants, passants) comme exposition ou comme contrôle et exécutez de nouveau l’étude : ce qui reste est plus que de l’animation.</translation>
+        <translation>Les événements se produisent là où sont les rues, les logements et les personnes, et il en est de même de la plupart des entités. Rien ici ne mesure combien un lieu en compte ; un facteur peut donc marquer des lieux animés et rien d’autre : des événements répartis au hasard sur les adresses d’une ville font passer les bars pour une cause. Donnez ce dont il existe une couche (longueurs de rue, logements, habitants, passants) comme exposition ou comme contrôle et exécutez de nouveau l’étude : ce qui reste est plus que l’animation d’un lieu.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -5631,7 +5631,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Exposure: {what}. Events are expected in proportion to it; a cell that has any has {mean} on average.</source>
-        <translation>Exposition : {what}. Les événements sont attendus en proportion d’elle ; une cellule qui en a a {mean} en moyenne.</translation>
+        <translation>Exposition : {what}. Les événements sont attendus en proportion d’elle ; les cellules qui en ont en ont {mean} en moyenne.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -7338,7 +7338,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>How many times as many incidents were recorded {per} in places within the influence as in the other places of the study area, {held}. The risk map, its scores and the expected events are made of it. Left of 1: fewer.</source>
-        <translation>Nombre d’incidents enregistrés {per} dans les lieux sous l’influence, rapporté à celui des autres lieux de la zone d’étude, {held}. La carte des risques, ses scores et les événements attendus en sont faits. À gauche de 1 : moins.</translation>
+        <translation>Nombre d’incidents enregistrés {per} dans les lieux sous l’influence, rapporté à celui des autres lieux de la zone d’étude, {held}. La carte des risques, ses scores et les événements attendus en sont faits. À gauche de 1 : moins.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -7358,7 +7358,7 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with its 95% interval (line). Filled: changed by more than chance would have it, all comparisons paid for. Where the line crosses 1 there may be no change.</source>
-        <translation>Rapport de chaque influence à ce qu’elle était avant, avec son intervalle à 95 % (ligne). Plein : changé plus que ne l’explique le hasard, compte tenu de toutes les comparaisons. Là où la ligne coupe 1, il peut n’y avoir aucun changement.</translation>
+        <translation>Rapport de chaque influence à ce qu’elle était avant, avec son intervalle à 95 % (ligne). Plein : changé plus que ne l’explique le hasard, compte tenu de toutes les comparaisons. Là où la ligne coupe 1, il peut n’y avoir aucun changement.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -7516,17 +7516,17 @@
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
         <source>How well it forecasts</source>
-        <translation>À quel point elle prédit</translation>
+        <translation>La qualité de la prévision</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
         <source>How well the maps foretell</source>
-        <translation>À quel point les cartes prévoient</translation>
+        <translation>La qualité des prévisions</translation>
     </message>
     <message>
         <location filename="../core/report/rolling_page.py"/>
         <source>How well the maps foretell, date by date</source>
-        <translation>À quel point les cartes prévoient, date par date</translation>
+        <translation>La qualité des prévisions, date par date</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -9636,7 +9636,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>More happens where there are more streets, homes and people. That is no news, and no reason to blame a factor that stands where they are, so it is allowed for before any factor is tried. What the factors say is what goes with the events besides.</source>
-        <translation>Il se passe plus de choses là où il y a plus de rues, de logements et de personnes. Ce n’est pas une nouvelle, ni une raison d’incriminer un facteur qui s’y trouve ; c’est donc pris en compte avant d’essayer le moindre facteur. Ce que disent les facteurs est ce qui, en plus, va de pair avec les événements.</translation>
+        <translation>Il se passe plus de choses là où il y a plus de rues, de logements et de personnes. Ce n’est pas une découverte, ni une raison d’incriminer un facteur qui s’y trouve ; c’est donc pris en compte avant d’essayer le moindre facteur. Ce que disent les facteurs est ce qui, en plus, va de pair avec les événements.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -9897,7 +9897,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Neighbours.</source>
-        <translation>Voisines.</translation>
+        <translation>Cellules voisines.</translation>
     </message>
     <message>
         <location filename="../core/settings/audit.py"/>
@@ -10022,7 +10022,7 @@
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>No factor goes with the {events} in {cells} more than clustering alone would have it, so the map is flat: that is an answer, not an error.</source>
-        <translation>Aucun facteur ne va de pair, plus que ne l’explique la seule agrégation, avec {events} dans {cells} ; la carte est donc plate : c’est une réponse, non une erreur.</translation>
+        <translation>Aucun facteur ne va de pair, plus que ne l’explique la seule agrégation, avec {events} dans {cells} ; la carte est donc plate : c’est une réponse, non une erreur.</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
@@ -10183,7 +10183,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>No place stands out: the map is flat, or no highest cells of {share:g}% of the area touch {min_cells} at a time.</source>
-        <translation>Aucun lieu ne ressort : la carte est plate, ou aucune des cellules les plus hautes sur {share:g} % de la zone n’en touche assez d’autres (il en faut {min_cells} ensemble).</translation>
+        <translation>Aucun lieu ne ressort : la carte est plate, ou aucune des cellules les plus hautes sur {share:g} % de la superficie n’en touche assez d’autres (il en faut {min_cells} ensemble).</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -10433,7 +10433,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Nothing is adjusted for clustering: that is done up to {cells} cells. Intervals take cells as independent and are too narrow.</source>
-        <translation>Rien n’est corrigé de l’agrégation : cela se fait jusqu’à {cells} cellules. Les intervalles tiennent les cellules pour indépendantes et sont trop étroits.</translation>
+        <translation>L’agrégation n’est pas prise en compte : cela se fait jusqu’à {cells} cellules. Les intervalles tiennent les cellules pour indépendantes et sont trop étroits.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -10588,7 +10588,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the groups, “{group}” stands out most: with the {map} a resident of it lives in the flagged ground {ratio} times as often as residents do on average ({ends})</source>
-        <translation>Parmi les groupes, « {group} » ressort le plus : avec « {map} », ses habitants vivent dans le terrain signalé {ratio} fois aussi souvent que les habitants en moyenne ({ends})</translation>
+        <translation>Parmi les groupes, « {group} » ressort le plus : avec « {map} », ses habitants vivent dans le terrain signalé {ratio} fois aussi souvent que les habitants en moyenne ({ends})</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -10613,7 +10613,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the residents of the {area} of the area that the {map} ranks highest it is {share}.</source>
-        <translation>Parmi les habitants des {area} de la superficie que « {map} » classe le plus haut, c’est {share}.</translation>
+        <translation>Parmi les habitants des {area} de la superficie que « {map} » classe le plus haut, c’est {share}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -10625,8 +10625,8 @@
         <source>Of the {count} events of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</source>
         <extracomment>Of one: Of the {count} event of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</extracomment>
         <translation>
-            <numerusform>Sur {count} événement de la période ultérieure, les {share} de la superficie que « {map} » classe le plus haut contiennent {rate} ({interval}), {times} fois ce qu’y auraient mis des événements répartis uniformément.</numerusform>
-            <numerusform>Sur {count} événements de la période ultérieure, les {share} de la superficie que « {map} » classe le plus haut contiennent {rate} ({interval}), {times} fois ce qu’y auraient mis des événements répartis uniformément.</numerusform>
+            <numerusform>Sur {count} événement de la période ultérieure, les {share} de la superficie que « {map} » classe le plus haut contiennent {rate} ({interval}), {times} fois ce qu’y auraient mis des événements répartis uniformément.</numerusform>
+            <numerusform>Sur {count} événements de la période ultérieure, les {share} de la superficie que « {map} » classe le plus haut contiennent {rate} ({interval}), {times} fois ce qu’y auraient mis des événements répartis uniformément.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -10634,8 +10634,8 @@
         <source>Of the {count} events, the {share} of the area that “{map}” ranks highest holds {rate} ({interval})</source>
         <extracomment>Of one: Of the {count} event, the {share} of the area that “{map}” ranks highest holds {rate} ({interval})</extracomment>
         <translation>
-            <numerusform>Sur {count} événement, les {share} de la superficie que « {map} » classe le plus haut contiennent {rate} ({interval})</numerusform>
-            <numerusform>Sur {count} événements, les {share} de la superficie que « {map} » classe le plus haut contiennent {rate} ({interval})</numerusform>
+            <numerusform>Sur {count} événement, les {share} de la superficie que « {map} » classe le plus haut contiennent {rate} ({interval})</numerusform>
+            <numerusform>Sur {count} événements, les {share} de la superficie que « {map} » classe le plus haut contiennent {rate} ({interval})</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -10655,7 +10655,7 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>Of these events, the {share} of the area of such cells that each map ranks highest held: {rates}. Were these cells all alike, it would be {share}.</source>
-        <translation>De ces événements, les {share} de la superficie de telles cellules que chaque carte classe le plus haut contenaient : {rates}. Si ces cellules étaient toutes semblables, ce serait {share}.</translation>
+        <translation>De ces événements, les {share} de la superficie de telles cellules que chaque carte classe le plus haut contenaient : {rates}. Si ces cellules étaient toutes semblables, ce serait {share}.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -11246,7 +11246,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>PAI at 10% of the area</source>
-        <translation>PAI à 10 % de la zone</translation>
+        <translation>PAI à 10 % de la superficie</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -11272,7 +11272,7 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>PAI: how many times as many events as by chance</source>
-        <translation>PAI : nombre d’événements, en multiple de celui du hasard</translation>
+        <translation>PAI : nombre d’événements, en multiple de celui du hasard</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -11704,7 +11704,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Predicted and observed events of each tenth of the area, 1 the highest.</source>
-        <translation>Événements prévus et observés de chaque dixième de la zone, 1 étant le plus haut.</translation>
+        <translation>Événements prévus et observés de chaque dixième de la superficie, 1 étant le plus haut.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -13108,12 +13108,12 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Share of the area (per cent)</source>
-        <translation>Part de la zone (en pour cent)</translation>
+        <translation>Part de la superficie (en pour cent)</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Share of the area in places (per cent)</source>
-        <translation>Part de la zone dans les lieux (en pour cent)</translation>
+        <translation>Part de la superficie dans les lieux (en pour cent)</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -13133,7 +13133,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Share of the later events in the highest 10% of the area</source>
-        <translation>Part des événements ultérieurs dans les 10 % de la zone les plus hauts</translation>
+        <translation>Part des événements ultérieurs dans les 10 % de la superficie classés le plus haut</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -13160,17 +13160,17 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Shares of the area (per cent)</source>
-        <translation>Parts de la zone (en pour cent)</translation>
+        <translation>Parts de la superficie (en pour cent)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Shares of the area at which the maps are compared, with commas between them.</source>
-        <translation>Parts de la zone pour lesquelles les cartes sont comparées, séparées par des virgules.</translation>
+        <translation>Parts de la superficie pour lesquelles les cartes sont comparées, séparées par des virgules.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Shares of the area that are flagged, with commas between them.</source>
-        <translation>Parts de la zone qui sont signalées, séparées par des virgules.</translation>
+        <translation>Parts de la superficie qui sont signalées, séparées par des virgules.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -13318,12 +13318,12 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>So {much} times as much of it goes with about as many events.</source>
-        <translation>Ainsi, {much} fois plus de cela va de pair avec environ autant d’événements.</translation>
+        <translation>Ainsi, {much} fois plus va de pair avec environ autant d’événements.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>So {much} times as much of it goes with {times} times the events.</source>
-        <translation>Ainsi, {much} fois plus de cela va de pair avec {times} fois les événements.</translation>
+        <translation>Ainsi, {much} fois plus va de pair avec {times} fois les événements.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
@@ -14038,8 +14038,8 @@
         <source>Tested at {count} dates, each time with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came, on average ({lowest} to {highest}), and it was the best map at {led} of the {count} dates.</source>
         <extracomment>Of one: Tested at {count} date, with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came.</extracomment>
         <translation>
-            <numerusform>Testées à {count} date, avec des cartes faites de ce qui était connu avant elle seulement : les {share} de la superficie que « {map} » classe le plus haut contenaient {rate} des événements survenus.</numerusform>
-            <numerusform>Testées à {count} dates, chaque fois avec des cartes faites de ce qui était connu avant elle seulement : les {share} de la superficie que « {map} » classe le plus haut contenaient {rate} des événements survenus, en moyenne ({lowest} à {highest}), et c’était la meilleure carte à {led} des {count} dates.</numerusform>
+            <numerusform>Testées à {count} date, avec des cartes faites de ce qui était connu avant elle seulement : les {share} de la superficie que « {map} » classe le plus haut contenaient {rate} des événements survenus.</numerusform>
+            <numerusform>Testées à {count} dates, chaque fois avec des cartes faites de ce qui était connu avant elle seulement : les {share} de la superficie que « {map} » classe le plus haut contenaient {rate} des événements survenus, en moyenne ({lowest} à {highest}), et c’était la meilleure carte à {led} des {count} dates.</numerusform>
         </translation>
     </message>
     <message>
@@ -14057,8 +14057,8 @@
         <source>Tested on {count} later events, the {share} of the area {highest} held {held} of them</source>
         <extracomment>Of one: Tested on {count} later event, the {share} of the area {highest} held {held} of them</extracomment>
         <translation>
-            <numerusform>Test sur {count} événement ultérieur : {share} de la superficie {highest} en contenaient {held}</numerusform>
-            <numerusform>Test sur {count} événements ultérieurs : {share} de la superficie {highest} en contenaient {held}</numerusform>
+            <numerusform>Test sur {count} événement ultérieur : les {share} de la superficie {highest} en contenaient {held}</numerusform>
+            <numerusform>Test sur {count} événements ultérieurs : les {share} de la superficie {highest} en contenaient {held}</numerusform>
         </translation>
     </message>
     <message>
@@ -14069,7 +14069,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>That a change may be chance does not say that nothing changed: the interval tells how large a change there may have been.</source>
-        <translation>Qu’un changement puisse être le hasard ne dit pas que rien n’a changé : l’intervalle dit quelle ampleur le changement peut avoir eue.</translation>
+        <translation>Qu’un changement puisse être le hasard ne dit pas que rien n’a changé : l’intervalle dit quelle ampleur le changement peut avoir eu.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -14295,12 +14295,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The citywide ratio of a term, the relative risk value (RRV) of the literature, says how many times as many events were recorded {per} within its influence as in the rest of the study area, {held}; 1 would be no influence, below 1 there were fewer. Citywide ratios multiply: {example}</source>
-        <translation>Le rapport à l’échelle de la ville d’un terme, la valeur de risque relatif (RRV) de la littérature, est le nombre d’événements enregistrés {per} sous son influence, rapporté à celui du reste de la zone d’étude, {held} ; 1 serait aucune influence, au-dessous de 1 il y en avait moins. Les rapports à l’échelle de la ville se multiplient : {example}</translation>
+        <translation>Le rapport à l’échelle de la ville d’un terme, la valeur de risque relatif (RRV) de la littérature, est le nombre d’événements enregistrés {per} sous son influence, rapporté à celui du reste de la zone d’étude, {held} ; 1 serait aucune influence, au-dessous de 1 il y en avait moins. Les rapports à l’échelle de la ville se multiplient : {example}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>The clustering of the events is taken into account as it is on average over the study area, and a factor must show in several quarters. Where a few quarters are unlike all others, or where clusters are as large as the study area, a factor may still enter by chance: where real incidents were set against layers mirrored or turned about the city, about one study of seventeen found a factor.</source>
-        <translation>L’agrégation des événements est prise en compte telle qu’elle est en moyenne sur la zone d’étude, et un facteur doit se montrer dans plusieurs quartiers. Là où quelques quartiers diffèrent de tous les autres, ou là où les amas sont aussi grands que la zone d’étude, un facteur peut encore entrer par hasard : quand de vrais incidents ont été confrontés à des couches retournées ou tournées autour de la ville, environ une étude sur dix-sept a trouvé un facteur.</translation>
+        <translation>L’agrégation des événements est prise en compte telle qu’elle est en moyenne sur la zone d’étude, et un facteur doit se montrer dans plusieurs quartiers. Là où quelques quartiers diffèrent de tous les autres, ou là où les amas sont aussi grands que la zone d’étude, un facteur peut encore entrer par hasard : quand de vrais incidents ont été confrontés à des couches retournées en miroir ou tournées autour de la ville, environ une étude sur dix-sept a trouvé un facteur.</translation>
     </message>
     <message>
         <location filename="../core/study/parts.py"/>
@@ -15876,12 +15876,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The relative risk score (RRS) of a cell is the number of events that the model expects there divided by the smallest number it expects anywhere, so the lowest score is 1, and a cell of score 10 is expected to have ten times as many events as one of score 1.</source>
-        <translation>Le score de risque relatif (RRS) d’une cellule est le nombre d’événements que le modèle y attend, divisé par le plus petit nombre qu’il attend où que ce soit ; le score le plus bas est donc 1, et une cellule de score 10 est censée avoir dix fois autant d’événements qu’une cellule de score 1.</translation>
+        <translation>Le score de risque relatif (RRS) d’une cellule est le nombre d’événements que le modèle y attend, divisé par le plus petit nombre qu’il attend où que ce soit ; le score le plus bas est donc 1, et une cellule de score 10 devrait avoir dix fois plus d’événements qu’une cellule de score 1.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The relative risk score (RRS) of a cell says what the factors add: the number of events that the model would expect there with {usual}, divided by the smallest such number anywhere, so the lowest score is 1, and a cell of score 10 is expected to have ten times as many events as one of score 1 that has as much of what is allowed for. Where there is much of that, a cell of a low score may have more events than one of a high score: the events expected are a band of their own.</source>
-        <translation>Le score de risque relatif (RRS) d’une cellule dit ce que les facteurs ajoutent : le nombre d’événements que le modèle y attendrait avec {usual}, divisé par le plus petit nombre de ce genre où que ce soit ; le score le plus bas est donc 1, et une cellule de score 10 est censée avoir dix fois autant d’événements qu’une cellule de score 1 qui a autant de ce qui est pris en compte. Là où il y en a beaucoup, une cellule de score bas peut avoir plus d’événements qu’une cellule de score élevé : les événements attendus sont une bande à part.</translation>
+        <translation>Le score de risque relatif (RRS) d’une cellule dit ce que les facteurs ajoutent : le nombre d’événements que le modèle y attendrait avec {usual}, divisé par le plus petit nombre de ce genre où que ce soit ; le score le plus bas est donc 1, et une cellule de score 10 devrait avoir dix fois plus d’événements qu’une cellule de score 1 qui a autant de ce qui est pris en compte. Là où il y en a beaucoup, une cellule de score bas peut avoir plus d’événements qu’une cellule de score élevé : les événements attendus sont une bande à part.</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -16068,7 +16068,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>The score leaves out what the cell has besides. It leads from the events of a usual cell under the same influences to those expected here, and is no risk factor:</source>
-        <translation>Le score laisse de côté ce que la cellule a par ailleurs. C’est ce qui mène des événements d’une cellule ordinaire sous les mêmes influences à ceux attendus ici, et ce n’est pas un facteur de risque :</translation>
+        <translation>Le score laisse de côté ce que la cellule a par ailleurs. C’est ce qui mène des événements d’une cellule ordinaire sous les mêmes influences à ceux attendus ici, et ce n’est pas un facteur de risque :</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -16199,7 +16199,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>The slope of {map} is {slope} (95% interval {limits}, which takes cells as independent and is too narrow where events cluster)</source>
-        <translation>La pente de « {map} » est {slope} (intervalle à 95 % {limits}, qui tient les cellules pour indépendantes et est trop étroit là où les événements s’agrègent)</translation>
+        <translation>La pente de {map} est {slope} (intervalle à 95 % {limits}, qui tient les cellules pour indépendantes et est trop étroit là où les événements s’agrègent)</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -16558,7 +16558,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>The usual cell has {usual}. In a cell of {low} (one of ten has no more), {few} times as many events are expected as there; in a cell of {high} (nine of ten have no more), {many} times; 95% intervals in brackets.</source>
-        <translation>La cellule habituelle a {usual}. Dans une cellule de {low} (une sur dix n’en a pas plus), il est attendu {few} fois autant d’événements ; dans une cellule de {high} (neuf sur dix n’en ont pas plus), {many} fois ; intervalles à 95 % entre parenthèses.</translation>
+        <translation>La cellule habituelle en a {usual}. Dans une cellule de {low} (une sur dix n’en a pas plus), il est attendu {few} fois autant d’événements ; dans une cellule de {high} (neuf sur dix n’en ont pas plus), {many} fois ; intervalles à 95 % entre parenthèses.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -16629,7 +16629,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that a map ranks highest held between {low} ({worst}) and {high} ({best}) of the events that came after; by chance it would be {share}.</source>
-        <translation>Les {share} de la superficie qu’une carte classe le plus haut contenaient entre {low} ({worst}) et {high} ({best}) des événements survenus ensuite ; par hasard, ce serait {share}.</translation>
+        <translation>Les {share} de la superficie qu’une carte classe le plus haut contenaient entre {low} ({worst}) et {high} ({best}) des événements survenus ensuite ; par hasard, ce serait {share}.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -16809,7 +16809,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>These factors were chosen by the reference procedure, which takes cells as independent: where events cluster for other reasons, it finds factors that go with them by chance alone. Take each ratio as a hint.</source>
-        <translation>Ces facteurs ont été choisis par la procédure de référence, qui suppose les cellules indépendantes : là où les événements s’agrègent pour d’autres raisons, elle trouve des facteurs qui vont avec eux par pur hasard. Prenez chaque rapport comme un indice.</translation>
+        <translation>Ces facteurs ont été choisis par la procédure de référence, qui suppose les cellules indépendantes : là où les événements s’agrègent pour d’autres raisons, elle trouve des facteurs qui vont de pair avec eux par pur hasard. Prenez chaque rapport comme un indice.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -16903,7 +16903,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>This map is made of local ratios: what it expects in the cells under an influence need not add up to what was recorded there, so a score of 10 is rather a rank than ten times as many events.</source>
-        <translation>Cette carte est faite de rapports locaux : ce qu’elle attend dans les cellules sous une influence n’est pas forcément la somme de ce qui y a été enregistré ; un score de 10 est donc plutôt un rang que dix fois autant d’événements.</translation>
+        <translation>Cette carte est faite de rapports locaux : ce qu’elle attend au total dans les cellules sous une influence n’est pas forcément ce qui y a été enregistré ; un score de 10 est donc plutôt un rang que dix fois plus d’événements.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -17051,7 +17051,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Time.</source>
-        <translation>Temps.</translation>
+        <translation>Époque.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_factors.html"/>
@@ -18390,7 +18390,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Which map is used makes a difference: of the residents of the {area} of the area that it ranks highest, {least} live in such areas with the {one}, and {most} with the {other}.</source>
-        <translation>Le choix de la carte fait une différence : parmi les habitants des {area} de la superficie qu’elle classe le plus haut, {least} vivent dans de telles zones avec « {one} », et {most} avec « {other} ».</translation>
+        <translation>Le choix de la carte fait une différence : parmi les habitants des {area} de la superficie qu’elle classe le plus haut, {least} vivent dans de telles zones avec « {one} », et {most} avec « {other} ».</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -18975,12 +18975,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>a place under the influence of both {first} ({first_rrv}) and {second} ({second_rrv}) is expected to have {times} times the events of a place under neither, {equal}.</source>
-        <translation>un lieu sous les deux influences {first} ({first_rrv}) et {second} ({second_rrv}) est censé avoir {times} fois les événements d’un lieu sous aucune des deux, {equal}.</translation>
+        <translation>un lieu sous les deux influences {first} ({first_rrv}) et {second} ({second_rrv}) devrait avoir {times} fois les événements d’un lieu sous aucune des deux, {equal}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>a place under two influences of RRV 2 and 3 is expected to have 6 times the events of a place under neither, {equal}.</source>
-        <translation>un lieu sous deux influences de RRV 2 et 3 est censé avoir 6 fois les événements d’un lieu sous aucune des deux, {equal}.</translation>
+        <translation>un lieu sous deux influences de RRV 2 et 3 devrait avoir 6 fois les événements d’un lieu sous aucune des deux, {equal}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -19485,7 +19485,7 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>by itself {p}, once clustering is taken into account: {side}; the calibrated selection would also pay for everything that was tried</source>
-        <translation>seul {p}, une fois l’agrégation prise en compte : {side} ; la sélection calibrée tiendrait compte aussi de tout ce qui a été essayé</translation>
+        <translation>pris isolément, {p} une fois l’agrégation prise en compte : {side} ; la sélection calibrée tiendrait compte aussi de tout ce qui a été essayé</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
@@ -20311,7 +20311,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>how many times as many events are expected since the cell&apos;s own are known. How much they say is told by how much cells differ that look alike otherwise; about {share} of the forecast comes from the cells&apos; own counts.</source>
-        <translation>combien de fois plus d’événements sont attendus depuis que l’on connaît ceux de la cellule même. Ce qu’ils nous apprennent dépend de combien diffèrent des cellules par ailleurs semblables ; environ {share} de la prévision viennent des comptages propres des cellules.</translation>
+        <translation>ce par quoi les événements attendus sont multipliés une fois connus ceux de la cellule même. Ce qu’ils apprennent dépend de l’écart entre des cellules par ailleurs semblables ; environ {share} de la prévision viennent des comptages propres des cellules.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -22023,7 +22023,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>that the risk map scores highest</source>
-        <translation>de score le plus haut selon la carte des risques</translation>
+        <translation>que la carte des risques classe le plus haut</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -22866,7 +22866,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>{caption}: their share, and × how many times as often as all residents, in the {area} of the area that each map ranks highest (95% interval)</source>
-        <translation>{caption} : leur part et, avec ×, sa valeur en multiple de celle de tous les habitants, dans les {area} de la superficie que chaque carte classe le plus haut (intervalle à 95 %)</translation>
+        <translation>{caption} : leur part et, avec ×, sa valeur en multiple de celle de tous les habitants, dans les {area} de la superficie que chaque carte classe le plus haut (intervalle à 95 %)</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -22900,7 +22900,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{chosen}, {effect}, {blocks} blocks of {length} in {increment} increments, {features} features in reach</source>
-        <translation>{chosen}, {effect}, {blocks} îlots de {length} (pas : {increment}), {features} entités à portée</translation>
+        <translation>{chosen}, {effect}, {blocks} îlots de {length} (pas : {increment}), {features} entités à portée</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -23118,8 +23118,8 @@
         <source>{count} factors go with the {events} in {cells} more than clustering alone would have it; strongest first, by {end}: {factors}.</source>
         <extracomment>Of one: One factor goes with the {events} in {cells} more than clustering alone would have it: {factors}.</extracomment>
         <translation>
-            <numerusform>Un facteur va de pair, plus que ne l’explique la seule agrégation, avec {events} dans {cells} : {factors}.</numerusform>
-            <numerusform>{count} facteurs vont de pair, plus que ne l’explique la seule agrégation, avec {events} dans {cells} ; du plus fort au plus faible, selon {end} : {factors}.</numerusform>
+            <numerusform>Un facteur va de pair, plus que ne l’explique la seule agrégation, avec {events} dans {cells} : {factors}.</numerusform>
+            <numerusform>{count} facteurs vont de pair, plus que ne l’explique la seule agrégation, avec {events} dans {cells} ; du plus fort au plus faible, selon {end} : {factors}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23609,7 +23609,7 @@
         <source>{count} rows were read: {kept} kept and {dropped} left out, each for a named reason.</source>
         <extracomment>Of one: {count} row was read: {kept} kept and {dropped} left out, each for a named reason.</extracomment>
         <translation>
-            <numerusform>{count} ligne a été lue : {kept} gardées et {dropped} écartées, chacune pour un motif nommé.</numerusform>
+            <numerusform>{count} ligne a été lue ; gardées : {kept}, écartées : {dropped}, chacune pour un motif nommé.</numerusform>
             <numerusform>{count} lignes ont été lues : {kept} gardées et {dropped} écartées, chacune pour un motif nommé.</numerusform>
         </translation>
     </message>
@@ -25652,22 +25652,22 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: it cannot be told from the terms before it.</source>
-        <translation>{variable} ne peut pas être comparé : impossible de le distinguer des termes qui le précèdent.</translation>
+        <translation>Comparaison impossible pour {variable} : impossible de le distinguer des termes qui le précèdent.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: its influence covers all cells, or none.</source>
-        <translation>{variable} ne peut pas être comparé : son influence couvre toutes les cellules, ou aucune.</translation>
+        <translation>Comparaison impossible pour {variable} : son influence couvre toutes les cellules, ou aucune.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: one of the periods has no event outside its influence.</source>
-        <translation>{variable} ne peut pas être comparé : l’une des périodes n’a aucun événement hors de son influence.</translation>
+        <translation>Comparaison impossible pour {variable} : l’une des périodes n’a aucun événement hors de son influence.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: one of the periods has no event within its influence.</source>
-        <translation>{variable} ne peut pas être comparé : l’une des périodes n’a aucun événement sous son influence.</translation>
+        <translation>Comparaison impossible pour {variable} : l’une des périodes n’a aucun événement sous son influence.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -25716,7 +25716,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>{warned} Nor does it know how many streets, homes or people a place has: a factor may do no more than mark busy places. “Limits” says what helps.</source>
-        <translation>{warned} Il ne sait pas non plus combien de rues, de logements ou de personnes compte un lieu : un facteur peut ne faire que marquer des lieux animés. « Limites » dit ce qui aide.</translation>
+        <translation>{warned} On ne sait pas non plus combien de rues, de logements ou de personnes compte un lieu : un facteur peut ne faire que marquer des lieux animés. « Limites » dit ce qui aide.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
