@@ -4298,7 +4298,7 @@
         <extracomment>Of one: Controlled for: {what}. It stands in every model that was tried, as a curve.</extracomment>
         <translation>
             <numerusform>Contrôle : {what}. Figure dans chaque modèle essayé, sous forme de courbe.</numerusform>
-            <numerusform>Contrôle : {what}. Figurent dans chaque modèle essayé, sous forme de courbes.</numerusform>
+            <numerusform>Contrôles : {what}. Figurent dans chaque modèle essayé, sous forme de courbes.</numerusform>
         </translation>
     </message>
     <message>
@@ -11741,7 +11741,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Priority places. Centres are in {crs}; expected events are those of {when}. Ranks by recorded events are among all places.</source>
-        <translation>Lieux prioritaires. Les centres sont en {crs} ; les événements attendus sont ceux de {when}. Les rangs selon les événements enregistrés sont pris parmi tous les lieux.</translation>
+        <translation>Lieux prioritaires. Les centres sont en {crs} ; les événements attendus portent sur {when}. Les rangs selon les événements enregistrés sont pris parmi tous les lieux.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
