@@ -1329,7 +1329,7 @@
     <message>
         <location filename="../core/report/templates/change_map.html"/>
         <source>A cell&apos;s share of all events, later over earlier, drawn to 1 as far as chance could have made it: a cell that had 1 event and has 3 is no news. Only cells whose 95% interval lies on one side of 1 are coloured.</source>
-        <translation>Part d’une cellule dans tous les événements, après sur avant, ramenée vers 1 dans la mesure où le hasard a pu la produire : une cellule qui avait 1 événement et en a 3 n’a rien de nouveau. Seules les cellules dont l’intervalle à 95 % est d’un seul côté de 1 sont colorées.</translation>
+        <translation>Part d’une cellule dans tous les événements, après sur avant, ramenée vers 1 dans la mesure où le hasard a pu la produire : une cellule qui avait 1 événement et en a 3 n’a rien de remarquable. Seules les cellules dont l’intervalle à 95 % est d’un seul côté de 1 sont colorées.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -1561,7 +1561,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>A p-value below 0.05 comes once in twenty comparisons where nothing changed: the more crimes and areas are tried, the surer one of them is to seem to have changed.</source>
-        <translation>Une valeur p inférieure à 0.05 survient une fois sur vingt comparaisons où rien n’a changé : plus on essaie d’infractions et de zones, plus il est sûr que l’une semblera avoir changé.</translation>
+        <translation>Une valeur p inférieure à 0,05 survient une fois sur vingt comparaisons où rien n’a changé : plus on essaie d’infractions et de zones, plus il est sûr que l’une semblera avoir changé.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -1826,7 +1826,7 @@
     <message>
         <location filename="../core/report/templates/repeats.html"/>
         <source>A table of distances by times with how many times as many pairs there are as by chance.</source>
-        <translation>Tableau des distances et des temps indiquant combien de fois plus de paires il y a que par hasard.</translation>
+        <translation>Tableau des distances et des temps, avec le nombre de paires en multiple de celui du hasard.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
@@ -2708,7 +2708,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Below what is expected: the numbers between which a place&apos;s events will lie in at least four periods of five, if the whole area neither rises nor falls, and the chance that it truly is one of the {first} with most events among all these places.</source>
-        <translation>Sous ce qui est attendu : les nombres entre lesquels se situeront les événements d’un lieu dans au moins quatre périodes sur cinq, si toute la zone n’augmente ni ne diminue, et la probabilité qu’il soit vraiment l’un des {first} ayant le plus d’événements parmi tous ces lieux.</translation>
+        <translation>Sous ce qui est attendu : les nombres entre lesquels se situeront les événements d’un lieu dans au moins quatre périodes sur cinq, si le total de la zone n’augmente ni ne diminue, et la probabilité qu’il soit vraiment l’un des {first} ayant le plus d’événements parmi tous ces lieux.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -6261,7 +6261,7 @@
     <message>
         <location filename="../core/report/templates/repeats.html"/>
         <source>For two incidents so far apart in distance and time: how many times as many such pairs there are as chance gives, and below it the pairs and in brackets those by chance. Framed: more than chance, allowing for all bands together, from the first days on. Red: more; blue: fewer; pale: chance gives as many in 95 of 100 cases.</source>
-        <translation>Pour deux incidents à cette distance et à cet intervalle de temps : combien de fois il y a autant de telles paires que n’en donne le hasard, et dessous les paires et, entre parenthèses, celles du hasard. Encadré : plus que le hasard, compte tenu de toutes les bandes ensemble, à partir des premiers jours. Rouge : plus ; bleu : moins ; pâle : le hasard en donne autant dans 95 cas sur 100.</translation>
+        <translation>Pour deux incidents à cette distance et à cet intervalle de temps : le nombre de ces paires en multiple de ce que donne le hasard, et dessous les paires et, entre parenthèses, celles du hasard. Encadré : plus que le hasard, compte tenu de toutes les bandes ensemble, à partir des premiers jours. Rouge : plus ; bleu : moins ; pâle : le hasard en donne autant dans 95 cas sur 100.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
@@ -7168,7 +7168,7 @@
     <message>
         <location filename="../core/report/templates/forecasting.html"/>
         <source>Hit rate: share of the later events in the flagged area; PAI: hit rate divided by share of the area; PEI*: PAI divided by the best PAI possible with the same area; RRI*: predicted divided by observed events there, 1 is ideal (of a kernel density, the predicted events of a cell are its density times the part of the cell within the study area); slope: of the later events on what the map expects, 1 is ideal, none for a map that is 0 somewhere or flat, with an interval that takes cells as independent; AUC: chance that a cell with events ranks above one without; Gini: 0 is chance, 1 is perfect; log score: gain in log-likelihood over a flat map, −∞ where a map says 0 and an event happened. validation.csv holds these and further measures, calibration.csv the predicted and observed events by tenth of the area.</source>
-        <translation>Taux de réussite : part des événements ultérieurs dans la superficie signalée ; PAI : taux de réussite divisé par la part de la superficie ; PEI* : PAI divisé par le meilleur PAI possible avec la même superficie ; RRI* : événements prédits divisés par les observés à cet endroit, 1 est l’idéal (d’une densité par noyau, les événements prédits d’une cellule sont sa densité fois la partie de la cellule dans la zone d’étude) ; pente : des événements ultérieurs sur ce que la carte attend, 1 est l’idéal, aucune pour une carte qui est à 0 quelque part ou plate, avec un intervalle qui tient les cellules pour indépendantes ; AUC : probabilité qu’une cellule avec des événements soit classée au-dessus d’une cellule sans ; Gini : 0 est le hasard, 1 la perfection ; score logarithmique : gain de log-vraisemblance par rapport à une carte plate, −∞ là où une carte dit 0 et où un événement s’est produit. validation.csv contient ces mesures et d’autres, calibration.csv les événements prédits et observés par dixième de la superficie.</translation>
+        <translation>Taux de réussite : part des événements ultérieurs dans la superficie signalée ; PAI : taux de réussite divisé par la part de la superficie ; PEI* : PAI divisé par le meilleur PAI possible avec la même superficie ; RRI* : événements prévus divisés par les observés à cet endroit, 1 est l’idéal (d’une densité par noyau, les événements prévus d’une cellule sont sa densité fois la partie de la cellule dans la zone d’étude) ; pente : des événements ultérieurs sur ce que la carte attend, 1 est l’idéal, aucune pour une carte qui est à 0 quelque part ou plate, avec un intervalle qui tient les cellules pour indépendantes ; AUC : probabilité qu’une cellule avec des événements soit classée au-dessus d’une cellule sans ; Gini : 0 est le hasard, 1 la perfection ; score logarithmique : gain de log-vraisemblance par rapport à une carte plate, −∞ là où une carte dit 0 et où un événement s’est produit. validation.csv contient ces mesures et d’autres, calibration.csv les événements prévus et observés par dixième de la superficie.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -7258,7 +7258,7 @@
         <location filename="../core/report/series/foretold.py"/>
         <location filename="../core/report/series/page.py"/>
         <source>How each map foretold</source>
-        <translation>À quel point chaque carte a prévu</translation>
+        <translation>La qualité des prévisions de chaque carte</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -7333,7 +7333,7 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>How many times as many events there are near the factor as in the same neighbourhood away from it (local ratio); where a study has no local ratio, the citywide one.</source>
-        <translation>Combien de fois plus d’événements il y a près du facteur que dans le même voisinage loin de lui (rapport local) ; là où une étude n’a pas de rapport local, celui à l’échelle de la ville.</translation>
+        <translation>Événements près du facteur, en multiple de ceux du même voisinage loin de lui (rapport local) ; là où une étude n’a pas de rapport local, celui à l’échelle de la ville.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -7353,7 +7353,7 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with an interval that promises too much (line). None of it is a test.</source>
-        <translation>Combien de fois aussi forte qu’avant est chaque influence, avec un intervalle qui promet trop (ligne). Rien de cela n’est un test.</translation>
+        <translation>Rapport de chaque influence à ce qu’elle était avant, avec un intervalle qui promet trop (ligne). Rien de cela n’est un test.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -7373,7 +7373,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>How many times the events of the usual place (upright line) are expected, by how much of a control a cell has. Line in the grey band: citywide, with its 95% interval.</source>
-        <translation>Combien de fois les événements du lieu habituel (ligne verticale) sont attendus, selon la quantité d’un contrôle dans une cellule. Ligne dans la bande grise : à l’échelle de la ville, avec son intervalle à 95 %.</translation>
+        <translation>Par combien sont multipliés les événements du lieu habituel (ligne verticale), selon la quantité d’un contrôle dans une cellule. Ligne dans la bande grise : à l’échelle de la ville, avec son intervalle à 95 %.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -7596,7 +7596,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>If every incident came by itself, the variance of the difference would be the sum of all counts (Wheeler and Ratcliffe 2018). But clusters of crime come and go, so that places near each other change alike. How much they do was measured where nothing was done, and is part of the wider interval; that one is to be believed.</source>
-        <translation>Si chaque incident venait seul, la variance de la différence serait la somme de tous les comptes (Wheeler et Ratcliffe 2018). Mais les amas de délinquance vont et viennent, si bien que des lieux proches changent de même. À quel point, cela a été mesuré là où rien n’a été fait, et fait partie de l’intervalle plus large ; c’est lui qu’il faut croire.</translation>
+        <translation>Si chaque incident venait seul, la variance de la différence serait la somme de tous les comptages (Wheeler et Ratcliffe 2018). Mais les amas de délinquance vont et viennent, si bien que des lieux proches changent de même. À quel point, cela a été mesuré là où rien n’a été fait, et fait partie de l’intervalle plus large ; c’est lui qu’il faut croire.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -11699,7 +11699,7 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>Predicted and observed</source>
-        <translation>Prédit et observé</translation>
+        <translation>Prévus et observés</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -14320,7 +14320,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>The control areas stand for what would have been. That holds only if nothing else changed in the ones and not in the others: other operations, new licences or estates, how incidents are recorded.</source>
-        <translation>Les zones témoins représentent ce qui se serait passé. Cela ne vaut que si rien d’autre n’a changé dans les unes et non dans les autres : autres opérations, nouvelles licences ou cités, manière d’enregistrer les incidents.</translation>
+        <translation>Les zones témoins représentent ce qui se serait passé. Cela ne vaut que si rien d’autre n’a changé dans les unes et non dans les autres : autres opérations, nouvelles licences de débit de boissons ou nouveaux quartiers d’habitation, manière d’enregistrer les incidents.</translation>
     </message>
     <message>
         <location filename="../core/fitting/engine/background.py"/>
@@ -14435,7 +14435,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>The difference in numbers is the weighted displacement difference: what the areas changed by, less what their control areas changed by. The ratio compares shares: 0.80 is a fifth fewer than with the control areas&apos; change. Errors of ratios are those of their logarithm.</source>
-        <translation>La différence en nombres est la différence de déplacement pondérée (weighted displacement difference) : de combien les zones ont changé, moins de combien leurs zones témoins ont changé. Le rapport compare des parts : 0.80 est un cinquième de moins qu’avec le changement des zones témoins. Les erreurs des rapports sont celles de leur logarithme.</translation>
+        <translation>La différence en nombres est la différence de déplacement pondérée (weighted displacement difference) : de combien les zones ont changé, moins de combien leurs zones témoins ont changé. Le rapport compare des parts : 0,80 est un cinquième de moins qu’avec le changement des zones témoins. Les erreurs des rapports sont celles de leur logarithme.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -16408,7 +16408,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>The study was run again: of {count} files {same} came out the same byte for byte, {times} the same but for times, and {others} otherwise.</source>
-        <translation>L’étude a été exécutée de nouveau : sur {count} fichiers, {same} sont ressortis identiques octet pour octet, {times} identiques hormis les heures, et {others} autrement.</translation>
+        <translation>L’étude a été exécutée de nouveau : sur {count} fichiers, {same} sont ressortis identiques octet pour octet, {times} identiques hormis les heures, et {others} différents.</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -17056,7 +17056,7 @@
     <message>
         <location filename="../core/report/templates/public_factors.html"/>
         <source>Times as many events there</source>
-        <translation>Fois plus d’événements là</translation>
+        <translation>Fois autant d’événements</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -18276,7 +18276,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>Whether numbers or shares are compared was decided by the counts before alone: numbers, unless those of treated and control areas differ by more than half.</source>
-        <translation>Les comptes d’avant ont seuls décidé si l’on compare des nombres ou des parts : des nombres, sauf si ceux des zones traitées et témoins diffèrent de plus de la moitié.</translation>
+        <translation>Les comptages d’avant ont seuls décidé si l’on compare des nombres ou des parts : des nombres, sauf si ceux des zones traitées et témoins diffèrent de plus de la moitié.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -18764,7 +18764,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Write into every blank, and take out its yellow box when it is filled. Check what the software wrote too: it knows the results, and not your force.</source>
-        <translation>Écrivez dans chaque blanc, et retirez son cadre jaune une fois rempli. Vérifiez aussi ce que le logiciel a écrit : il connaît les résultats, et non votre police.</translation>
+        <translation>Écrivez dans chaque blanc, et retirez son cadre jaune une fois rempli. Vérifiez aussi ce que le logiciel a écrit : il connaît les résultats, et non votre service.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -20858,7 +20858,7 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>more events, up to 1.25 times</source>
-        <translation>plus d’événements, jusqu’à 1.25 fois</translation>
+        <translation>plus d’événements, jusqu’à 1,25 fois</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -21596,7 +21596,7 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>predicted</source>
-        <translation>prédits</translation>
+        <translation>prévus</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/picture.py"/>
@@ -22468,12 +22468,12 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>to 1.6</source>
-        <translation>à 1.6</translation>
+        <translation>à 1,6</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>to 2.2</source>
-        <translation>à 2.2</translation>
+        <translation>à 2,2</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
