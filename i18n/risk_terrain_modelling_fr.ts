@@ -918,7 +918,7 @@
     more; where it has none, the documents say so and what to run. A document that somebody has
     changed is never replaced: it is kept in a folder of the day.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Fait d’un dossier de résultats un dossier de documents : les neuf questions que l’on pose à chaque
-    police au sujet d’un tel outil, une analyse d’impact relative à la protection des données selon les sept étapes de l’ICO
+    service de police au sujet d’un tel outil, une analyse d’impact relative à la protection des données selon les sept étapes de l’ICO
     (pour les services répressifs, partie 3 du Data Protection Act 2018), une analyse d’impact sur l’égalité, une
     fiche selon l’Algorithmic Transparency Recording Standard 3.0, un rapport de conception du projet et une
     fiche du modèle. Chacun est une page web à lire et un ODT à compléter avec LibreOffice ou Word.&lt;/p&gt;
@@ -1264,7 +1264,7 @@
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;AUC&lt;/strong&gt;: chance that a cell with events ranks above one without. &lt;strong&gt;Area&lt;/strong&gt; under the capture curve: 0.5 is chance; &lt;strong&gt;Gini&lt;/strong&gt; is twice that less 1.</source>
-        <translation>&lt;strong&gt;AUC&lt;/strong&gt; : probabilité qu’une cellule avec des événements soit classée au-dessus d’une cellule sans. &lt;strong&gt;Superficie&lt;/strong&gt; sous la courbe de capture : 0,5 est le hasard ; &lt;strong&gt;Gini&lt;/strong&gt; en est le double moins 1.</translation>
+        <translation>&lt;strong&gt;AUC&lt;/strong&gt; : probabilité qu’une cellule avec des événements soit classée au-dessus d’une cellule sans. &lt;strong&gt;Aire&lt;/strong&gt; sous la courbe de capture : 0,5 est le hasard ; &lt;strong&gt;Gini&lt;/strong&gt; en est le double moins 1.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
@@ -1635,7 +1635,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>A regression of counts of events per cell on whether factors are near ({family}).</source>
-        <translation>Une régression des comptes d’événements par cellule sur la proximité ou non de facteurs ({family}).</translation>
+        <translation>Une régression des comptages d’événements par cellule sur la proximité ou non de facteurs ({family}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -2374,7 +2374,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Area under curve</source>
-        <translation>Superficie sous la courbe</translation>
+        <translation>Aire sous la courbe</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -2905,7 +2905,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>By the points that the College of Policing’s authorised professional practice on data-driven technologies lists for the design stage, whose document is a project design report. The project lead decides, with the data protection officer and the senior information risk owner; advice comes from panels and committees in and outside the force, its lawyers, equality advisers and information security officers.</source>
-        <translation>D’après les points que la pratique professionnelle autorisée (APP) du College of Policing sur les technologies fondées sur les données énumère pour l’étape de conception, dont le document est un rapport de conception du projet. Le chef de projet décide, avec le délégué à la protection des données et le haut responsable des risques liés à l’information ; les avis viennent de groupes et de comités dans la police et en dehors, de ses juristes, de ses conseillers en égalité et de ses responsables de la sécurité de l’information.</translation>
+        <translation>D’après les points que la pratique professionnelle autorisée (APP) du College of Policing sur les technologies fondées sur les données énumère pour l’étape de conception, dont le document est un rapport de conception du projet. Le chef de projet décide, avec le délégué à la protection des données et le haut responsable des risques liés à l’information ; les avis viennent de groupes et de comités dans le service et en dehors, de ses juristes, de ses conseillers en égalité et de ses responsables de la sécurité de l’information.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -2920,7 +2920,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>By the seven steps of the Information Commissioner’s sample template, with what Part 3 of the Data Protection Act 2018 asks of processing for law enforcement purposes. It is not legal advice: have the data protection officer see that it fits the law as it is now, and use the force’s own form where it has one.</source>
-        <translation>D’après les sept étapes du modèle de l’Information Commissioner, avec ce que la partie 3 du Data Protection Act 2018 exige des traitements à des fins répressives. Ce n’est pas un avis juridique : faites vérifier par le délégué à la protection des données que cela correspond au droit en vigueur, et utilisez le formulaire propre à la police là où il existe.</translation>
+        <translation>D’après les sept étapes du modèle de l’Information Commissioner, avec ce que la partie 3 du Data Protection Act 2018 exige des traitements à des fins répressives. Ce n’est pas un avis juridique : faites vérifier par le délégué à la protection des données que cela correspond au droit en vigueur, et utilisez le formulaire propre au service s’il en a un.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -4494,7 +4494,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Counts of incidents per cell, and which cells lie near which factors.</source>
-        <translation>Des comptes d’incidents par cellule, et quelles cellules se trouvent près de quels facteurs.</translation>
+        <translation>Des comptages d’incidents par cellule, et quelles cellules se trouvent près de quels facteurs.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -5075,7 +5075,7 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Drafts of what a force is asked about a study, filled with what its results know.</source>
-        <translation>Ébauches de ce qu’on demande à une police au sujet d’une étude, remplies de ce que savent ses résultats.</translation>
+        <translation>Ébauches de ce qu’on demande à un service de police au sujet d’une étude, remplies de ce que savent ses résultats.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -7217,7 +7217,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>How are the data collected, stored, shared and deleted, and which kinds of processing likely to be high risk are involved?</source>
-        <translation>Comment les données sont-elles collectées, stockées, partagées et effacées, et quels types de traitements susceptibles d’un risque élevé sont en jeu ?</translation>
+        <translation>Comment les données sont-elles collectées, stockées, partagées et effacées, et quels types de traitements susceptibles d’engendrer un risque élevé sont en jeu ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -7874,7 +7874,7 @@
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Incidents in each hour of the week; the darker, the more. Hours begin at the time below them.</source>
-        <translation>Incidents à chaque heure de la semaine ; plus c’est foncé, plus il y en a. Les heures commencent au temps indiqué dessous.</translation>
+        <translation>Incidents à chaque heure de la semaine ; plus c’est foncé, plus il y en a. Les heures commencent à l’heure indiquée dessous.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -8061,7 +8061,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It copies no incident with its position. Counts per cell stay in the results.</source>
-        <translation>Il ne copie aucun incident avec sa position. Les comptes par cellule restent dans les résultats.</translation>
+        <translation>Il ne copie aucun incident avec sa position. Les comptages par cellule restent dans les résultats.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -11871,7 +11871,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>RRI*: events predicted in the flagged area for one observed; 1 is ideal</source>
-        <translation>RRI* : événements prédits dans la superficie signalée pour un observé ; 1 est l’idéal</translation>
+        <translation>RRI* : événements prévus dans la superficie signalée pour un observé ; 1 est l’idéal</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -12576,7 +12576,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Risk terrain model: a regression of counts per cell ({family})</source>
-        <translation>Modèle des terrains à risque : une régression des comptes par cellule ({family})</translation>
+        <translation>Modèle des terrains à risque : une régression des comptages par cellule ({family})</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -14229,7 +14229,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>The busiest {length} hours of the day are {hours}: they hold {share} of the {incidents} incidents whose time is known ({low} to {high}), where hours that were all alike would hold {even}. The busiest day is {day}, with {of_day} ({day_low} to {day_high}; one day in seven is 14.3%).</source>
-        <translation>Les {length} heures les plus chargées de la journée sont {hours} : elles contiennent {share} des {incidents} incidents dont l’heure est connue ({low} à {high}), là où des heures toutes semblables en contiendraient {even}. Le jour le plus chargé est {day}, avec {of_day} ({day_low} à {day_high} ; un jour sur sept fait 14.3 %).</translation>
+        <translation>Les {length} heures les plus chargées de la journée sont {hours} : elles contiennent {share} des {incidents} incidents dont l’heure est connue ({low} à {high}), là où des heures toutes semblables en contiendraient {even}. Le jour le plus chargé est {day}, avec {of_day} ({day_low} à {day_high} ; un jour sur sept fait 14,3 %).</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -18365,12 +18365,12 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Which force and team made the model?</source>
-        <translation>Quelle police et quelle équipe ont produit le modèle ?</translation>
+        <translation>Quel service de police et quelle équipe ont produit le modèle ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Which force or body is the controller?</source>
-        <translation>Quelle police ou quel organisme est responsable du traitement ?</translation>
+        <translation>Quel service de police ou quel organisme est responsable du traitement ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -18589,7 +18589,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Whose views will be sought, when and how, or why is it not appropriate to seek them? Who else in the force, which processors and which experts are involved?</source>
-        <translation>De qui recueillera-t-on l’avis, quand et comment, ou pourquoi ne convient-il pas de le faire ? Qui d’autre dans la police, quels sous-traitants et quels experts participent ?</translation>
+        <translation>De qui recueillera-t-on l’avis, quand et comment, ou pourquoi ne convient-il pas de le faire ? Qui d’autre dans le service, quels sous-traitants et quels experts participent ?</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -18621,7 +18621,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Why is a DPIA needed: is the processing likely to result in a high risk to people’s rights and freedoms (section 64), and who said so?</source>
-        <translation>Pourquoi une AIPD (DPIA) est-elle nécessaire : le traitement est-il susceptible d’un risque élevé pour les droits et libertés des personnes (article 64), et qui l’a dit ?</translation>
+        <translation>Pourquoi une AIPD (DPIA) est-elle nécessaire : le traitement est-il susceptible d’engendrer un risque élevé pour les droits et libertés des personnes (article 64), et qui l’a dit ?</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -21616,7 +21616,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>procurement, or whoever runs the force’s computers</source>
-        <translation>le service des achats, ou qui gère les ordinateurs de la police</translation>
+        <translation>le service des achats, ou qui gère les ordinateurs du service</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -22149,7 +22149,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the force solicitor</source>
-        <translation>le juriste de la police</translation>
+        <translation>le juriste du service</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
