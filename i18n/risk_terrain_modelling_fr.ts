@@ -2141,7 +2141,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>All nine protected characteristics of the Equality Act 2010 and the three aims of the public sector equality duty (its section 149). The Act prescribes no form: move this into the force’s own where it has one.</source>
-        <translation>Les neuf caractéristiques protégées de l’Equality Act 2010 et les trois buts du devoir d’égalité du secteur public (son article 149). La loi ne prescrit aucun formulaire : reportez ceci dans celui de la police là où elle en a un.</translation>
+        <translation>Les neuf caractéristiques protégées de l’Equality Act 2010 et les trois buts du devoir d’égalité du secteur public (son article 149). La loi ne prescrit aucun formulaire : reportez ceci dans celui du service s’il en a un.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -4479,7 +4479,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. What can be worked out from these bands alone, even of two copies, is never one of fewer than {least} numbers, for up to six counts put together.</source>
-        <translation>Les nombres sont donnés par fourchettes de {width}, telles que « {first} » et « {second} », et jamais exactement. Ce que l’on peut déduire de ces seules fourchettes, même de deux copies, n’est jamais un ensemble de moins de {least} nombres, pour six comptes réunis au plus.</translation>
+        <translation>Les nombres sont donnés par fourchettes de {width}, telles que « {first} » et « {second} », et jamais exactement. Ce que l’on peut déduire de ces seules fourchettes, même de deux copies, n’est jamais un ensemble de moins de {least} nombres, pour six comptages réunis au plus.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
@@ -4499,7 +4499,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Counts of places of a single cell</source>
-        <translation>Comptes de lieux d’une seule cellule</translation>
+        <translation>Comptages de lieux d’une seule cellule</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -4509,7 +4509,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Counts, residuals, hot spots, forecasts and exact scores of a cell are about a few homes, and with some patience give the events of that cell away.</source>
-        <translation>Les comptes, résidus, points chauds, prévisions et scores exacts d’une cellule concernent quelques logements, et avec un peu de patience révèlent les événements de cette cellule.</translation>
+        <translation>Les comptages, résidus, points chauds, prévisions et scores exacts d’une cellule concernent quelques logements, et avec un peu de patience révèlent les événements de cette cellule.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -5568,7 +5568,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Exact counts of events in places</source>
-        <translation>Comptes exacts d’événements dans les lieux</translation>
+        <translation>Comptages exacts d’événements dans les lieux</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -5823,7 +5823,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Factors of the model: how many times as many recorded events there are near each</source>
-        <translation>Facteurs du modèle : combien de fois plus d’événements enregistrés il y a près de chacun</translation>
+        <translation>Facteurs du modèle : par combien se multiplient les événements enregistrés près de chacun</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -6377,7 +6377,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>From the exact ratios of a Poisson model the events near a factor&apos;s features can be worked out to the last one. Each ratio is told in a band that takes more events to cross than a band of counts holds.</source>
-        <translation>À partir des rapports exacts d’un modèle de Poisson, les événements près des entités d’un facteur peuvent être déduits jusqu’au dernier. Chaque rapport est indiqué par une fourchette qu’il faut plus d’événements pour franchir que n’en contient une fourchette de comptes.</translation>
+        <translation>À partir des rapports exacts d’un modèle de Poisson, les événements près des entités d’un facteur peuvent être déduits jusqu’au dernier. Chaque rapport est indiqué par une fourchette qu’il faut plus d’événements pour franchir que n’en contient une fourchette de comptages.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -10593,7 +10593,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest, and {counts} in as much area by past counts alone. Spread evenly, they would be {share}.</source>
-        <translation>Part des événements ultérieurs qui se trouvaient sur les {share} de la superficie les plus élevés de la carte qui classe les lieux ({map}) : {rate}. Sur une superficie égale, d’après les comptages passés seuls : {counts}. Répartis uniformément, ce serait {share}.</translation>
+        <translation>Part des événements ultérieurs qui se trouvaient dans les {share} de la superficie que la carte qui classe les lieux ({map}) classe le plus haut : {rate}. Sur une superficie égale, d’après les comptages passés seuls : {counts}. Répartis uniformément, ce serait {share}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10718,7 +10718,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Of {tested} ways to take the factors those are kept that describe the counts best for their number (a penalised regression, then a stepwise selection by BIC).</source>
-        <translation>Sur {tested} manières de prendre les facteurs, on garde celles qui décrivent le mieux les comptes pour leur nombre (une régression pénalisée, puis une sélection pas à pas d’après le BIC).</translation>
+        <translation>Sur {tested} manières de prendre les facteurs, on garde celles qui décrivent le mieux les comptages pour leur nombre (une régression pénalisée, puis une sélection pas à pas d’après le BIC).</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -11507,7 +11507,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Places were found by Risk Terrain Modelling, from what was recorded there and which features of a place go with that; their outlines and order follow the past counts.</source>
-        <translation>Les lieux ont été trouvés par la modélisation des terrains à risque, d’après ce qui y a été enregistré et les caractéristiques d’un lieu qui vont avec ; leurs contours et leur ordre suivent les comptages passés.</translation>
+        <translation>Les lieux ont été trouvés par la modélisation des terrains à risque, d’après ce qui y a été enregistré et les caractéristiques d’un lieu qui vont de pair avec cela ; leurs contours et leur ordre suivent les comptages passés.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -12586,7 +12586,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Risks that come with any map of this kind; a person has to say how likely and how severe each is here, and which are missing.</source>
-        <translation>Risques propres à toute carte de ce genre ; une personne doit dire à quel point chacun est probable et grave ici, et lesquels manquent.</translation>
+        <translation>Risques propres à toute carte de ce genre ; une personne doit dire quelle est la probabilité et la gravité de chacun ici, et lesquels manquent.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -18326,7 +18326,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Which briefings, patrol plans, bids, partners or other systems get the results, how often, and does anything follow from them without a person?</source>
-        <translation>Quels briefings, plans de patrouille, demandes, partenaires ou autres systèmes reçoivent les résultats, à quelle fréquence, et s’ensuit-il quelque chose sans intervention d’une personne ?</translation>
+        <translation>Quels briefings, plans de patrouille, demandes de financement, partenaires ou autres systèmes reçoivent les résultats, à quelle fréquence, et s’ensuit-il quelque chose sans intervention d’une personne ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -21616,7 +21616,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>procurement, or whoever runs the force’s computers</source>
-        <translation>le service des achats, ou qui gère les ordinateurs du service</translation>
+        <translation>le service des achats, ou le responsable informatique</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -22299,7 +22299,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>the results are used for another purpose than the one stated, or after their time.</source>
-        <translation>les résultats sont utilisés pour une autre finalité que celle indiquée, ou au-delà de leur temps.</translation>
+        <translation>les résultats sont utilisés pour une autre finalité que celle indiquée, ou au-delà de leur durée de validité.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -23330,7 +23330,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>{count} lie in the study area; of when they were, nothing is told.</source>
-        <translation>{count} se trouvent dans la zone d’étude ; rien n’indique de quand elles datent.</translation>
+        <translation>{count} se trouvent dans la zone d’étude ; rien n’indique leur date.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/incidents/findings.py"/>
