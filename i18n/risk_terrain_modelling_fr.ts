@@ -1105,7 +1105,7 @@
         <translation>&lt;p&gt;Les cellules commencent au coin supérieur gauche de la zone d’étude. La grille est un raster
     de la part de chaque cellule située à l’intérieur ; toutes les étapes suivantes utilisent les mêmes cellules.&lt;/p&gt;
     &lt;p&gt;Les distances sont mesurées dans le système de coordonnées de la couche, en mètres ou en pieds. Une zone en
-    degrés est déplacée vers celui qui est donné, comme EPSG:27700 en Grande-Bretagne. Une cellule d’un demi-îlot est
+    degrés est reprojetée dans celui qui est donné, comme EPSG:27700 en Grande-Bretagne. Une cellule d’un demi-îlot est
     usuelle : environ 100 m dans une ville européenne.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -1146,8 +1146,8 @@
         <translation>&lt;p&gt;Deux modèles de deux périodes diffèrent toujours. Ceci dit ce qui diffère plus que par hasard.
     Les événements de chaque cellule des deux périodes ensemble sont tenus pour donnés, et l’on demande comment ils se répartissent sur
     la plus tardive : ce qui rend un lieu risqué dans les deux périodes s’annule, que ce soit dans les couches ou non. Ce qui
-    va et vient, comme une série de vols dans un trimestre, est mesuré et pris en compte.&lt;/p&gt;
-    &lt;p&gt;Chaque facteur a un &lt;b&gt;changement&lt;/b&gt; : combien de fois son influence est aussi forte qu’avant, avec un
+    va et vient, comme une série de vols avec violence dans un quartier, est mesuré et pris en compte.&lt;/p&gt;
+    &lt;p&gt;Chaque facteur a un &lt;b&gt;changement&lt;/b&gt; : le rapport de son influence à ce qu’elle était avant, avec un
     intervalle à 95 %. Sa valeur p tient compte de tous les facteurs comparés (Holm), de sorte qu’au plus une
     comparaison sur vingt annonce un changement là où il n’y en a aucun.&lt;/p&gt;
     &lt;p&gt;Les facteurs ne doivent pas être choisis sur l’une des périodes : ce que le hasard y a retenu revient à la
@@ -1198,13 +1198,13 @@
     qui les entourent : la différence de déplacement pondérée (weighted displacement difference) de Wheeler et Ratcliffe et, à côté, le
     rapport des deux rapports.&lt;/p&gt;
     &lt;p&gt;Chacun vient avec deux intervalles : comme si chaque incident survenait isolément, et en tenant compte de ce que
-    les grappes d’infractions, qui vont et viennent, font changer de même des lieux proches, ce qui est mesuré là où rien
+    les amas d’infractions, qui vont et viennent, font changer de même des lieux proches, ce qui est mesuré là où rien
     n’a été fait. C’est au second qu’il faut se fier.&lt;/p&gt;
     &lt;p&gt;Les incidents sont donnés avec leurs dates et deux périodes ; ou en deux couches, avant et après ; ou
     en comptages dans des champs des zones, un par année ou par mois (robbery_2015, robbery_2016_04).
     Périodes et zones peuvent avoir des longueurs et des tailles différentes. Le même calcul est fait à chaque date
     antérieure, quand rien n’était fait, et mois par mois après le début.&lt;/p&gt;
-    &lt;p&gt;Les mots disent ce qui est allé avec quoi. Si l’un a causé l’autre dépend de la façon dont les zones
+    &lt;p&gt;Les mots disent ce qui est allé de pair avec quoi. Si l’un a causé l’autre dépend de la façon dont les zones
     ont été choisies : dites-le sous « Plan ».&lt;/p&gt;</translation>
     </message>
     <message>
@@ -1223,7 +1223,7 @@
     happen, and whether it is fair that somebody is flagged depends on what is done there.&lt;/p&gt;</source>
         <translation>&lt;p&gt;De la carte utilisée dépend qui fait l’objet de l’action de la police, ou de sa protection. Donnez les cartes d’une étude et
     de petites zones avec les nombres d’habitants par groupe, comme celles d’un recensement. Les habitants d’une zone sont
-    répartis entre les cellules en proportion de la surface ; puis on dit, pour chaque carte et chaque part de
+    répartis entre les cellules en proportion de la superficie ; puis on dit, pour chaque carte et chaque part de
     la zone d’étude, quelle part de chaque groupe habite dans les cellules signalées, à côté de tous les habitants et des
     endroits où des événements ont été enregistrés.&lt;/p&gt;
     &lt;p&gt;&lt;b&gt;Rapport&lt;/b&gt; : la part d’un groupe qui habite dans des cellules signalées, divisée par la part de tous les
@@ -4556,7 +4556,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Crime types that were left out</source>
-        <translation>Types d’infractions écartés</translation>
+        <translation>Types d’infraction écartés</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -7318,7 +7318,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>How many times as large each cell&apos;s share of the events is as before, drawn to 1 as far as chance could have made it. The first band holds 1 where it could.</source>
-        <translation>Combien de fois la part des événements de chaque cellule est aussi grande qu’avant, ramenée vers 1 autant que le hasard aurait pu la produire. La première bande contient 1 là où il l’aurait pu.</translation>
+        <translation>Rapport de la part des événements de chaque cellule à ce qu’elle était avant, ramené vers 1 autant que le hasard aurait pu le produire. La première bande contient 1 là où il l’aurait pu.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -9331,7 +9331,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Maps made anew without the crime types that police activity generates, as drugs: then it is told what that changes.</source>
-        <translation>Cartes refaites sans les types d’infractions que produit l’activité de la police, comme les stupéfiants : il est alors dit ce que cela change.</translation>
+        <translation>Cartes refaites sans les types d’infraction que produit l’activité de la police, comme les stupéfiants : il est alors dit ce que cela change.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -11786,7 +11786,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Projected coordinate system, in metres or feet, to which the study area is moved before it is divided. Everything is measured in it. Left out, it is that of the study area; an area in degrees needs one.</source>
-        <translation>Système de coordonnées projeté, en mètres ou en pieds, vers lequel la zone d’étude est déplacée avant d’être divisée. Tout y est mesuré. S’il est omis, c’est celui de la zone d’étude ; une zone en degrés en exige un.</translation>
+        <translation>Système de coordonnées projeté, en mètres ou en pieds, dans lequel la zone d’étude est reprojetée avant d’être divisée. Tout y est mesuré. S’il est omis, c’est celui de la zone d’étude ; une zone en degrés en exige un.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -16048,7 +16048,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>The same maps without some crime types</source>
-        <translation>Les mêmes cartes sans certains types d’infractions</translation>
+        <translation>Les mêmes cartes sans certains types d’infraction</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
