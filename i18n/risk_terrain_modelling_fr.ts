@@ -628,7 +628,7 @@
     &lt;p&gt;Each study has a folder, with what “Run study” gives for it. series.html says which factor
     holds for which crime, how ratios move over time, how each map foretold, and which places come
     up again; series.csv, series_factors.csv and series_places.csv have its numbers.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Un fichier de série (JSON) nomme une étude de base et ce qui varie : types d’infractions, périodes, zones,
+        <translation>&lt;p&gt;Un fichier de série (JSON) nomme une étude de base et ce qui varie : types d’infraction, périodes, zones,
     facteurs, ou toute autre partie d’une étude. La grille et les facteurs que partagent des études sont produits
     une seule fois. Les études s’exécutent côte à côte, chacune dans son propre processus, autant que la machine a de
     cœurs et de mémoire. Celle qui échoue est signalée, et les autres continuent.&lt;/p&gt;
@@ -720,7 +720,7 @@
     model is found is an answer too. The same data, settings and seed always give the same
     model.&lt;/p&gt;</source>
         <translation>&lt;p&gt;La délinquance s’agrège pour des raisons que ne contient aucune couche ; un facteur peut donc sembler compter du
-    seul fait du hasard qui a placé les grappes. La sélection &lt;b&gt;calibrée&lt;/b&gt; mesure comment les événements
+    seul fait du hasard qui a placé les amas. La sélection &lt;b&gt;calibrée&lt;/b&gt; mesure comment les événements
     s’agrègent, tire des événements substituts qui s’agrègent de même mais n’ont rien à voir avec aucun facteur, et
     n’admet un facteur que si sa meilleure variable, comparée à son voisinage, penche plus loin que
     la meilleure de toutes les variables ne le fait dans dix-neuf substituts sur vingt. À côté des facteurs déjà
@@ -1836,7 +1836,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>A total beside its parts narrows each part, and two totals of periods that overlap say how few events came in between.</source>
-        <translation>Un total à côté de ses parties resserre chaque partie, et deux totaux de périodes qui se recoupent disent combien peu d’événements sont survenus entre-temps.</translation>
+        <translation>Un total à côté de ses parties resserre chaque partie, et deux totaux de périodes qui se chevauchent disent combien peu d’événements sont survenus entre-temps.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -2041,7 +2041,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Again without some crime types</source>
-        <translation>De nouveau sans certains types d’infractions</translation>
+        <translation>De nouveau sans certains types d’infraction</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -13210,7 +13210,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Side of the blocks of the study area that are drawn for the intervals, in the units of the grid. It should be wider than clusters of events are. Left out, there are about a hundred blocks.</source>
-        <translation>Côté des blocs de la zone d’étude tirés pour les intervalles, dans les unités de la grille. Il devrait être plus large que les grappes d’événements. S’il est omis, il y a une centaine de blocs.</translation>
+        <translation>Côté des blocs de la zone d’étude tirés pour les intervalles, dans les unités de la grille. Il devrait être plus large que les amas d’événements. S’il est omis, il y a une centaine de blocs.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -15663,7 +15663,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The periods “{one}” and “{other}” overlap: events of the days that they share are in both, so that they look more alike than they are.</source>
-        <translation>Les périodes « {one} » et « {other} » se recoupent : les événements de leurs jours communs sont dans les deux, si bien qu’elles se ressemblent plus qu’en réalité.</translation>
+        <translation>Les périodes « {one} » et « {other} » se chevauchent : les événements de leurs jours communs sont dans les deux, si bien qu’elles se ressemblent plus qu’en réalité.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -17243,7 +17243,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Two copies of the same kind of events must not both be given away if their months overlap: from the outlines and the order of the places in both, others can tell where little or nothing was recorded in the months between.</source>
-        <translation>Deux copies du même type d’événements ne doivent pas être diffusées toutes les deux si leurs mois se recoupent : les contours et l’ordre des lieux dans les deux révèlent à autrui où peu ou rien n’a été enregistré dans les mois intermédiaires.</translation>
+        <translation>Deux copies du même type d’événements ne doivent pas être diffusées toutes les deux si leurs mois se chevauchent : les contours et l’ordre des lieux dans les deux révèlent à autrui où peu ou rien n’a été enregistré dans les mois intermédiaires.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -25335,7 +25335,7 @@
     <message>
         <location filename="../algorithms/study/steps.py"/>
         <source>{step}, without some crime types</source>
-        <translation>{step}, sans certains types d’infractions</translation>
+        <translation>{step}, sans certains types d’infraction</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
