@@ -594,14 +594,14 @@
     &lt;p&gt;The forecast is for a period as long as that of the events, or for a month, a quarter or a
     year.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Un modèle seul sait à quoi ressemble un lieu, mais non ce qui s’y est passé ; les comptages
-    passés ne savent rien d’une cellule où rien ne s’est encore passé. La prévision pèse les deux, comme le fait
+    passés ne savent rien d’une cellule où rien ne s’est encore passé. La prévision pondère les deux, comme le fait
     la méthode bayésienne empirique en sécurité routière, et reste explicable : c’est le produit de trois
     nombres, chacun étant une bande du raster.&lt;/p&gt;
     &lt;p&gt;&lt;b&gt;Lieu&lt;/b&gt; : les événements que le modèle attend par ses rapports locaux, qui comparent un lieu
     à d’autres du même voisinage, puisque le voisinage est un nombre à part (par les
     rapports à l’échelle de la ville si le modèle n’en a pas d’autres, comme celui de la procédure de référence).
-    &lt;b&gt;Voisinage&lt;/b&gt; : combien de fois ce que le modèle attend autour s’y passe réellement.
-    &lt;b&gt;Historique&lt;/b&gt; : de combien ce qui est attendu est multiplié depuis que le comptage de la cellule elle-même est connu.&lt;/p&gt;
+    &lt;b&gt;Voisinage&lt;/b&gt; : ce qui se passe autour, en multiple de ce que le modèle y attend.
+    &lt;b&gt;Historique&lt;/b&gt; : ce par quoi les événements attendus sont multipliés une fois connu le comptage de la cellule elle-même.&lt;/p&gt;
     &lt;p&gt;Le voisinage est pris à plusieurs portées, et le long de lignes et de colonnes de cellules, où
     peuvent passer des rues. Le poids du lieu et de chaque portée dépend de la qualité avec laquelle ils prévoient les
     événements de cellules exclues de leur propre voisinage. Le poids des événements propres à une cellule
@@ -724,17 +724,17 @@
     s’agrègent, tire des événements substituts qui s’agrègent de même mais n’ont rien à voir avec aucun facteur, et
     n’admet un facteur que si sa meilleure variable, comparée à son voisinage, penche plus loin que
     la meilleure de toutes les variables ne le fait dans dix-neuf substituts sur vingt. À côté des facteurs déjà
-    admis, celui qui ni ne réussit ni n’échoue nettement est testé une fois de plus avec l’agrégation qu’il
+    admis, celui qui ne réussit ni n’échoue nettement est testé une fois de plus avec l’agrégation qu’il
     laisserait : un facteur fort en peu de lieux ressemble lui-même à de l’agrégation.&lt;/p&gt;
     &lt;p&gt;La procédure de &lt;b&gt;référence&lt;/b&gt;, comme celle de RTMDx, est toujours exécutée aussi : les variables sont présélectionnées par une
     régression de Poisson pénalisée avec validation croisée ; une recherche pas à pas par le BIC ajoute ou retire ensuite une
     variable à la fois, au plus une par facteur, chacune avec le signe attendu et significative,
     une fois pour chaque famille de modèles, et le BIC le plus bas l’emporte. Chacun de ses termes est marqué comme tenant
-    ou comme pouvant être de l’agrégation due au hasard.&lt;/p&gt;
+    ou comme pouvant relever d’une agrégation fortuite.&lt;/p&gt;
     &lt;p&gt;Le &lt;b&gt;rapport à l’échelle de la ville&lt;/b&gt; d’une variable, la valeur de risque relatif (RRV) de la littérature,
-    dit combien de fois plus d’événements ont été enregistrés par cellule soumise à son influence que dans les autres
-    lieux de la zone d’étude, toutes choses égales pour les autres termes (avec une exposition, pour autant d’exposition ;
-    avec des contrôles, ceux-ci étant égaux aussi). La carte des risques en est faite. Le &lt;b&gt;rapport
+    est le nombre d’événements enregistrés par cellule sous son influence, rapporté à celui des autres
+    lieux de la zone d’étude, les autres termes étant tenus constants (avec une exposition, pour autant d’exposition ;
+    avec des contrôles, ceux-ci étant tenus constants aussi). La carte des risques en est faite. Le &lt;b&gt;rapport
     local&lt;/b&gt;, que teste la sélection calibrée, compare plutôt avec des lieux du même voisinage :
     c’est le meilleur guide de ce qu’il faut changer. Un rapport inférieur à 1 veut dire moins d’événements. Qu’aucun
     modèle ne soit trouvé est aussi une réponse. Les mêmes données, paramètres et graine donnent toujours le même
@@ -1084,8 +1084,8 @@
     attend dans une cellule divisé par le plus petit nombre qu’il attend quelque part ; 1 est donc le plus bas de la
     zone d’étude et, là où il vaut 10, le modèle en attend dix fois plus.&lt;/p&gt;
     &lt;p&gt;La carte est faite des rapports à l’échelle de la ville : chacun multiplie les événements attendus dans les cellules
-    soumises à son influence. Dans la période de l’ajustement, le modèle de la sélection calibrée, et tout modèle
-    de Poisson, attend dans l’ensemble des cellules soumises à une influence autant d’événements qu’il y en a été enregistré.
+    sous son influence. Dans la période de l’ajustement, le modèle de la sélection calibrée, et tout modèle
+    de Poisson, attend dans l’ensemble des cellules sous une influence autant d’événements qu’il y en a été enregistré.
     Un modèle d’une version antérieure peut ne connaître que des rapports locaux : il est cartographié avec eux, comme avant,
     et le journal le dit.&lt;/p&gt;
     &lt;p&gt;Pour un modèle avec une exposition ou des contrôles, le score est ce que disent les seuls facteurs : il
@@ -2389,7 +2389,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Areas at which the maps are compared beside the shares, with commas between them, as in 25 ha, 0.5 km2, 1 mi2 or 60 acres: as much as can be patrolled, say. A number alone is in hectares, or in square miles where the grid is in feet.</source>
-        <translation>Surfaces pour lesquelles les cartes sont comparées en plus des parts, séparées par des virgules, comme 25 ha, 0.5 km2, 1 mi2 ou 60 acres : ce que l’on peut patrouiller, par exemple. Un nombre seul est en hectares, ou en milles carrés si la grille est en pieds.</translation>
+        <translation>Surfaces pour lesquelles les cartes sont comparées en plus des parts, séparées par des virgules, comme 25 ha, 0.5 km2, 1 mi2 ou 60 acres : ce qu’une patrouille peut couvrir, par exemple. Un nombre seul est en hectares, ou en milles carrés si la grille est en pieds.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -2401,7 +2401,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Areas that can be patrolled</source>
-        <translation>Surfaces que l’on peut patrouiller</translation>
+        <translation>Surfaces qu’une patrouille couvre</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -7323,12 +7323,12 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>How many times as long as the events&apos; period the past is</source>
-        <translation>Combien de fois le passé est aussi long que la période des événements</translation>
+        <translation>Durée du passé, en multiple de la période des événements</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>How many times as long as the period of the events all earlier ones are together, such as 4 for four years beside one. If not set, the dates recorded with the events tell it; without dates each raster counts as a period as long.</source>
-        <translation>Combien de fois tous les événements antérieurs ensemble couvrent la durée de la période des événements, par exemple 4 pour quatre ans à côté d’un an. Si rien n’est indiqué, les dates enregistrées avec les événements le disent ; sans dates, chaque raster compte pour une période de même durée.</translation>
+        <translation>Durée de tous les événements antérieurs ensemble, en multiple de la période des événements, par exemple 4 pour quatre ans à côté d’un an. Si rien n’est indiqué, les dates enregistrées avec les événements le disent ; sans dates, chaque raster compte pour une période de même durée.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -7368,7 +7368,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>How many times the events of a period as long the forecast has</source>
-        <translation>Combien de fois la prévision a les événements d’une période de même durée</translation>
+        <translation>Événements de la prévision, en multiple de ceux d’une période de même durée</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -17176,7 +17176,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Told beforehand, if nothing changes: the highest {shares} of cells hold {times} times as many events as that share of the area</source>
-        <translation>Annoncé d’avance, si rien ne change : les {shares} de cellules les plus hautes contiennent {times} fois les événements de cette part de la superficie</translation>
+        <translation>Annoncé d’avance, si rien ne change : les {shares} des cellules les plus hautes contiennent {times} fois les événements de cette part de la superficie</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
