@@ -666,7 +666,7 @@
         <translation>&lt;p&gt;Toutes les paires d’incidents sont comptées selon leur écart dans l’espace et dans le temps
     (test de Knox), et comparées à ce que donne le hasard : les dates redistribuées entre les
     incidents, de nombreuses fois. Les paires exactement au même endroit forment une bande à part.&lt;/p&gt;
-    &lt;p&gt;De nombreuses bandes sont examinées, et une sur vingt ressort par chance : « p de l’ensemble » en tient compte.
+    &lt;p&gt;De nombreuses bandes sont examinées, et une sur vingt ressort par chance : « p de toutes » en tient compte.
     La couche contient les incidents qui ont été suivis d’un autre, et ceux qui en ont suivi un, dans
     les bandes qui ressortent.&lt;/p&gt;
     &lt;p&gt;Sont refusées les dates qui sont des mois, et les positions déplacées vers quelques points qui représentent des rues
@@ -831,7 +831,7 @@
     et aucun filtre ; les nombres sont donnés par fourchettes. Mais les contours des lieux et l’ordre des
     15 premiers sont faits de ce qui a été enregistré, et le suggèrent : qui ne peut pas dire d’un lieu
     qu’il y a été enregistré davantage qu’ailleurs ne doit pas publier de lieux.&lt;/p&gt;
-    &lt;p&gt;Deux copies du même type d’événements ne doivent pas être diffusées toutes les deux si leurs mois se recoupent :
+    &lt;p&gt;Deux copies du même type d’événements ne doivent pas être diffusées toutes les deux si leurs mois se chevauchent :
     là où, de l’une à l’autre, des lieux sont apparus, ont disparu, sont montés ou descendus, on voit où peu ou rien n’a été
     enregistré dans les mois intermédiaires.&lt;/p&gt;
     &lt;p&gt;Une couche de facteur ne sort que si l’on sait que sa licence le permet, ou si vous le dites dans
@@ -974,16 +974,16 @@
         <translation>&lt;p&gt;Les lieux s’étendent à partir des cellules les plus hautes d’une carte, jusqu’à épuisement du budget de
     surface. Un lieu est quelque chose que l’on peut parcourir à pied : des cellules qui se touchent, par un côté ou un coin, pas plus grand
     que demandé, et compact, de sorte que le plus petit cercle autour de tous les coins de ses cellules a au
-    plus quatre fois leur surface. Un terrain élevé plus grand devient plusieurs lieux.&lt;/p&gt;
+    plus quatre fois leur surface. Une étendue à valeurs élevées plus grande donne plusieurs lieux.&lt;/p&gt;
     &lt;p&gt;Les lieux sont classés selon les événements attendus dans leur ensemble (pour une carte qui ne les dit
     pas, sans prévision ni modèle, selon la somme de ses valeurs), afin que ceux qui ne peuvent agir que sur
     quelques-uns commencent là où l’enjeu est le plus grand. Pour agir sur ce qui vient ensuite, classez selon la carte de prévision.&lt;/p&gt;
     &lt;p&gt;Les valeurs qui diffèrent de moins d’un milliardième de la plus grande sont à égalité. Parmi les cellules à égalité,
-    viennent d’abord celles dont la prévision est plus haute, puis celles aux alentours plus élevés, puis celles plus proches
+    viennent d’abord celles dont la prévision est plus haute, puis celles aux alentours de valeurs plus hautes, puis celles plus proches
     du milieu de la zone d’étude ; l’ordre des lignes ne décide jamais. Ce qui reste alors à égalité est
     pris ensemble ou pas du tout.&lt;/p&gt;
     &lt;p&gt;Avec un modèle et ses facteurs, chaque lieu dit lesquels influent sur lui, avec leur
-    rapport local, face à des lieux du même voisinage sans eux : « à moins de 200 m d’arrêts de bus
+    rapport local, par rapport aux lieux du même voisinage sans eux : « à moins de 200 m d’arrêts de bus
     ×1,5 ». Avec la carte de prévision, il dit pourquoi il n’y est pas
     attendu autant qu’il a été enregistré, de combien ses événements peuvent s’écarter de ce qui est attendu,
     et quelle est la probabilité qu’il soit parmi les 15 lieux aux taux les plus élevés. Le journal dit quelle part des
@@ -1846,7 +1846,7 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>A whole risk terrain model with three factors: grid, events, factors, fit and map. Open it in the Modeler to add factors or change their settings.</source>
-        <translation>Un modèle complet de terrain à risque avec trois facteurs : grille, événements, facteurs, ajustement et carte. Ouvrez-le dans le modeleur pour ajouter des facteurs ou modifier leurs paramètres.</translation>
+        <translation>Un modèle complet des terrains à risque avec trois facteurs : grille, événements, facteurs, ajustement et carte. Ouvrez-le dans le modeleur pour ajouter des facteurs ou modifier leurs paramètres.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -5828,7 +5828,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>Factors that hold up although incidents cluster are admitted, one after the other, by tests against {surrogates} surrogates, and more where a p-value lies near the level. For comparison the reference procedure is run too: those that do not help are culled, and a model is chosen by BIC among {families}.</source>
-        <translation>Les facteurs qui tiennent bien que les incidents s’agrègent sont admis, l’un après l’autre, par des tests face à {surrogates} substituts, et davantage là où une valeur p est proche du seuil. Pour comparer, la procédure de référence est exécutée aussi : celles qui n’aident pas sont éliminées, et un modèle est choisi par le BIC parmi {families}.</translation>
+        <translation>Les facteurs qui tiennent bien que les incidents s’agrègent sont admis, l’un après l’autre, par des tests contre {surrogates} substituts, et davantage là où une valeur p est proche du seuil. Pour comparer, la procédure de référence est exécutée aussi : celles qui n’aident pas sont éliminées, et un modèle est choisi par le BIC parmi {families}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -6236,7 +6236,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Folders of copies of the same kind of events, or their published.json. If the months of one overlap those of the results, and its ground too, no copy is made: two copies of months that overlap must not both be given away.</source>
-        <translation>Dossiers de copies du même type d’événements, ou leur published.json. Si les mois de l’une recoupent ceux des résultats, et son terrain aussi, aucune copie n’est faite : deux copies de mois qui se recoupent ne doivent pas être diffusées toutes les deux.</translation>
+        <translation>Dossiers de copies du même type d’événements, ou leur published.json. Si les mois de l’une chevauchent ceux des résultats, et son terrain aussi, aucune copie n’est faite : deux copies de mois qui se chevauchent ne doivent pas être diffusées toutes les deux.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -7137,7 +7137,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Higher ground that is larger becomes several places. Cells at the edge of the study area count whole. 10 hectares are about 25 acres, or 300 m by 330.</source>
-        <translation>Un terrain élevé plus grand devient plusieurs lieux. Les cellules au bord de la zone d’étude comptent en entier. 10 hectares font environ 25 acres, ou 300 m sur 330.</translation>
+        <translation>Une étendue à valeurs élevées plus grande donne plusieurs lieux. Les cellules au bord de la zone d’étude comptent en entier. 10 hectares font environ 25 acres, ou 300 m sur 330.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -11806,7 +11806,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>Publish when the months no longer overlap, or give the earlier copy away again.</source>
-        <translation>Publiez quand les mois ne se recoupent plus, ou diffusez de nouveau la copie antérieure.</translation>
+        <translation>Publiez quand les mois ne se chevauchent plus, ou diffusez de nouveau la copie antérieure.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -12119,7 +12119,7 @@
     <message>
         <location filename="../ui/profiles_tab.py"/>
         <source>Ratios by ring of distance, against the places beyond all rings. Line and band: local ratio with its 95% interval; dashed: citywide ratio; red: how far the term reaches in the model.</source>
-        <translation>Rapports par anneau de distance, face aux lieux au-delà de tous les anneaux. Ligne et bande : rapport local avec son intervalle à 95 % ; tirets : rapport à l’échelle de la ville ; rouge : jusqu’où porte le terme dans le modèle.</translation>
+        <translation>Rapports par anneau de distance, par rapport aux lieux au-delà de tous les anneaux. Ligne et bande : rapport local avec son intervalle à 95 % ; tirets : rapport à l’échelle de la ville ; rouge : jusqu’où porte le terme dans le modèle.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -12129,7 +12129,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Ratios of events (95% interval); citywide, the RRV: within the influence against other places of the study area; local: against places of the same neighbourhood.</source>
-        <translation>Rapports d’événements (intervalle à 95 %) ; à l’échelle de la ville, la RRV : sous l’influence, face aux autres lieux de la zone d’étude ; local : face à des lieux du même voisinage.</translation>
+        <translation>Rapports d’événements (intervalle à 95 %) ; à l’échelle de la ville, la RRV : sous l’influence, par rapport aux autres lieux de la zone d’étude ; local : par rapport aux lieux du même voisinage.</translation>
     </message>
     <message>
         <location filename="../core/report/series/moving.py"/>
@@ -12932,15 +12932,15 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>Scores run from 1 to {maximum}, with a mean of {mean}. No cell is of the highest risk, above the mean plus two standard deviations: this risk map alone does not tell single places apart.</source>
-        <translation>Les scores vont de 1 à {maximum}, avec une moyenne de {mean}. Aucune cellule n’est au risque le plus haut, au-dessus de la moyenne plus deux écarts types : cette carte des risques ne suffit pas à distinguer des lieux isolés.</translation>
+        <translation>Les scores vont de 1 à {maximum}, avec une moyenne de {mean}. Aucune cellule n’est au risque le plus élevé, au-dessus de la moyenne plus deux écarts types : cette carte des risques ne suffit pas à distinguer des lieux isolés.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/in_short.py"/>
         <source>Scores run from 1 to {maximum}, with a mean of {mean}; {count} cells of {cells} ({share}) are of the highest risk, above the mean plus two standard deviations.</source>
         <extracomment>Of one: Scores run from 1 to {maximum}, with a mean of {mean}; {count} cell of {cells} ({share}) is of the highest risk, above the mean plus two standard deviations.</extracomment>
         <translation>
-            <numerusform>Les scores vont de 1 à {maximum}, avec une moyenne de {mean} ; {count} cellule sur {cells} ({share}) est au risque le plus haut, au-dessus de la moyenne plus deux écarts types.</numerusform>
-            <numerusform>Les scores vont de 1 à {maximum}, avec une moyenne de {mean} ; {count} cellules sur {cells} ({share}) sont au risque le plus haut, au-dessus de la moyenne plus deux écarts types.</numerusform>
+            <numerusform>Les scores vont de 1 à {maximum}, avec une moyenne de {mean} ; {count} cellule sur {cells} ({share}) est au risque le plus élevé, au-dessus de la moyenne plus deux écarts types.</numerusform>
+            <numerusform>Les scores vont de 1 à {maximum}, avec une moyenne de {mean} ; {count} cellules sur {cells} ({share}) sont au risque le plus élevé, au-dessus de la moyenne plus deux écarts types.</numerusform>
         </translation>
     </message>
     <message>
@@ -13460,7 +13460,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Standard deviation of the scores</source>
-        <translation>Écart-type des scores</translation>
+        <translation>Écart type des scores</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -13769,7 +13769,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Surrogates against which each step of the calibrated selection is tested where its outcome is plain. Where the p-value lies near the level up to 40 times as many are drawn, until it is precise. More surrogates take longer, and tell p-values far above the level more finely.</source>
-        <translation>Substituts face auxquels chaque étape de la sélection calibrée est testée quand son issue est claire. Quand la valeur p est proche du seuil, on en tire jusqu’à 40 fois plus, jusqu’à ce qu’elle soit précise. Davantage de substituts prennent plus de temps, et distinguent plus finement les valeurs p bien au-dessus du seuil.</translation>
+        <translation>Substituts contre lesquels chaque étape de la sélection calibrée est testée quand son issue est claire. Quand la valeur p est proche du seuil, on en tire jusqu’à 40 fois plus, jusqu’à ce qu’elle soit précise. Davantage de substituts prennent plus de temps, et distinguent plus finement les valeurs p bien au-dessus du seuil.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -14375,7 +14375,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>The copy in {folder} is {months}, which overlaps the months of these results: put together, the two tell where little or nothing was recorded in between.</source>
-        <translation>La copie dans {folder} est {months}, ce qui recoupe les mois de ces résultats : réunies, les deux révèlent où peu ou rien n’a été enregistré entre-temps.</translation>
+        <translation>La copie dans {folder} est {months}, ce qui chevauche les mois de ces résultats : réunies, les deux révèlent où peu ou rien n’a été enregistré entre-temps.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -15070,7 +15070,7 @@
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
         <source>The layer of originators and repeats has a point for each. An incident can be both. Some of them are near one another by chance: which ones, nobody can say.</source>
-        <translation>La couche des incidents d’origine et des répétitions a un point pour chacun. Un incident peut être les deux. Certains sont proches les uns des autres par hasard : lesquels, personne ne peut le dire.</translation>
+        <translation>La couche des incidents initiaux et des répétitions a un point pour chacun. Un incident peut être les deux. Certains sont proches les uns des autres par hasard : lesquels, personne ne peut le dire.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -16019,7 +16019,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>The same against places of the same neighbourhood without the influence. A factor is admitted by it, and it is the better guide to what to change. Left of 1: fewer.</source>
-        <translation>De même, face à des lieux du même voisinage sans l’influence. Un facteur est admis d’après lui, et c’est le meilleur guide de ce qu’il faut changer. À gauche de 1 : moins.</translation>
+        <translation>De même, par rapport aux lieux du même voisinage sans l’influence. Un facteur est admis d’après lui, et c’est le meilleur guide de ce qu’il faut changer. À gauche de 1 : moins.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -20255,12 +20255,12 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>highest {share:g}% of cells: {least:.3g} or more ({what})</source>
-        <translation>{share:g} % de cellules les plus hautes : {least:.3g} ou plus ({what})</translation>
+        <translation>les {share:g} % de cellules les plus hautes : {least:.3g} ou plus ({what})</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>highest {share:g}%: {least:.3g} or more</source>
-        <translation>{share:g} % les plus hauts : {least:.3g} ou plus</translation>
+        <translation>les {share:g} % les plus hauts : {least:.3g} ou plus</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -20873,7 +20873,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>more than expected (over 1 standard deviation)</source>
-        <translation>plus qu’attendu (de plus de 1 écart-type)</translation>
+        <translation>plus qu’attendu (de plus de 1 écart type)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
@@ -25736,7 +25736,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>{what} It compares places of this study area with one another and with nothing else. Above average means above the mean score; highest risk, above the mean plus two standard deviations.</source>
-        <translation>{what} Il compare les lieux de cette zone d’étude entre eux et avec rien d’autre. Au-dessus de la moyenne signifie au-dessus du score moyen ; risque le plus haut, au-dessus de la moyenne plus deux écarts types.</translation>
+        <translation>{what} Il compare les lieux de cette zone d’étude entre eux et avec rien d’autre. Au-dessus de la moyenne signifie au-dessus du score moyen ; risque le plus élevé, au-dessus de la moyenne plus deux écarts types.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
