@@ -394,7 +394,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>1 if the results follow from their inputs, else 0</source>
-        <translation>1 si les résultats découlent de leurs entrées, sinon 0</translation>
+        <translation>1 si les résultats découlent de leurs données d’entrée, sinon 0</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -800,13 +800,13 @@
     &lt;p&gt;That results follow from their inputs does not say that the inputs are right, or what to do
     with them.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Pour un auditeur, ou quiconque a reçu un dossier de résultats. Chaque fichier est comparé à
-    l’empreinte que l’exécution a enregistrée, chaque entrée de même, et l’étude est exécutée de nouveau dans un dossier
-    à part : les mêmes entrées, paramètres et versions donnent les mêmes octets, aux heures près. Ce qui diffère
+    l’empreinte que l’exécution a enregistrée, chaque donnée d’entrée de même, et l’étude est exécutée de nouveau dans un dossier
+    à part : les mêmes données d’entrée, paramètres et versions donnent les mêmes octets, aux heures près. Ce qui diffère
     est nommé, avec le fichier, la clé ou la cellule, et de combien.&lt;/p&gt;
-    &lt;p&gt;Le verdict est « découle », « ne découle pas » ou « ne peut être établi » : ce dernier quand une entrée a
-    disparu ou n’est pas la même, ou quand une autre version ou construction de l’extension donne autre chose.
+    &lt;p&gt;Le verdict est « découle », « ne découle pas » ou « impossible à dire » : ce dernier quand une donnée d’entrée a
+    disparu ou n’est pas la même, ou quand une autre version ou compilation de l’extension donne autre chose.
     Rien n’est modifié dans le dossier. Cela prend autant de temps que l’étude.&lt;/p&gt;
-    &lt;p&gt;Que des résultats découlent de leurs entrées ne dit pas que les entrées sont justes, ni ce qu’il faut
+    &lt;p&gt;Que des résultats découlent de leurs données d’entrée ne dit pas que ces données sont justes, ni ce qu’il faut
     en faire.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -868,7 +868,7 @@
     PAI qu’aurait pu avoir une carte pour la même surface. &lt;b&gt;RRI*&lt;/b&gt; : événements prévus divisés par les événements observés
     qui s’y trouvent ; 1 est l’idéal.&lt;/p&gt;
     &lt;p&gt;Les intervalles à 95 % proviennent du tirage répété de blocs carrés de la zone d’étude, et non d’événements
-    isolés : les infractions viennent par grappes, et des intervalles qui les tiennent pour indépendantes sont trop étroits.
+    isolés : les infractions viennent en amas, et des intervalles qui les tiennent pour indépendantes sont trop étroits.
     Il n’y en a pas quand plus de la moitié de la surface signalée est une partie seulement de nombreuses cellules de
     même valeur.&lt;/p&gt;
     &lt;p&gt;&lt;b&gt;Pente&lt;/b&gt; : celle d’une régression de Poisson des événements ultérieurs de chaque cellule sur le logarithme de
@@ -6200,7 +6200,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Folder in which to look for inputs</source>
-        <translation>Dossier où chercher les entrées</translation>
+        <translation>Dossier où chercher les données d’entrée</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -7946,7 +7946,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Inputs that are not as recorded</source>
-        <translation>Entrées non conformes à l’enregistrement</translation>
+        <translation>Données d’entrée non conformes à l’enregistrement</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -10660,7 +10660,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Of these not like what they match</source>
-        <translation>Parmi elles, non semblables à ce qu’elles apparient</translation>
+        <translation>Parmi elles, non semblables à la zone appariée</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -10728,7 +10728,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Off, only hashes are looked at: quick, and nothing is said of whether the numbers follow from the inputs.</source>
-        <translation>Désactivé, seules les empreintes sont examinées : c’est rapide, et rien n’est dit de ce que les nombres découlent ou non des entrées.</translation>
+        <translation>Désactivé, seules les empreintes sont examinées : c’est rapide, et rien n’est dit de ce que les nombres découlent ou non des données d’entrée.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -13923,7 +13923,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Tells whether the results in a folder follow from their inputs.</source>
-        <translation>Dit si les résultats d’un dossier découlent de leurs entrées.</translation>
+        <translation>Dit si les résultats d’un dossier découlent de leurs données d’entrée.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -14064,7 +14064,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Tests how well maps foretold the events of a later period, against one another.</source>
-        <translation>Teste à quel point des cartes ont prévu les événements d’une période ultérieure, les unes face aux autres.</translation>
+        <translation>Teste à quel point des cartes ont prévu les événements d’une période ultérieure, les unes par rapport aux autres.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -14939,7 +14939,7 @@
     <message>
         <location filename="../algorithms/verifying/again.py"/>
         <source>The inputs that were found cannot be copied ({why}).</source>
-        <translation>Les entrées trouvées ne peuvent pas être copiées ({why}).</translation>
+        <translation>Les données d’entrée trouvées ne peuvent pas être copiées ({why}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -17481,7 +17481,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Verdict: follows, does not follow or cannot be told</source>
-        <translation>Verdict : découle, ne découle pas ou ne peut être établi</translation>
+        <translation>Verdict : découle, ne découle pas ou impossible à dire</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -18181,7 +18181,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Where the data lie now, if not where the run read them. A file counts as an input if it has the hash that the run recorded, whatever it is called. Where none has, a file of the same name stands in, and it is told that it is another.</source>
-        <translation>Où se trouvent les données maintenant, si ce n’est pas là où l’exécution les a lues. Un fichier compte comme entrée s’il a l’empreinte que l’exécution a enregistrée, quel que soit son nom. Si aucun ne l’a, un fichier du même nom en tient lieu, et il est dit que c’en est un autre.</translation>
+        <translation>Où se trouvent les données maintenant, si ce n’est pas là où l’exécution les a lues. Un fichier compte comme donnée d’entrée s’il a l’empreinte que l’exécution a enregistrée, quel que soit son nom. Si aucun ne l’a, un fichier du même nom en tient lieu, et il est dit que c’en est un autre.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -23664,8 +23664,8 @@
         <source>{count} suggested areas are not like those they are to match; give other candidates.</source>
         <extracomment>Of one: {count} suggested area is not like the one it is to match; give other candidates.</extracomment>
         <translation>
-            <numerusform>{count} zone suggérée ne ressemble pas à celle qu’elle doit apparier ; donnez d’autres candidates.</numerusform>
-            <numerusform>{count} zones suggérées ne ressemblent pas à celles qu’elles doivent apparier ; donnez d’autres candidates.</numerusform>
+            <numerusform>{count} zone suggérée ne ressemble pas à celle à laquelle elle doit être appariée ; indiquez d’autres candidates.</numerusform>
+            <numerusform>{count} zones suggérées ne ressemblent pas à celles auxquelles elles doivent être appariées ; indiquez d’autres candidates.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -25203,7 +25203,7 @@
     <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>{share:.0%} of the incidents share their coordinates with others ({places:,} places for {rows:,} incidents), as where they are moved to snap points or the middle of a block. Distances under about 100 m then mean little: use cells of 100 m or more. Incidents at one place are all kept.</source>
-        <translation>{share:.0%} des incidents partagent leurs coordonnées avec d’autres ({places:,} lieux pour {rows:,} incidents), comme lorsqu’ils sont déplacés vers des points de rattachement ou le milieu d’un îlot. Les distances inférieures à 100 m environ signifient alors peu : utilisez des cellules de 100 m ou plus. Les incidents d’un même lieu sont tous gardés.</translation>
+        <translation>{share:.0%} des incidents partagent leurs coordonnées avec d’autres ({places:,} lieux pour {rows:,} incidents), comme lorsqu’ils sont déplacés vers des points communs ou le milieu d’un îlot. Les distances inférieures à 100 m environ signifient alors peu : utilisez des cellules de 100 m ou plus. Les incidents d’un même lieu sont tous gardés.</translation>
     </message>
     <message>
         <location filename="../core/settings/maps.py"/>
@@ -26756,7 +26756,7 @@
     <message>
         <location filename="../core/data/columns/pairs.py"/>
         <source>“{x}” holds latitudes and “{y}” longitudes: they are taken the other way round.</source>
-        <translation>« {x} » contient des latitudes et « {y} » des longitudes : les deux sont pris dans l’autre sens.</translation>
+        <translation>« {x} » contient des latitudes et « {y} » des longitudes : elles sont prises dans l’autre sens.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
