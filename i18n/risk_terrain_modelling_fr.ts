@@ -3488,7 +3488,7 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Choose a raster that covers the study area, or give its pixels without a value one with “Fill NoData cells”.</source>
-        <translation>Choisissez un raster qui couvre la zone d’étude, ou donnez une valeur à ses pixels sans valeur avec « Remplir les cellules NoData ».</translation>
+        <translation>Choisissez un raster qui couvre la zone d’étude, ou indiquez une valeur à ses pixels sans valeur avec « Remplir les cellules NoData ».</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
@@ -3821,7 +3821,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Choose studies with the same factors, or give FACTORS.</source>
-        <translation>Choisissez des études ayant les mêmes facteurs, ou donnez FACTORS.</translation>
+        <translation>Choisissez des études ayant les mêmes facteurs, ou indiquez FACTORS.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -3842,7 +3842,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Choose the field of the times, or give a window of weekdays or months.</source>
-        <translation>Choisissez le champ des heures, ou donnez une tranche de jours de la semaine ou de mois.</translation>
+        <translation>Choisissez le champ des heures, ou indiquez une tranche de jours de la semaine ou de mois.</translation>
     </message>
     <message>
         <location filename="../core/timing/week.py"/>
@@ -3857,12 +3857,12 @@
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>Choose the field that says when an incident happened, or give no period.</source>
-        <translation>Choisissez le champ qui dit quand un incident s’est produit, ou ne donnez pas de période.</translation>
+        <translation>Choisissez le champ qui dit quand un incident s’est produit, ou ne indiquez pas de période.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Choose the field that says when an incident happened, or give the incidents after the start as a second layer.</source>
-        <translation>Choisissez le champ qui dit quand un incident s’est produit, ou donnez les incidents d’après le début comme seconde couche.</translation>
+        <translation>Choisissez le champ qui dit quand un incident s’est produit, ou indiquez les incidents d’après le début comme seconde couche.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/dated.py"/>
@@ -5220,7 +5220,7 @@
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>Earlier events of “{name}”: {events}. No dates tell how long their period is: it is taken to be as long as that of the events. If it is not, give the length of the earlier events.</source>
-        <translation>Événements antérieurs de « {name} » : {events}. Aucune date ne dit la durée de leur période : elle est supposée égale à celle des événements. Si elle ne l’est pas, donnez la durée des événements antérieurs.</translation>
+        <translation>Événements antérieurs de « {name} » : {events}. Aucune date ne dit la durée de leur période : elle est supposée égale à celle des événements. Si elle ne l’est pas, indiquez la durée des événements antérieurs.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -6464,7 +6464,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Give 0 or more.</source>
-        <translation>Donnez 0 ou plus.</translation>
+        <translation>Indiquez 0 ou plus.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -6474,7 +6474,7 @@
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>Give a CSV table with the columns layer, licence, attribution and goes_out (yes, no, or empty to go by the licence), as “licences.csv” of a copy is.</source>
-        <translation>Donnez un tableau CSV avec les colonnes layer, licence, attribution et goes_out (yes, no, ou vide pour suivre la licence), comme l’est « licences.csv » d’une copie.</translation>
+        <translation>Indiquez un tableau CSV avec les colonnes layer, licence, attribution et goes_out (yes, no, ou vide pour suivre la licence), comme l’est « licences.csv » d’une copie.</translation>
     </message>
     <message>
         <location filename="../core/mapping/hotspot.py"/>
@@ -6494,23 +6494,23 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a coordinate system, as EPSG:27700.</source>
-        <translation>Donnez un système de coordonnées, comme EPSG:27700.</translation>
+        <translation>Indiquez un système de coordonnées, comme EPSG:27700.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <location filename="../core/settings/maps.py"/>
         <source>Give a day as 2024-07-01, or a month as 2024-07.</source>
-        <translation>Donnez un jour comme 2024-07-01, ou un mois comme 2024-07.</translation>
+        <translation>Indiquez un jour comme 2024-07-01, ou un mois comme 2024-07.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Give a field for each part of it, or a shorter period.</source>
-        <translation>Donnez un champ pour chaque partie de celle-ci, ou une période plus courte.</translation>
+        <translation>Indiquez un champ pour chaque partie de celle-ci, ou une période plus courte.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>Give a later day, or leave it out.</source>
-        <translation>Donnez un jour plus tardif, ou omettez-le.</translation>
+        <translation>Indiquez un jour plus tardif, ou omettez-le.</translation>
     </message>
     <message>
         <location filename="../core/settings/audit.py"/>
@@ -6526,7 +6526,7 @@
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <source>Give a longer period, or leave that cut out.</source>
-        <translation>Donnez une période plus longue, ou laissez cette coupure de côté.</translation>
+        <translation>Indiquez une période plus longue, ou laissez cette coupure de côté.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
@@ -6576,7 +6576,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>Give a projected system, or leave COLUMNS_CRS out.</source>
-        <translation>Donnez un système projeté, ou omettez COLUMNS_CRS.</translation>
+        <translation>Indiquez un système projeté, ou omettez COLUMNS_CRS.</translation>
     </message>
     <message>
         <location filename="../core/mapping/places.py"/>
@@ -6592,7 +6592,7 @@
         <location filename="../algorithms/creategrid.py"/>
         <location filename="../core/library/terrain.py"/>
         <source>Give a smaller cell size, or keep cells by overlap.</source>
-        <translation>Donnez une taille de cellule plus petite, ou gardez les cellules par overlap.</translation>
+        <translation>Indiquez une taille de cellule plus petite, ou gardez les cellules par overlap.</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -6607,7 +6607,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a text.</source>
-        <translation>Donnez un texte.</translation>
+        <translation>Indiquez un texte.</translation>
     </message>
     <message>
         <location filename="../core/settings/refusals.py"/>
@@ -6637,7 +6637,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Give a window of months, as “months 6-8”, or leave it out.</source>
-        <translation>Donnez une tranche de mois, comme « months 6-8 », ou omettez-la.</translation>
+        <translation>Indiquez une tranche de mois, comme « months 6-8 », ou omettez-la.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -6647,7 +6647,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Give another window.</source>
-        <translation>Donnez une autre tranche.</translation>
+        <translation>Indiquez une autre tranche.</translation>
     </message>
     <message>
         <location filename="../core/mapping/budgets.py"/>
@@ -6687,7 +6687,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Give either incidents (points) or events (a raster made with “Count events”).</source>
-        <translation>Donnez soit des incidents (points), soit des événements (un raster produit par « Compter les événements »).</translation>
+        <translation>Indiquez soit des incidents (points), soit des événements (un raster produit par « Compter les événements »).</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -6723,7 +6723,7 @@
     <message>
         <location filename="../core/settings/maps.py"/>
         <source>Give how many times as long as the period of the events they are, from {least:g} to {most:g}.</source>
-        <translation>Indiquez combien de fois ils durent la période des événements, de {least:g} à {most:g}.</translation>
+        <translation>Indiquez leur durée en multiple de la période des événements, de {least:g} à {most:g}.</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -6763,22 +6763,22 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>Give it by COLUMNS_CRS, or give the study area.</source>
-        <translation>Donnez-le par COLUMNS_CRS, ou donnez la zone d’étude.</translation>
+        <translation>Indiquez-le par COLUMNS_CRS, ou indiquez la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>Give it by COLUMNS_CRS, or give the study area. It could be {could}.</source>
-        <translation>Donnez-le par COLUMNS_CRS, ou donnez la zone d’étude. Ce pourrait être {could}.</translation>
+        <translation>Indiquez-le par COLUMNS_CRS, ou indiquez la zone d’étude. Ce pourrait être {could}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Give it, as 2015 or 2015-01 to 2015-06.</source>
-        <translation>Donnez-la, comme 2015 ou 2015-01 to 2015-06.</translation>
+        <translation>Indiquez-la, comme 2015 ou 2015-01 to 2015-06.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give its days, above 0, or leave them out.</source>
-        <translation>Donnez ses jours, au-dessus de 0, ou omettez-les.</translation>
+        <translation>Indiquez ses jours, au-dessus de 0, ou omettez-les.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -6788,7 +6788,7 @@
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
         <source>Give main roads alone, {most:,} corners at most.</source>
-        <translation>Ne donnez que les rues principales, {most:,} sommets au plus.</translation>
+        <translation>Ne indiquez que les rues principales, {most:,} sommets au plus.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -6828,7 +6828,7 @@
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>Give one in metres; here {authid} ({title}) suits.</source>
-        <translation>Donnez-en un en mètres ; ici, {authid} ({title}) convient.</translation>
+        <translation>Indiquez-en un en mètres ; ici, {authid} ({title}) convient.</translation>
     </message>
     <message>
         <location filename="../core/study/parts.py"/>
@@ -6838,17 +6838,17 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Give one such as 2016-01-31, or a month such as 2016-01.</source>
-        <translation>Donnez-en une comme 2016-01-31, ou un mois comme 2016-01.</translation>
+        <translation>Indiquez-en une comme 2016-01-31, ou un mois comme 2016-01.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Give one such as ; or | or the word tab, or leave it out.</source>
-        <translation>Donnez par exemple ; ou | ou le mot tab, ou omettez-le.</translation>
+        <translation>Indiquez par exemple ; ou | ou le mot tab, ou omettez-le.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/given.py"/>
         <source>Give one such as EPSG:27700.</source>
-        <translation>Donnez-en un comme EPSG:27700.</translation>
+        <translation>Indiquez-en un comme EPSG:27700.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -6858,7 +6858,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Give other candidates, or a shorter distance to keep away.</source>
-        <translation>Donnez d’autres candidates, ou une distance d’éloignement plus courte.</translation>
+        <translation>Indiquez d’autres candidates, ou une distance d’éloignement plus courte.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
@@ -6898,12 +6898,12 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give that of both periods, or of neither: where it did not change it cancels.</source>
-        <translation>Donnez celle des deux périodes, ou d’aucune : là où elle n’a pas changé, elle s’annule.</translation>
+        <translation>Indiquez celle des deux périodes, ou d’aucune : là où elle n’a pas changé, elle s’annule.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Give the coordinate system of the columns in COLUMNS_CRS, or another CRS.</source>
-        <translation>Donnez le système de coordonnées des colonnes dans COLUMNS_CRS, ou un autre CRS.</translation>
+        <translation>Indiquez le système de coordonnées des colonnes dans COLUMNS_CRS, ou un autre CRS.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -6933,12 +6933,12 @@
     <message>
         <location filename="../algorithms/series/reasons.py"/>
         <source>Give the file that the scheduler wrote, or leave it out.</source>
-        <translation>Donnez le fichier que le planificateur a écrit, ou omettez-le.</translation>
+        <translation>Indiquez le fichier que le planificateur a écrit, ou omettez-le.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give the folders, or the rasters with their factors.</source>
-        <translation>Donnez les dossiers, ou les rasters avec leurs facteurs.</translation>
+        <translation>Indiquez les dossiers, ou les rasters avec leurs facteurs.</translation>
     </message>
     <message>
         <location filename="../core/mapping/outcome.py"/>
@@ -6953,7 +6953,7 @@
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
         <source>Give the model and the factors it was fitted with, or neither.</source>
-        <translation>Donnez le modèle et les facteurs avec lesquels il a été ajusté, ou aucun des deux.</translation>
+        <translation>Indiquez le modèle et les facteurs avec lesquels il a été ajusté, ou aucun des deux.</translation>
     </message>
     <message>
         <location filename="../core/settings/audit.py"/>
@@ -6965,12 +6965,12 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give the name of a file or a folder.</source>
-        <translation>Donnez le nom d’un fichier ou d’un dossier.</translation>
+        <translation>Indiquez le nom d’un fichier ou d’un dossier.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give the results of the later period as well, or a study with a later period.</source>
-        <translation>Donnez aussi les résultats de la période ultérieure, ou une étude avec une période ultérieure.</translation>
+        <translation>Indiquez aussi les résultats de la période ultérieure, ou une étude avec une période ultérieure.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -6985,7 +6985,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give true or false.</source>
-        <translation>Donnez true ou false.</translation>
+        <translation>Indiquez true ou false.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -8791,7 +8791,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Leave it out, or give the incidents in place of the events.</source>
-        <translation>Omettez-le, ou donnez les incidents à la place des événements.</translation>
+        <translation>Omettez-le, ou indiquez les incidents à la place des événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -11567,7 +11567,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Points of recorded incidents, in any coordinate system. Those just outside the study area count too: their density reaches into it. Leave out if you give events.</source>
-        <translation>Points des incidents enregistrés, dans n’importe quel système de coordonnées. Ceux situés juste hors de la zone d’étude comptent aussi : leur densité y pénètre. À omettre si vous donnez des événements.</translation>
+        <translation>Points des incidents enregistrés, dans n’importe quel système de coordonnées. Ceux situés juste hors de la zone d’étude comptent aussi : leur densité y pénètre. À omettre si vous indiquez des événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -11976,7 +11976,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Raster made with “Exposure”, if it changed between the periods: give both. What did not change cancels.</source>
-        <translation>Raster produit par « Exposition », si elle a changé entre les périodes : donnez les deux. Ce qui n’a pas changé s’annule.</translation>
+        <translation>Raster produit par « Exposition », si elle a changé entre les périodes : indiquez les deux. Ce qui n’a pas changé s’annule.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
@@ -12571,7 +12571,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>Risk terrain model</source>
-        <translation>Modèle de terrains à risque</translation>
+        <translation>Modèle des terrains à risque</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -12663,7 +12663,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Run both with the same settings of the factor, or give FACTORS.</source>
-        <translation>Exécutez les deux avec les mêmes paramètres du facteur, ou donnez FACTORS.</translation>
+        <translation>Exécutez les deux avec les mêmes paramètres du facteur, ou indiquez FACTORS.</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -14184,7 +14184,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>The bandwidth {bandwidth:.4g} {units} is at the end of what was tried: give one yourself if the map is too spotty or too smooth.</source>
-        <translation>La largeur de bande {bandwidth:.4g} {units} est à l’extrémité de ce qui a été essayé : donnez-en une vous-même si la carte est trop tachetée ou trop lisse.</translation>
+        <translation>La largeur de bande {bandwidth:.4g} {units} est à l’extrémité de ce qui a été essayé : indiquez-en une vous-même si la carte est trop tachetée ou trop lisse.</translation>
     </message>
     <message>
         <location filename="../core/mapping/hotspot.py"/>
@@ -14365,12 +14365,12 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>The coordinates are taken as {crs}, since that puts the incidents into a town and nothing tells otherwise: look at the map, and give COLUMNS_CRS if they lie elsewhere.</source>
-        <translation>Les coordonnées sont prises comme {crs}, car cela place les incidents dans une ville et rien n’indique autre chose : regardez la carte, et donnez COLUMNS_CRS s’ils se trouvent ailleurs.</translation>
+        <translation>Les coordonnées sont prises comme {crs}, car cela place les incidents dans une ville et rien n’indique autre chose : regardez la carte, et indiquez COLUMNS_CRS s’ils se trouvent ailleurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>The coordinates of “{file}” are taken as {crs}, since that puts them into a town and nothing tells otherwise: look at the map, and give COLUMNS_CRS if they lie elsewhere.</source>
-        <translation>Les coordonnées de « {file} » sont prises comme {crs}, car cela les place dans une ville et rien n’indique autre chose : regardez la carte, et donnez COLUMNS_CRS si elles se trouvent ailleurs.</translation>
+        <translation>Les coordonnées de « {file} » sont prises comme {crs}, car cela les place dans une ville et rien n’indique autre chose : regardez la carte, et indiquez COLUMNS_CRS si elles se trouvent ailleurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
