@@ -3488,7 +3488,7 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Choose a raster that covers the study area, or give its pixels without a value one with “Fill NoData cells”.</source>
-        <translation>Choisissez un raster qui couvre la zone d’étude, ou indiquez une valeur à ses pixels sans valeur avec « Remplir les cellules NoData ».</translation>
+        <translation>Choisissez un raster qui couvre la zone d’étude, ou donnez une valeur à ses pixels sans valeur avec « Remplir les cellules NoData ».</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
@@ -3857,7 +3857,7 @@
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>Choose the field that says when an incident happened, or give no period.</source>
-        <translation>Choisissez le champ qui dit quand un incident s’est produit, ou ne indiquez pas de période.</translation>
+        <translation>Choisissez le champ qui dit quand un incident s’est produit, ou n’indiquez pas de période.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -6788,7 +6788,7 @@
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
         <source>Give main roads alone, {most:,} corners at most.</source>
-        <translation>Ne indiquez que les rues principales, {most:,} sommets au plus.</translation>
+        <translation>N’indiquez que les rues principales, {most:,} sommets au plus.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -22633,7 +22633,7 @@
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>where {factor} is at or above its {distance} quantile</source>
-        <translation>là où la valeur atteint au moins son quantile {distance} ({factor})</translation>
+        <translation>où la valeur atteint au moins son quantile {distance} ({factor})</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
