@@ -14295,7 +14295,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The citywide ratio of a term, the relative risk value (RRV) of the literature, says how many times as many events were recorded {per} within its influence as in the rest of the study area, {held}; 1 would be no influence, below 1 there were fewer. Citywide ratios multiply: {example}</source>
-        <translation>Le rapport à l’échelle de la ville d’un terme, la valeur de risque relatif (RRV) de la littérature, est le nombre d’événements enregistrés {per} sous son influence, rapporté à celui du reste de la zone d’étude, {held} ; 1 serait aucune influence, au-dessous de 1 il y en avait moins. Les rapports à l’échelle de la ville se multiplient : {example}</translation>
+        <translation>Le rapport à l’échelle de la ville d’un terme, la valeur de risque relatif (RRV) de la littérature, est le nombre d’événements enregistrés {per} sous son influence, rapporté à celui du reste de la zone d’étude, {held} ; 1 signifie aucune influence ; au-dessous de 1, moins d’événements. Les rapports à l’échelle de la ville se multiplient : {example}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -18975,7 +18975,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>a place under the influence of both {first} ({first_rrv}) and {second} ({second_rrv}) is expected to have {times} times the events of a place under neither, {equal}.</source>
-        <translation>un lieu sous les deux influences {first} ({first_rrv}) et {second} ({second_rrv}) devrait avoir {times} fois les événements d’un lieu sous aucune des deux, {equal}.</translation>
+        <translation>un lieu sous les deux influences, {first} ({first_rrv}) et {second} ({second_rrv}), devrait avoir {times} fois les événements d’un lieu sous aucune des deux, {equal}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
