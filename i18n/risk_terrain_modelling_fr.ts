@@ -10588,7 +10588,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the groups, “{group}” stands out most: with the {map} a resident of it lives in the flagged ground {ratio} times as often as residents do on average ({ends})</source>
-        <translation>Parmi les groupes, « {group} » ressort le plus : avec « {map} », ses habitants vivent dans le terrain signalé {ratio} fois aussi souvent que les habitants en moyenne ({ends})</translation>
+        <translation>Parmi les groupes, « {group} » ressort le plus : avec « {map} », ses membres vivent dans le terrain signalé {ratio} fois aussi souvent que les habitants en moyenne ({ends})</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -22249,7 +22249,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>the other terms and what is allowed for being equal</source>
-        <translation>les autres termes et ce dont il est tenu compte étant tenus constants</translation>
+        <translation>les autres termes et ce qui est pris en compte étant constants</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
