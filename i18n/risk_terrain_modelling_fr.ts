@@ -4957,7 +4957,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Do not set rents, insurance, credit or services by it.</source>
-        <translation>Ne fixez pas d’après elle des loyers, des assurances, des crédits ou des services.</translation>
+        <translation>Ne fixez pas d’après cette carte des loyers, des assurances, des crédits ou des services.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -8872,7 +8872,7 @@
         <location filename="../core/report/templates/public_not_told.html"/>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Left out</source>
-        <translation>Écartées</translation>
+        <translation>Laissé de côté</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -16848,7 +16848,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>They may lead to people: those who suffered, reported or are suspected.</source>
-        <translation>Elles peuvent mener à des personnes : celles qui ont subi, signalé ou sont soupçonnées.</translation>
+        <translation>Cela peut mener à des personnes : celles qui ont subi ou signalé les faits, ou que l’on soupçonne.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -20402,7 +20402,7 @@
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
         <source>in {part} of it</source>
-        <translation>dans {part} de celui-ci</translation>
+        <translation>dans {part} du lieu</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
