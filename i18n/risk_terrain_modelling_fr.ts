@@ -4885,7 +4885,7 @@
     <message>
         <location filename="../core/report/templates/differences.html"/>
         <source>Differs by</source>
-        <translation>Diffère de</translation>
+        <translation>Écart</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -5474,12 +5474,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Events were recorded from {first} to {last}.</source>
-        <translation>Les événements ont été enregistrés du {first} au {last}.</translation>
+        <translation>Les événements ont été enregistrés de {first} à {last}.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Events were recorded from {first} to {last}. How many there were in all is not told: a total beside its parts would narrow them.</source>
-        <translation>Les événements ont été enregistrés du {first} au {last}. Leur nombre total n’est pas indiqué : un total à côté de ses parties les resserrerait.</translation>
+        <translation>Les événements ont été enregistrés de {first} à {last}. Leur nombre total n’est pas indiqué : un total à côté de ses parties les resserrerait.</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -7804,7 +7804,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>Incidents are all features of {source}: the study sets no filter of crime types.</source>
-        <translation>Les incidents sont toutes les entités de {source} : l’étude ne pose aucun filtre de types d’infraction.</translation>
+        <translation>Les incidents sont toutes les entités de la source {source} : l’étude ne pose aucun filtre de types d’infraction.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -7814,7 +7814,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>Incidents are the features of {source} that meet the filter {filter}.</source>
-        <translation>Les incidents sont les entités de {source} qui satisfont au filtre {filter}.</translation>
+        <translation>Les incidents sont les entités de la source {source} qui satisfont au filtre {filter}.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -15748,7 +15748,7 @@
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>The questions that freedom of information requests, impact assessments and scrutiny panels put to every tool of this kind. Each is answered as far as the results know it; beside every figure stands the file it comes from.</source>
-        <translation>Les questions que les demandes d’accès aux documents, les analyses d’impact et les comités de contrôle posent à tout outil de ce genre. À chacune il est répondu autant que les résultats le savent ; à côté de chaque chiffre figure le fichier dont il provient.</translation>
+        <translation>Les questions que les demandes d’accès aux documents, les analyses d’impact et les comités de contrôle posent à tout outil de ce genre. À chacune il est répondu autant que les résultats le permettent ; à côté de chaque chiffre figure le fichier dont il provient.</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -20181,7 +20181,7 @@
         <location filename="../core/accountability/topics/purpose.py"/>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>from {first} to {last}</source>
-        <translation>du {first} au {last}</translation>
+        <translation>de {first} à {last}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -20768,7 +20768,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>may be chance</source>
-        <translation>peut être le hasard</translation>
+        <translation>peut être dû au hasard</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -22648,7 +22648,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>whoever answers the public on this</source>
-        <translation>qui répond au public à ce sujet</translation>
+        <translation>la personne qui répond au public à ce sujet</translation>
     </message>
     <message>
         <location filename="../core/settings/words.py"/>
@@ -22830,7 +22830,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>{assessment}: when was it done, by whom, and with what outcome?</source>
-        <translation>{assessment} : quand a-t-elle été faite, par qui, et avec quelle issue ?</translation>
+        <translation>{assessment} : quand cela a-t-il été fait, par qui, et avec quelle issue ?</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
