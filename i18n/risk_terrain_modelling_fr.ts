@@ -7045,7 +7045,7 @@
     <message>
         <location filename="../core/report/templates/change_map.html"/>
         <source>Grey: what changed there may be chance. Discs with numbers: places of the table below whose share surely rose (red) or fell (blue).</source>
-        <translation>Gris : ce qui y a changé peut être le hasard. Disques numérotés : lieux du tableau ci-dessous dont la part a de façon certaine augmenté (rouge) ou diminué (bleu).</translation>
+        <translation>Gris : ce qui y a changé peut être dû au hasard. Disques numérotés : lieux du tableau ci-dessous dont la part a de façon certaine augmenté (rouge) ou diminué (bleu).</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -10644,13 +10644,13 @@
         <extracomment>Of one: The place with most events did not change its share beyond doubt.</extracomment>
         <translation>
             <numerusform>Le lieu où il y a le plus d’événements n’a pas changé de part de façon certaine.</numerusform>
-            <numerusform>Des {count} lieux où il y a le plus d’événements, aucun n’a changé de part de façon certaine : là où les rangs diffèrent, cela peut être le hasard.</numerusform>
+            <numerusform>Des {count} lieux où il y a le plus d’événements, aucun n’a changé de part de façon certaine : là où les rangs diffèrent, cela peut être dû au hasard.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of the {count} places with most events {changes}; what the others changed may be chance.</source>
-        <translation>Des {count} lieux où il y a le plus d’événements, {changes} ; ce qui a changé dans les autres peut être le hasard.</translation>
+        <translation>Des {count} lieux où il y a le plus d’événements, {changes} ; ce qui a changé dans les autres peut être dû au hasard.</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -14069,7 +14069,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>That a change may be chance does not say that nothing changed: the interval tells how large a change there may have been.</source>
-        <translation>Qu’un changement puisse être le hasard ne dit pas que rien n’a changé : l’intervalle dit quelle ampleur le changement peut avoir eu.</translation>
+        <translation>Qu’un changement puisse être dû au hasard ne dit pas que rien n’a changé : l’intervalle dit quelle ampleur le changement peut avoir eu.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -15524,7 +15524,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The number of events a day is {times} times that before ({low} to {high}), which may be chance: {rates}.</source>
-        <translation>Le nombre d’événements par jour est {times} fois celui d’avant ({low} à {high}), ce qui peut être le hasard : {rates}.</translation>
+        <translation>Le nombre d’événements par jour est {times} fois celui d’avant ({low} à {high}), ce qui peut être dû au hasard : {rates}.</translation>
     </message>
     <message>
         <location filename="../core/settings/fit.py"/>
