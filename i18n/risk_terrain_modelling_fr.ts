@@ -2384,7 +2384,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Areas</source>
-        <translation>Zones</translation>
+        <translation>Superficies</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -5887,7 +5887,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Fewer is what one would see had a good effect spread there.</source>
-        <translation>C’est moins, ce que l’on verrait si un bon effet s’y étendait.</translation>
+        <translation>C’est moins, ce que l’on verrait si un effet favorable s’y diffusait.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -13288,7 +13288,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>So nothing shows that crime moved there, or that a good effect spread.</source>
-        <translation>Rien ne montre donc que la délinquance s’y soit déplacée, ni qu’un bon effet s’y soit étendu.</translation>
+        <translation>Rien ne montre donc que la délinquance s’y soit déplacée, ni qu’un effet favorable s’y soit diffusé.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -17902,7 +17902,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>What to be careful about</source>
-        <translation>Ce qui appelle à la prudence</translation>
+        <translation>Ce qui invite à la prudence</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -18029,7 +18029,7 @@
     <message>
         <location filename="../core/report/evaluation_page.py"/>
         <source>What went with it?</source>
-        <translation>Qu’est-ce qui allait de pair ?</translation>
+        <translation>Qu’est-ce qui est allé de pair avec cela ?</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -22695,8 +22695,8 @@
         <source>within {count} days</source>
         <extracomment>Of one: within {count} day</extracomment>
         <translation>
-            <numerusform>en moins de {count} jour</numerusform>
-            <numerusform>en moins de {count} jours</numerusform>
+            <numerusform>en {count} jour au plus</numerusform>
+            <numerusform>en {count} jours au plus</numerusform>
         </translation>
     </message>
     <message>
