@@ -1414,7 +1414,7 @@
     <message>
         <location filename="../core/study/parts.py"/>
         <source>A field of {what}</source>
-        <translation>Un champ de {what}</translation>
+        <translation>Un champ ({what})</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -6058,7 +6058,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>Files of {title} have it so.</source>
-        <translation>C’est ainsi dans les fichiers de {title}.</translation>
+        <translation>C’est ainsi dans les fichiers du service {title}.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -8126,7 +8126,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It has other columns than the files of {title}.</source>
-        <translation>Il a d’autres colonnes que les fichiers de {title}.</translation>
+        <translation>Il a d’autres colonnes que les fichiers du service {title}.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -14305,7 +14305,7 @@
     <message>
         <location filename="../core/study/parts.py"/>
         <source>The code of {what}</source>
-        <translation>Le code de {what}</translation>
+        <translation>Le code ({what})</translation>
     </message>
     <message>
         <location filename="../core/data/places/classes.py"/>
@@ -14623,7 +14623,7 @@
     <message>
         <location filename="../core/study/parts.py"/>
         <source>The field of {what}</source>
-        <translation>Le champ de {what}</translation>
+        <translation>Le champ ({what})</translation>
     </message>
     <message>
         <location filename="../core/settings/factor.py"/>
@@ -14710,12 +14710,12 @@
     <message>
         <location filename="../core/study/parts.py"/>
         <source>The filter of {what}</source>
-        <translation>Le filtre de {what}</translation>
+        <translation>Le filtre ({what})</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The filter of {what} is not a text.</source>
-        <translation>Le filtre de {what} n’est pas un texte.</translation>
+        <translation>Le filtre n’est pas un texte ({what}).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -26125,12 +26125,12 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>“of” of {what} is not an object of texts.</source>
-        <translation>« of » de {what} n’est pas un objet de textes.</translation>
+        <translation>« of » n’est pas un objet de textes ({what}).</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>“study” of {what} is not an object of keys of a study.</source>
-        <translation>« study » de {what} n’est pas un objet de clés d’une étude.</translation>
+        <translation>« study » n’est pas un objet de clés d’une étude ({what}).</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -26257,7 +26257,7 @@
     <message>
         <location filename="../core/data/mistaken.py"/>
         <source>“{file}” is of {title}, places and no incidents: use “Import factors”, which makes a layer of each kind of place.</source>
-        <translation>« {file} » vient de {title} : des lieux et non des incidents. Utilisez « Importer des facteurs », qui fait une couche de chaque type de lieu.</translation>
+        <translation>« {file} » contient des lieux ({title}) et non des incidents. Utilisez « Importer des facteurs », qui fait une couche de chaque type de lieu.</translation>
     </message>
     <message>
         <location filename="../core/data/mistaken.py"/>
