@@ -1581,15 +1581,15 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>A place like this has {place}; what happens around it makes it {around} and its own past {own} as many.</source>
-        <translation>Un lieu comme celui-ci : {place} ; ce qui se passe autour multiplie ce nombre par {around}, et son propre passé par {own}.</translation>
+        <translation>Un lieu comme celui-ci en a {place} ; ce qui se passe autour en fait {around} autant, et son propre passé {own} autant.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/forecast_words.py"/>
         <source>A place like this has {place}; what happens around it makes it {around} and its own {count} past events {own} as many.</source>
         <extracomment>Of one: A place like this has {place}; what happens around it makes it {around} and its own {count} past event {own} as many.</extracomment>
         <translation>
-            <numerusform>Un lieu comme celui-ci : {place} ; ce qui se passe autour multiplie ce nombre par {around}, et son passé ({count} événement) par {own}.</numerusform>
-            <numerusform>Un lieu comme celui-ci : {place} ; ce qui se passe autour multiplie ce nombre par {around}, et son passé ({count} événements) par {own}.</numerusform>
+            <numerusform>Un lieu comme celui-ci en a {place} ; ce qui se passe autour en fait {around} autant, et son {count} événement passé {own} autant.</numerusform>
+            <numerusform>Un lieu comme celui-ci en a {place} ; ce qui se passe autour en fait {around} autant, et ses {count} événements passés {own} autant.</numerusform>
         </translation>
     </message>
     <message>
@@ -1892,12 +1892,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Above: incidents in the treated areas, and what they would have been had they changed since before by as many as their control areas. Below: the difference, in grey before the start; the intervals are as if every incident came by itself.</source>
-        <translation>En haut : incidents dans les zones traitées, et ce qu’ils auraient été si elles avaient changé depuis avant d’autant que leurs zones témoins. En bas : la différence, en gris avant le début ; les intervalles valent comme si chaque incident venait seul.</translation>
+        <translation>En haut : incidents dans les zones traitées, et ce qu’ils auraient été si elles avaient changé depuis avant du même nombre que leurs zones témoins. En bas : la différence, en gris avant le début ; les intervalles valent comme si chaque incident venait seul.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Above: incidents in the treated areas, and what they would have been had they changed since before by the same share as their control areas. Below: the difference, in grey before the start; the intervals are as if every incident came by itself.</source>
-        <translation>En haut : incidents dans les zones traitées, et ce qu’ils auraient été si elles avaient changé depuis avant de la même part que leurs zones témoins. En bas : la différence, en gris avant le début ; les intervalles valent comme si chaque incident venait seul.</translation>
+        <translation>En haut : incidents dans les zones traitées, et ce qu’ils auraient été si elles avaient changé depuis avant dans la même proportion que leurs zones témoins. En bas : la différence, en gris avant le début ; les intervalles valent comme si chaque incident venait seul.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -5828,7 +5828,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>Factors that hold up although incidents cluster are admitted, one after the other, by tests against {surrogates} surrogates, and more where a p-value lies near the level. For comparison the reference procedure is run too: those that do not help are culled, and a model is chosen by BIC among {families}.</source>
-        <translation>Les facteurs qui tiennent bien que les incidents s’agrègent sont admis, l’un après l’autre, par des tests contre {surrogates} substituts, et davantage là où une valeur p est proche du seuil. Pour comparer, la procédure de référence est exécutée aussi : celles qui n’aident pas sont éliminées, et un modèle est choisi par le BIC parmi {families}.</translation>
+        <translation>Les facteurs qui tiennent malgré l’agrégation des incidents sont admis, l’un après l’autre, par des tests contre {surrogates} substituts, et davantage là où une valeur p est proche du seuil. Pour comparer, la procédure de référence est exécutée aussi : celles qui n’aident pas sont éliminées, et un modèle est choisi par le BIC parmi {families}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -10037,7 +10037,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>No factor holds up against the clustering of the events, so the map is flat. That is an answer: try other factors, other distances or more events.</source>
-        <translation>Aucun facteur ne tient compte tenu de l’agrégation des événements ; la carte est donc plate. C’est une réponse : essayez d’autres facteurs, d’autres distances ou davantage d’événements.</translation>
+        <translation>Aucun facteur ne résiste à l’agrégation des événements ; la carte est donc plate. C’est une réponse : essayez d’autres facteurs, d’autres distances ou davantage d’événements.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -17201,7 +17201,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Treated and control areas had very different numbers before, so that they are compared by shares: the difference of numbers takes for granted that both would have changed by as many.</source>
-        <translation>Les zones traitées et témoins avaient des nombres très différents avant, et sont donc comparées en parts : la différence des nombres suppose que les deux auraient changé d’autant.</translation>
+        <translation>Les zones traitées et témoins avaient des nombres très différents avant, et sont donc comparées en parts : la différence des nombres suppose que les deux auraient changé du même nombre.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -19540,12 +19540,12 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>calibrated: only factors that hold up although events cluster. reference: the procedure of the reference software, for comparison; it takes cells as independent.</source>
-        <translation>calibrated : seulement les facteurs qui tiennent bien que les événements s’agrègent. reference : la procédure du logiciel de référence, pour comparer ; elle tient les cellules pour indépendantes.</translation>
+        <translation>calibrated : seulement les facteurs qui tiennent malgré l’agrégation des événements. reference : la procédure du logiciel de référence, pour comparer ; elle tient les cellules pour indépendantes.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>calibrated: only factors that hold up although incidents cluster. reference: the procedure of the reference software, which takes cells as independent.</source>
-        <translation>calibrée : seulement les facteurs qui tiennent bien que les incidents s’agrègent. référence : la procédure du logiciel de référence, qui tient les cellules pour indépendantes.</translation>
+        <translation>calibrée : seulement les facteurs qui tiennent malgré l’agrégation des incidents. référence : la procédure du logiciel de référence, qui tient les cellules pour indépendantes.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -26053,12 +26053,12 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{words} than if they had changed by as many as {control} (95% interval: {low} to {high})</source>
-        <translation>{words} que si elles avaient changé d’autant que {control} (intervalle à 95 % : {low} à {high})</translation>
+        <translation>{words} que si elles avaient changé du même nombre que {control} (intervalle à 95 % : {low} à {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{words} than if they had changed by the same share as {control} (95% interval: {low} to {high})</source>
-        <translation>{words} que si elles avaient changé de la même part que {control} (intervalle à 95 % : {low} à {high})</translation>
+        <translation>{words} que si elles avaient changé dans la même proportion que {control} (intervalle à 95 % : {low} à {high})</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
