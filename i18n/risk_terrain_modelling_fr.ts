@@ -2121,7 +2121,7 @@
     <message>
         <location filename="../ui/downloads/chosen.py"/>
         <source>All files in {folder} and the folders within</source>
-        <translation>Tous les fichiers de {folder} et de ses sous-dossiers</translation>
+        <translation>Tous les fichiers du dossier {folder} et de ses sous-dossiers</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -5538,7 +5538,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>Every model allows for {names}.</source>
-        <translation>Chaque modèle tient compte de {names}.</translation>
+        <translation>Chaque modèle tient compte de ce qui suit : {names}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -5813,7 +5813,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Factors from {name}</source>
-        <translation>Facteurs tirés de {name}</translation>
+        <translation>Facteurs tirés de « {name} »</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -7809,7 +7809,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>Incidents are expected in proportion to {name}.</source>
-        <translation>Les incidents sont attendus en proportion de {name}.</translation>
+        <translation>Les incidents sont attendus en proportion de « {name} ».</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -7854,7 +7854,7 @@
     <message>
         <location filename="../ui/downloads/incidents_dialog.py"/>
         <source>Incidents from {name}</source>
-        <translation>Incidents tirés de {name}</translation>
+        <translation>Incidents tirés de « {name} »</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -8291,7 +8291,7 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It puts the incidents near {town}; nothing else tells.</source>
-        <translation>Il place les incidents près de {town} ; rien d’autre ne l’indique.</translation>
+        <translation>Il place les incidents près de cette ville : {town} ; rien d’autre ne l’indique.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -9484,7 +9484,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Measuring {name}…</source>
-        <translation>Mesure de {name}…</translation>
+        <translation>Mesure de « {name} »…</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -14835,7 +14835,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The forecast map has earlier incidents too, of {layers}; nothing else has.</source>
-        <translation>La carte de prévision a aussi des incidents antérieurs, de {layers} ; rien d’autre n’en a.</translation>
+        <translation>La carte de prévision a aussi des incidents antérieurs (couches : {layers}) ; rien d’autre n’en a.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -14905,12 +14905,12 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The incidents of {layer} are counted in cells of {size:g} {unit}.</source>
-        <translation>Les incidents de {layer} sont comptés dans des cellules de {size:g} {unit}.</translation>
+        <translation>Les incidents de la couche {layer} sont comptés dans des cellules de {size:g} {unit}.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The incidents of {layer} where {filter} are counted in cells of {size:g} {unit}.</source>
-        <translation>Les incidents de {layer} où {filter} sont comptés dans des cellules de {size:g} {unit}.</translation>
+        <translation>Les incidents de la couche {layer} où {filter} sont comptés dans des cellules de {size:g} {unit}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/timing/near_repeat/record.py"/>
@@ -16394,7 +16394,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>The study was not opened: it reads from {where}.</source>
-        <translation>L’étude n’a pas été ouverte : elle lit des données de {where}.</translation>
+        <translation>L’étude n’a pas été ouverte : elle lit des données depuis {where}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -16634,7 +16634,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that the map of {study} ranks highest held {rate} of the events that came after.</source>
-        <translation>Les {share} de la superficie que la carte de {study} classe le plus haut contenaient {rate} des événements survenus ensuite.</translation>
+        <translation>Les {share} de la superficie que la carte de « {study} » classe le plus haut contenaient {rate} des événements survenus ensuite.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -18799,7 +18799,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Your changes to {path} itself are saved only by “Save study…”.</source>
-        <translation>Vos modifications de {path} lui-même ne sont enregistrées que par « Enregistrer l’étude… ».</translation>
+        <translation>Vos modifications du fichier {path} lui-même ne sont enregistrées que par « Enregistrer l’étude… ».</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -23728,7 +23728,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>{data} ledger</source>
-        <translation>Registre des lignes de {data}</translation>
+        <translation>{data}, registre des lignes</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -25350,12 +25350,12 @@
     <message>
         <location filename="../ui/downloads/kept.py"/>
         <source>{study} data</source>
-        <translation>Données de {study}</translation>
+        <translation>{study}, données</translation>
     </message>
     <message>
         <location filename="../ui/found_again.py"/>
         <source>{study} results</source>
-        <translation>Résultats de {study}</translation>
+        <translation>{study}, résultats</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
