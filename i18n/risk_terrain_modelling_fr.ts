@@ -863,13 +863,13 @@
     noyau (« Carte des points chauds »), la carte de prévision. Une carte de nombres aléatoires est toujours ajoutée comme
     plancher. Toutes les cartes doivent venir de la période antérieure, et les événements de la période ultérieure.&lt;/p&gt;
     &lt;p&gt;Les cellules sont signalées à partir de la valeur la plus haute, celles de même valeur ensemble, les dernières en
-    partie, de sorte que la surface signalée est exactement celle demandée. &lt;b&gt;Taux de réussite&lt;/b&gt; : part des événements
+    partie, de sorte que la superficie signalée est exactement celle demandée. &lt;b&gt;Taux de réussite&lt;/b&gt; : part des événements
     qui s’y trouvent. &lt;b&gt;PAI&lt;/b&gt; : taux de réussite divisé par la part de la superficie. &lt;b&gt;PEI*&lt;/b&gt; : PAI divisé par le meilleur
-    PAI qu’aurait pu avoir une carte pour la même surface. &lt;b&gt;RRI*&lt;/b&gt; : événements prévus divisés par les événements observés
+    PAI qu’aurait pu avoir une carte pour la même superficie. &lt;b&gt;RRI*&lt;/b&gt; : événements prévus divisés par les événements observés
     qui s’y trouvent ; 1 est l’idéal.&lt;/p&gt;
     &lt;p&gt;Les intervalles à 95 % proviennent du tirage répété de blocs carrés de la zone d’étude, et non d’événements
     isolés : les infractions viennent en amas, et des intervalles qui les tiennent pour indépendantes sont trop étroits.
-    Il n’y en a pas quand plus de la moitié de la surface signalée est une partie seulement de nombreuses cellules de
+    Il n’y en a pas quand plus de la moitié de la superficie signalée est une partie seulement de nombreuses cellules de
     même valeur.&lt;/p&gt;
     &lt;p&gt;&lt;b&gt;Pente&lt;/b&gt; : celle d’une régression de Poisson des événements ultérieurs de chaque cellule sur le logarithme de
     ce qu’une carte y attend. Avec 1, un score deux fois plus haut en a réellement contenu deux fois plus ; au-dessous de 1, les
@@ -972,9 +972,9 @@
     events that it expects, they are called &lt;code&gt;mean_value&lt;/code&gt; and
     &lt;code&gt;highest_value&lt;/code&gt;.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Les lieux s’étendent à partir des cellules les plus hautes d’une carte, jusqu’à épuisement du budget de
-    surface. Un lieu est quelque chose que l’on peut parcourir à pied : des cellules qui se touchent, par un côté ou un coin, pas plus grand
+    superficie. Un lieu est quelque chose que l’on peut parcourir à pied : des cellules qui se touchent, par un côté ou un coin, pas plus grand
     que demandé, et compact, de sorte que le plus petit cercle autour de tous les coins de ses cellules a au
-    plus quatre fois leur surface. Une étendue à valeurs élevées plus grande donne plusieurs lieux.&lt;/p&gt;
+    plus quatre fois leur superficie. Une étendue à valeurs élevées plus grande donne plusieurs lieux.&lt;/p&gt;
     &lt;p&gt;Les lieux sont classés selon les événements attendus dans leur ensemble (pour une carte qui ne les dit
     pas, sans prévision ni modèle, selon la somme de ses valeurs), afin que ceux qui ne peuvent agir que sur
     quelques-uns commencent là où l’enjeu est le plus grand. Pour agir sur ce qui vient ensuite, classez selon la carte de prévision.&lt;/p&gt;
@@ -988,7 +988,7 @@
     attendu autant qu’il a été enregistré, de combien ses événements peuvent s’écarter de ce qui est attendu,
     et quelle est la probabilité qu’il soit parmi les 15 lieux aux taux les plus élevés. Le journal dit quelle part des
     événements les lieux contiennent, les premiers d’entre eux et tous, à côté de ce que contiennent les comptages passés et le hasard
-    sur la même surface.&lt;/p&gt;
+    sur la même superficie.&lt;/p&gt;
     &lt;p&gt;Les champs &lt;code&gt;mean_rrs&lt;/code&gt; et &lt;code&gt;highest_rrs&lt;/code&gt; sont des scores de risque relatif ; pour
     une carte autre que « Carte des risques », et pour une carte avec une exposition ou des contrôles, qui classe selon les
     événements qu’elle attend, ils s’appellent &lt;code&gt;mean_value&lt;/code&gt; et
@@ -1254,7 +1254,7 @@
     densité. &lt;b&gt;Auto&lt;/b&gt; prend la densité pour des entités significativement agrégées, sinon la
     proximité.&lt;/p&gt;
     &lt;p&gt;Un &lt;b&gt;niveau&lt;/b&gt; est celui d’un raster (lumière nocturne, par exemple) ou d’un champ numérique de polygones (habitants
-    par hectare, score de défavorisation) : chaque cellule reçoit la moyenne par surface, sur la partie
+    par hectare, score de défavorisation) : chaque cellule reçoit la moyenne pondérée par la superficie, sur la partie
     où il y a une valeur. Une cellule sans valeur est à 0. Prenez un taux ou une densité, non un effectif : un
     polygone a son nombre quelle que soit sa taille.&lt;/p&gt;
     &lt;p&gt;Une &lt;b&gt;distance de réseau&lt;/b&gt; suit une couche de rues, dont les lignes se rejoignent là où elles partagent un
@@ -2369,7 +2369,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Area in square map units</source>
-        <translation>Surface en unités de carte au carré</translation>
+        <translation>Superficie en unités de carte au carré</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -2389,7 +2389,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Areas at which the maps are compared beside the shares, with commas between them, as in 25 ha, 0.5 km2, 1 mi2 or 60 acres: as much as can be patrolled, say. A number alone is in hectares, or in square miles where the grid is in feet.</source>
-        <translation>Surfaces pour lesquelles les cartes sont comparées en plus des parts, séparées par des virgules, comme 25 ha, 0.5 km2, 1 mi2 ou 60 acres : ce qu’une patrouille peut couvrir, par exemple. Un nombre seul est en hectares, ou en milles carrés si la grille est en pieds.</translation>
+        <translation>Superficies pour lesquelles les cartes sont comparées en plus des parts, séparées par des virgules, comme 25 ha, 0.5 km2, 1 mi2 ou 60 acres : ce qu’une patrouille peut couvrir, par exemple. Un nombre seul est en hectares, ou en milles carrés si la grille est en pieds.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -2401,7 +2401,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Areas that can be patrolled</source>
-        <translation>Surfaces qu’une patrouille couvre</translation>
+        <translation>Superficies qu’une patrouille couvre</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -10407,7 +10407,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Not set, points are counted, lines measured, polygons taken by their area, a field shared out, and a raster summed.</source>
-        <translation>Si rien n’est indiqué, les points sont comptés, les lignes mesurées, les polygones pris selon leur surface, un champ réparti et un raster additionné.</translation>
+        <translation>Si rien n’est indiqué, les points sont comptés, les lignes mesurées, les polygones pris selon leur superficie, un champ réparti et un raster additionné.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/owed.html"/>
@@ -11430,7 +11430,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Picks compact places to act on within an area budget, ranked and explained.</source>
-        <translation>Choisit des lieux compacts où agir dans la limite d’un budget de surface, classés et expliqués.</translation>
+        <translation>Choisit des lieux compacts où agir dans la limite d’un budget de superficie, classés et expliqués.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -21455,7 +21455,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>overlap: every cell that shares area with the study area. centre: only cells whose centre lies inside.</source>
-        <translation>overlap : chaque cellule qui a une surface commune avec la zone d’étude. centre : seulement les cellules dont le centre est à l’intérieur.</translation>
+        <translation>overlap : chaque cellule qui a une superficie commune avec la zone d’étude. centre : seulement les cellules dont le centre est à l’intérieur.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
