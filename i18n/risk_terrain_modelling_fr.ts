@@ -1224,10 +1224,10 @@
         <translation>&lt;p&gt;De la carte utilisée dépend qui fait l’objet de l’action de la police, ou de sa protection. Donnez les cartes d’une étude et
     de petites zones avec les nombres d’habitants par groupe, comme celles d’un recensement. Les habitants d’une zone sont
     répartis entre les cellules en proportion de la superficie ; puis on dit, pour chaque carte et chaque part de
-    la zone d’étude, quelle part de chaque groupe habite dans les cellules signalées, à côté de tous les habitants et des
+    la zone d’étude, quelle part de chaque groupe vit dans les cellules signalées, à côté de tous les habitants et des
     endroits où des événements ont été enregistrés.&lt;/p&gt;
-    &lt;p&gt;&lt;b&gt;Rapport&lt;/b&gt; : la part d’un groupe qui habite dans des cellules signalées, divisée par la part de tous les
-    habitants qui y habite. Avec 2, un habitant du groupe y habite deux fois plus souvent. Les intervalles à 95 %
+    &lt;p&gt;&lt;b&gt;Rapport&lt;/b&gt; : la part d’un groupe qui vit dans des cellules signalées, divisée par la part de tous les
+    habitants qui y vit. Avec 2, un habitant du groupe y vit deux fois plus souvent. Les intervalles à 95 %
     proviennent du tirage répété de blocs carrés de la zone d’étude.&lt;/p&gt;
     &lt;p&gt;Les nombres d’habitants ou d’événements inférieurs à {least} ne sont donnés nulle part, ni les nombres qui en
     révéleraient un ; qu’il n’y en a aucun n’est dit que pour les événements et les classes de défavorisation. Il n’y a pas de
@@ -1299,7 +1299,7 @@
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>&lt;strong&gt;Same place.&lt;/strong&gt; Features at exactly the same coordinates. Of complaints or offences that may be right; of shops it is one told twice.</source>
-        <translation>&lt;strong&gt;Même lieu.&lt;/strong&gt; Entités exactement aux mêmes coordonnées. Pour des plaintes ou des délits, ce peut être juste ; pour des commerces, c’en est un saisi deux fois.</translation>
+        <translation>&lt;strong&gt;Même lieu.&lt;/strong&gt; Entités exactement aux mêmes coordonnées. Pour des plaintes ou des infractions, ce peut être juste ; pour des commerces, c’en est un saisi deux fois.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
@@ -1660,7 +1660,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>A row for each area, for all of a kind, and for each comparison.</source>
-        <translation>Une ligne pour chaque zone, pour toutes celles d’un genre, et pour chaque comparaison.</translation>
+        <translation>Une ligne pour chaque zone, pour toutes celles d’un type, et pour chaque comparaison.</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
@@ -4166,7 +4166,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column that says what kind of incident it is. Found if not set; “-” for none.</source>
-        <translation>Colonne qui dit de quel genre d’incident il s’agit. Trouvée si elle n’est pas indiquée ; « - » pour aucune.</translation>
+        <translation>Colonne qui dit de quel type d’incident il s’agit. Trouvée si elle n’est pas indiquée ; « - » pour aucune.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -5997,7 +5997,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Field that says what kind of incident it is.</source>
-        <translation>Champ qui indique de quel genre d’incident il s’agit.</translation>
+        <translation>Champ qui indique de quel type d’incident il s’agit.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -6093,7 +6093,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Fill them in, with 0 where nobody lives, or choose another field.</source>
-        <translation>Complétez-les, avec 0 là où personne n’habite, ou choisissez un autre champ.</translation>
+        <translation>Complétez-les, avec 0 là où personne ne vit, ou choisissez un autre champ.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -9033,7 +9033,7 @@
     <message>
         <location filename="../core/report/templates/series_moving.html"/>
         <source>Local ratios with their 95% intervals, on a logarithmic axis; only factors that hold in two periods of the same kind. A gap in a line: not in the model of that period. An open point: borderline. Intervals that overlap widely are no sign of a change.</source>
-        <translation>Rapports locaux avec leurs intervalles à 95 %, sur un axe logarithmique ; seulement les facteurs qui tiennent dans deux périodes du même genre. Une interruption de la ligne : pas dans le modèle de cette période. Un point vide : limite. Des intervalles qui se recoupent largement n’indiquent aucun changement.</translation>
+        <translation>Rapports locaux avec leurs intervalles à 95 %, sur un axe logarithmique ; seulement les facteurs qui tiennent dans deux périodes du même type. Une interruption de la ligne : pas dans le modèle de cette période. Un point vide : limite. Des intervalles qui se recoupent largement n’indiquent aucun changement.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -11157,7 +11157,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Optional: census areas with residents by group. The results then say who lives where each map flags.</source>
-        <translation>Facultatif : zones de recensement avec les habitants par groupe. Les résultats disent alors qui habite là où chaque carte signale.</translation>
+        <translation>Facultatif : zones de recensement avec les habitants par groupe. Les résultats disent alors qui vit là où chaque carte signale.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
@@ -11582,7 +11582,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Points, lines or polygons of one kind of place, in any coordinate system. Include those just outside the study area: they reach into it. Left out where a raster is given.</source>
-        <translation>Points, lignes ou polygones d’un seul genre de lieu, dans n’importe quel système de coordonnées. Incluez ceux situés juste hors de la zone d’étude : leur portée y pénètre. À omettre si un raster est donné.</translation>
+        <translation>Points, lignes ou polygones d’un seul type de lieu, dans n’importe quel système de coordonnées. Incluez ceux situés juste hors de la zone d’étude : leur portée y pénètre. À omettre si un raster est donné.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -11886,7 +11886,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>RRV: citywide ratios. Intervals and p-values take cells as independent.</source>
-        <translation>RRV : rapports à l’échelle de la ville. Intervalles et valeurs p supposent les cellules indépendantes.</translation>
+        <translation>RRV : rapports à l’échelle de la ville. Intervalles et valeurs p tiennent les cellules pour indépendantes.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -12819,7 +12819,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Save each kind as a layer of its own.</source>
-        <translation>Enregistrez chaque genre comme couche à part.</translation>
+        <translation>Enregistrez chaque type comme couche à part.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -14139,7 +14139,7 @@
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>The areas of “{name}” cover {share:.1f}% of the study area: who lives in the rest, nobody knows here.</source>
-        <translation>Les zones de « {name} » couvrent {share:.1f} % de la zone d’étude : qui habite dans le reste, on ne le sait pas ici.</translation>
+        <translation>Les zones de « {name} » couvrent {share:.1f} % de la zone d’étude : qui vit dans le reste, on ne le sait pas ici.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -16473,7 +16473,7 @@
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>The test at several dates cannot be read ({why}).</source>
-        <translation>Le test à plusieurs dates ne peut pas être lu ({why}).</translation>
+        <translation>Le test à plusieurs dates est illisible ({why}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/validation_told.py"/>
@@ -16487,7 +16487,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>The test of the maps cannot be read ({why}).</source>
-        <translation>Le test des cartes ne peut pas être lu ({why}).</translation>
+        <translation>Le test des cartes est illisible ({why}).</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -16809,7 +16809,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>These factors were chosen by the reference procedure, which takes cells as independent: where events cluster for other reasons, it finds factors that go with them by chance alone. Take each ratio as a hint.</source>
-        <translation>Ces facteurs ont été choisis par la procédure de référence, qui suppose les cellules indépendantes : là où les événements s’agrègent pour d’autres raisons, elle trouve des facteurs qui vont de pair avec eux par pur hasard. Prenez chaque rapport comme un indice.</translation>
+        <translation>Ces facteurs ont été choisis par la procédure de référence, qui tient les cellules pour indépendantes : là où les événements s’agrègent pour d’autres raisons, elle trouve des facteurs qui vont de pair avec eux par pur hasard. Prenez chaque rapport comme un indice.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -17273,7 +17273,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>Two periods always differ. Each cell&apos;s events of both periods together are taken as given, and it is asked how they fall to the later one: whatever makes a place risky in both periods cancels, known or not. What came or went in a neighbourhood, such as a series of offences, is no change of an influence: each place is compared with its neighbourhood, and intervals allow for how such changes cluster.</source>
-        <translation>Deux périodes diffèrent toujours. Les événements de chaque cellule dans les deux périodes ensemble sont pris comme donnés, et l’on demande quelle part en revient à la période ultérieure : tout ce qui rend un lieu risqué dans les deux périodes s’annule, connu ou non. Ce qui est venu ou parti dans un voisinage, comme une série de délits, n’est pas un changement d’une influence : chaque lieu est comparé à son voisinage, et les intervalles tiennent compte de la manière dont de tels changements s’agrègent.</translation>
+        <translation>Deux périodes diffèrent toujours. Les événements de chaque cellule dans les deux périodes ensemble sont pris comme donnés, et l’on demande quelle part en revient à la période ultérieure : tout ce qui rend un lieu risqué dans les deux périodes s’annule, connu ou non. Ce qui est venu ou parti dans un voisinage, comme une série d’infractions, n’est pas un changement d’une influence : chaque lieu est comparé à son voisinage, et les intervalles tiennent compte de la manière dont de tels changements s’agrègent.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -17816,7 +17816,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>What kind of place a row is.</source>
-        <translation>De quel genre de lieu il s’agit.</translation>
+        <translation>De quel type de lieu il s’agit.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
@@ -18524,7 +18524,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Who lives where the maps flag</source>
-        <translation>Qui habite là où les cartes signalent</translation>
+        <translation>Qui vit là où les cartes signalent</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -21311,12 +21311,12 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>of the kind {found}</source>
-        <translation>du genre {found}</translation>
+        <translation>du type {found}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>of the kind {name}</source>
-        <translation>du genre {name}</translation>
+        <translation>du type {name}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
