@@ -16339,7 +16339,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The study file cannot be read: {reason}.</source>
-        <translation>Le fichier d’étude ne peut pas être lu : {reason}.</translation>
+        <translation>Le fichier d’étude est illisible : {reason}.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -26348,7 +26348,7 @@
     <message>
         <location filename="../core/data/entries.py"/>
         <source>“{name}” cannot be read: {reason}.</source>
-        <translation>« {name} » ne peut pas être lu : {reason}.</translation>
+        <translation>« {name} » est illisible : {reason}.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation.py"/>
