@@ -550,7 +550,7 @@
     (validation croisée de la vraisemblance, la position propre de l’événement étant exclue).&lt;/p&gt;
     &lt;p&gt;Les &lt;b&gt;comptages passés&lt;/b&gt; sont les événements de chaque cellule tels qu’ils étaient : la prévision la plus simple, et
     souvent difficile à battre.&lt;/p&gt;
-    &lt;p&gt;Donnez soit des incidents, dont les positions exactes sont utilisées, soit un raster d’événements, dont les événements
+    &lt;p&gt;Indiquez soit des incidents, dont les positions exactes sont utilisées, soit un raster d’événements, dont les événements
     sont supposés situés au milieu de leurs cellules.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -689,7 +689,7 @@
     coordonnée sont tous comptés : les données de police sont souvent déplacées exprès vers des points communs.&lt;/p&gt;
     &lt;p&gt;Un filtre garde un type d’infraction ou une période, par exemple
     &lt;code&gt;&quot;crime_type&quot; = &apos;robbery&apos;&lt;/code&gt;.&lt;/p&gt;
-    &lt;p&gt;Certaines couches ont une ligne par victime ou par infraction, de sorte qu’un incident en a plusieurs. Donnez
+    &lt;p&gt;Certaines couches ont une ligne par victime ou par infraction, de sorte qu’un incident en a plusieurs. Indiquez
     le champ de son numéro pour le compter une fois, à l’endroit de la plupart de ses lignes (entre des endroits à
     égalité, au plus à l’ouest, puis au plus au sud). Une ligne sans rien dans ce champ compte
     pour elle-même.&lt;/p&gt;
@@ -891,7 +891,7 @@
         <translation>&lt;p&gt;Les incidents par jour de la semaine et par heure, en tableau, en enregistrement et en page avec graphiques : quelles sont
     les heures les plus chargées, et à quel point c’est sûr.&lt;/p&gt;
     &lt;p&gt;Un incident connu seulement entre deux moments, comme un cambriolage en l’absence des occupants, compte dans
-    chaque heure pour la part de ce temps qui s’y trouve (poids aoristiques). Les incidents sans
+    chaque heure pour la part de ce temps qui s’y trouve (pondération aoristique). Les incidents sans
     heure sont indiqués, et ne figurent dans aucune heure.&lt;/p&gt;
     &lt;p&gt;Quand bien plus d’incidents ont 00:00 ou 12:00 que les heures pleines voisines, ces heures
     signifient le plus souvent « inconnu » : cela est dit, et les minuits peuvent être écartés.&lt;/p&gt;</translation>
@@ -1017,7 +1017,7 @@
     est un seul facteur, nommé d’après son fichier, ou un par valeur de la colonne des classes.&lt;/p&gt;
     &lt;p&gt;Quelles classes ou quels attributs rattachent un lieu à un facteur, comment celui-ci peut être opérationnalisé et qui
     l’a testé figure dans des tableaux de cette extension, dans &lt;code&gt;{folder}&lt;/code&gt;. Copiez-en un, modifiez-le,
-    et donnez-le comme tableau. Un préréglage contient les facteurs qui ont été testés pour un type d’infraction.&lt;/p&gt;
+    et indiquez-le comme tableau. Un préréglage contient les facteurs qui ont été testés pour un type d’infraction.&lt;/p&gt;
     &lt;p&gt;Un point à l’intérieur de son propre bâtiment compte une fois, de même qu’un lieu indiqué de nouveau à côté
     de lui-même sous le même nom. Les surfaces deviennent des points, sauf pour les facteurs dont la surface compte, comme
     les parcs ; les lignes restent des lignes. Avec une zone d’étude, les lieux à plus de 2 km d’elle sont écartés.&lt;/p&gt;
@@ -1047,7 +1047,7 @@
     data are often moved to snap points on purpose.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Prend les fichiers tels que les portails les donnent : texte délimité (CSV et semblables), dossiers de tels
     fichiers, et zips. Les fichiers mensuels d’une archive de data.police.uk deviennent une seule couche ; ses fichiers
-    d’issues et de contrôles et fouilles sont ignorés. Les fichiers présents deux fois sont lus
+    de suites données et de contrôles et fouilles sont ignorés. Les fichiers présents deux fois sont lus
     une fois.&lt;/p&gt;
     &lt;p&gt;Délimiteur, encodage, en-tête, séparateur décimal, les colonnes des coordonnées et leur système
     de coordonnées, les dates, le type et le numéro de l’incident sont trouvés d’après les noms et les valeurs. Le journal dit
@@ -1399,17 +1399,17 @@
     <message>
         <location filename="../core/settings/factor.py"/>
         <source>A field is given for “{name}”, and “{measure}” uses none.</source>
-        <translation>Un champ est donné pour « {name} », et « {measure} » n’en utilise aucun.</translation>
+        <translation>Un champ est indiqué pour « {name} », et « {measure} » n’en utilise aucun.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>A field is given, and “{name}” holds {found}: only polygons have a level.</source>
-        <translation>Un champ est donné, et « {name} » contient {found} : seuls les polygones ont un niveau.</translation>
+        <translation>Un champ est indiqué, et « {name} » contient {found} : seuls les polygones ont un niveau.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>A field of codes is given ({name}), and no table.</source>
-        <translation>Un champ de codes est donné ({name}), mais pas de tableau.</translation>
+        <translation>Un champ de codes est indiqué ({name}), mais pas de tableau.</translation>
     </message>
     <message>
         <location filename="../core/study/parts.py"/>
@@ -1419,7 +1419,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>A field to count once by is given with events, which are counted already.</source>
-        <translation>Un champ par lequel compter une fois est donné avec des événements, qui sont déjà comptés.</translation>
+        <translation>Un champ par lequel compter une fois est indiqué avec des événements, qui sont déjà comptés.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -1434,7 +1434,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>A first day of the forecast is given, and no month, quarter or year.</source>
-        <translation>Un premier jour de la prévision est donné, mais ni mois, ni trimestre, ni année.</translation>
+        <translation>Un premier jour de la prévision est indiqué, mais ni mois, ni trimestre, ni année.</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -1486,7 +1486,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>A layer and a raster are given (LAYER, RASTER).</source>
-        <translation>Une couche et un raster sont donnés à la fois (LAYER, RASTER).</translation>
+        <translation>Une couche et un raster sont indiqués à la fois (LAYER, RASTER).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/strangers.py"/>
@@ -1496,7 +1496,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>A length of earlier events is given, and no earlier events.</source>
-        <translation>Une durée d’événements antérieurs est donnée, mais aucun événement antérieur.</translation>
+        <translation>Une durée d’événements antérieurs est indiquée, mais aucun événement antérieur.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -1541,7 +1541,7 @@
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
         <source>A model is given without factors.</source>
-        <translation>Un modèle est donné sans facteurs.</translation>
+        <translation>Un modèle est indiqué sans facteurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -1620,7 +1620,7 @@
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>A raster is given for the factor, and {name} too.</source>
-        <translation>Un raster est donné pour le facteur, et {name} aussi.</translation>
+        <translation>Un raster est indiqué pour le facteur, et {name} aussi.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -1816,7 +1816,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>A table is given, and no field of codes to join it by ({name}).</source>
-        <translation>Un tableau est donné, mais pas de champ de codes pour le joindre ({name}).</translation>
+        <translation>Un tableau est indiqué, mais pas de champ de codes pour le joindre ({name}).</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -1851,7 +1851,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>A window of time is given with events, which are counted already.</source>
-        <translation>Une tranche de temps est donnée avec des événements, qui sont déjà comptés.</translation>
+        <translation>Une tranche de temps est indiquée avec des événements, qui sont déjà comptés.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1913,17 +1913,17 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Accuracy (PAI) at 1% of the cells, told beforehand</source>
-        <translation>Précision (PAI) à 1 % des cellules, annoncée d’avance</translation>
+        <translation>Précision (PAI) à 1 % des cellules, estimée à l’avance</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Accuracy (PAI) at 10% of the cells, told beforehand</source>
-        <translation>Précision (PAI) à 10 % des cellules, annoncée d’avance</translation>
+        <translation>Précision (PAI) à 10 % des cellules, estimée à l’avance</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Accuracy (PAI) at 5% of the cells, told beforehand</source>
-        <translation>Précision (PAI) à 5 % des cellules, annoncée d’avance</translation>
+        <translation>Précision (PAI) à 5 % des cellules, estimée à l’avance</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -2426,7 +2426,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>As a pure forecast the model alone loses here: at {where}, a map of where events were before finds more of the later ones.</source>
-        <translation>Comme pure prévision, le modèle seul est perdant ici : à {where}, une carte des lieux d’événements passés en trouve plus parmi les ultérieurs.</translation>
+        <translation>En tant que simple prévision, le modèle seul est perdant ici : à {where}, une carte des lieux d’événements passés retrouve davantage d’événements ultérieurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -2713,12 +2713,12 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>Below: how far it reaches. The 95% intervals are in series_factors.csv, and shown where the pointer rests on a cell.</source>
-        <translation>Dessous : jusqu’où il porte. Les intervalles à 95 % sont dans series_factors.csv, et s’affichent quand le pointeur reste sur une cellule.</translation>
+        <translation>En dessous : jusqu’où il porte. Les intervalles à 95 % sont dans series_factors.csv, et s’affichent quand le pointeur reste sur une cellule.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>Below: its 95% interval, and how far it reaches.</source>
-        <translation>Dessous : son intervalle à 95 %, et jusqu’où il porte.</translation>
+        <translation>En dessous : son intervalle à 95 %, et jusqu’où il porte.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -2820,12 +2820,12 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Both folders of results and rasters of events are given.</source>
-        <translation>Des dossiers de résultats et des rasters d’événements sont donnés à la fois.</translation>
+        <translation>Des dossiers de résultats et des rasters d’événements sont indiqués à la fois.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Both incidents and events are given.</source>
-        <translation>Des incidents et des événements sont donnés à la fois.</translation>
+        <translation>Des incidents et des événements sont indiqués à la fois.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_earlier.html"/>
@@ -3034,7 +3034,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Cells as polygons</source>
-        <translation>Cellules sous forme de polygones</translation>
+        <translation>Cellules en polygones</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -4809,7 +4809,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Design</source>
-        <translation>Plan</translation>
+        <translation>Plan d’étude</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -5029,7 +5029,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Does the processing achieve its purpose, is there another way to the same outcome, and how will people’s rights be supported?</source>
-        <translation>Le traitement atteint-il sa finalité, existe-t-il une autre voie vers le même résultat, et comment les droits des personnes seront-ils soutenus ?</translation>
+        <translation>Le traitement atteint-il sa finalité, existe-t-il une autre voie vers le même résultat, et comment les droits des personnes seront-ils garantis ?</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -5798,7 +5798,7 @@
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
         <source>Factors are given without a model.</source>
-        <translation>Des facteurs sont donnés sans modèle.</translation>
+        <translation>Des facteurs sont indiqués sans modèle.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -6355,7 +6355,7 @@
         <source>From all {count} variables that could be tested, each with the p-value of its test: {path}.</source>
         <extracomment>Of one: From the only variable that could be tested, each with the p-value of its test: {path}.</extracomment>
         <translation>
-            <numerusform>À partir de la seule variable qui pouvait être testée, chacune avec la valeur p de son test : {path}.</numerusform>
+            <numerusform>À partir de la seule variable qui pouvait être testée, avec la valeur p de son test : {path}.</numerusform>
             <numerusform>À partir des {count} variables qui pouvaient être testées, chacune avec la valeur p de son test : {path}.</numerusform>
         </translation>
     </message>
@@ -6566,12 +6566,12 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Give a number from {low} to {high}.</source>
-        <translation>Donnez un nombre de {low} à {high}.</translation>
+        <translation>Indiquez un nombre de {low} à {high}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a number.</source>
-        <translation>Donnez un nombre.</translation>
+        <translation>Indiquez un nombre.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -6586,7 +6586,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a shorter name.</source>
-        <translation>Donnez un nom plus court.</translation>
+        <translation>Indiquez un nom plus court.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -6622,7 +6622,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a whole number.</source>
-        <translation>Donnez un nombre entier.</translation>
+        <translation>Indiquez un nombre entier.</translation>
     </message>
     <message>
         <location filename="../core/mapping/spatial_blocks.py"/>
@@ -6980,7 +6980,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give them the other way round.</source>
-        <translation>Donnez-les dans l’autre sens.</translation>
+        <translation>Indiquez-les dans l’autre sens.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -7040,7 +7040,7 @@
     <message>
         <location filename="../core/report/templates/public_licences.html"/>
         <source>Goes out</source>
-        <translation>Est publié</translation>
+        <translation>Diffusé</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_map.html"/>
@@ -7158,7 +7158,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Hit rate: share of the events in the flagged area; PAI and PEI* below</source>
-        <translation>Taux de réussite : part des événements dans la superficie signalée ; PAI et PEI* dessous</translation>
+        <translation>Taux de réussite : part des événements dans la superficie signalée ; PAI et PEI* en dessous</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -7383,7 +7383,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>How much</source>
-        <translation>Combien</translation>
+        <translation>Quantité</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -7799,7 +7799,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Incidents and fields of counts are both given.</source>
-        <translation>Des incidents et des champs de comptages sont donnés à la fois.</translation>
+        <translation>Des incidents et des champs de comptages sont indiqués à la fois.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -8056,7 +8056,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It can set residents by group beside every map, where small areas are given.</source>
-        <translation>Il peut mettre les habitants par groupe à côté de chaque carte, si de petites zones sont données.</translation>
+        <translation>Il peut mettre les habitants par groupe à côté de chaque carte, si de petites zones sont indiquées.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -8071,7 +8071,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>It does not say why something happened: a factor goes with it, and may not cause it.</source>
-        <translation>Elle ne dit pas pourquoi quelque chose s’est produit : un facteur va de pair avec, et n’en est pas forcément la cause.</translation>
+        <translation>Elle ne dit pas pourquoi quelque chose s’est produit : un facteur va de pair avec cela, et n’en est pas forcément la cause.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -8381,7 +8381,7 @@
     <message>
         <location filename="../ui/checks.py"/>
         <source>It was stopped.</source>
-        <translation>Arrêté en cours de route.</translation>
+        <translation>Arrêté avant la fin.</translation>
     </message>
     <message>
         <location filename="../ui/lengths.py"/>
@@ -8947,7 +8947,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Level &amp;of the tests</source>
-        <translation>&amp;Niveau des tests</translation>
+        <translation>&amp;Seuil des tests</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -8957,7 +8957,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Level of the tests</source>
-        <translation>Niveau des tests</translation>
+        <translation>Seuil des tests</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_licences.html"/>
@@ -9108,7 +9108,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Lots decided which areas were treated. So a difference beyond chance can be put down to what was done there, or to whatever else the lots decided.</source>
-        <translation>Le sort a décidé quelles zones ont été traitées. Une différence au-delà du hasard peut donc être attribuée à ce qui y a été fait, ou à ce que le tirage a décidé par ailleurs.</translation>
+        <translation>Le sort a décidé quelles zones seraient traitées. Une différence au-delà du hasard peut donc être attribuée à ce qui y a été fait, ou à ce que le tirage a décidé par ailleurs.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
@@ -9209,7 +9209,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Makes a copy of a study&apos;s results that may be given away.</source>
-        <translation>Fait des résultats d’une étude une copie que l’on peut diffuser.</translation>
+        <translation>Crée une copie des résultats d’une étude que l’on peut diffuser.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -9219,12 +9219,12 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Makes layers of factors, one each, of downloads with places of any kind.</source>
-        <translation>Fait des couches de facteurs, une par facteur, à partir de téléchargements contenant des lieux de toute sorte.</translation>
+        <translation>Crée des couches de facteurs, une par facteur, à partir de téléchargements contenant des lieux de toute sorte.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Makes one layer of points of downloaded files of crimes, with a ledger of every row.</source>
-        <translation>Fait une couche de points à partir de fichiers d’infractions téléchargés, avec un registre de chaque ligne.</translation>
+        <translation>Crée une couche de points à partir de fichiers d’infractions téléchargés, avec un registre de chaque ligne.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -9234,7 +9234,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Makes the page and the tables of a series from the studies that are done.</source>
-        <translation>Fait la page et les tableaux d’une série à partir des études achevées.</translation>
+        <translation>Crée la page et les tableaux d’une série à partir des études achevées.</translation>
     </message>
     <message>
         <location filename="../ui/menu.py"/>
@@ -9661,7 +9661,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>More is what one would see had crime moved there.</source>
-        <translation>C’est plus, ce que l’on verrait si la délinquance s’y était déplacée.</translation>
+        <translation>Un nombre plus élevé est ce que l’on verrait si la délinquance s’y était déplacée.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -9902,22 +9902,22 @@
     <message>
         <location filename="../core/settings/audit.py"/>
         <source>Neither a group of residents nor a field of deprivation is given.</source>
-        <translation>Ni groupe d’habitants ni champ de défavorisation ne sont donnés.</translation>
+        <translation>Ni groupe d’habitants ni champ de défavorisation ne sont indiqués.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>Neither a layer nor a raster is given (LAYER, RASTER).</source>
-        <translation>Ni couche ni raster n’est donné (LAYER, RASTER).</translation>
+        <translation>Ni couche ni raster n’est indiqué (LAYER, RASTER).</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Neither incidents nor a forecast are given, by which areas could be alike.</source>
-        <translation>Ni incidents ni prévision ne sont donnés, par lesquels des zones pourraient se ressembler.</translation>
+        <translation>Ni incidents ni prévision ne sont indiqués, par lesquels des zones pourraient se ressembler.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Neither incidents nor fields of counts are given.</source>
-        <translation>Ni incidents ni champs de comptages ne sont donnés.</translation>
+        <translation>Ni incidents ni champs de comptages ne sont indiqués.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
@@ -9972,7 +9972,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>No cuts are given.</source>
-        <translation>Aucune coupure n’est donnée.</translation>
+        <translation>Aucune coupure n’est indiquée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -10042,7 +10042,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>No factor is in the model, so none is told to bear on them.</source>
-        <translation>Aucun facteur n’est dans le modèle ; aucun n’est donc indiqué comme agissant sur eux.</translation>
+        <translation>Aucun facteur n’est dans le modèle ; aucun n’est donc indiqué comme influant sur eux.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -10087,12 +10087,12 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>No files are given.</source>
-        <translation>Aucun fichier n’est donné.</translation>
+        <translation>Aucun fichier n’est indiqué.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>No grid is given, so every cell counts whole; with it, cells that lie partly outside the study area count by their part inside.</source>
-        <translation>Aucune grille n’est donnée, chaque cellule compte donc en entier ; avec elle, les cellules situées en partie hors de la zone d’étude comptent selon leur partie à l’intérieur.</translation>
+        <translation>Aucune grille n’est indiquée, chaque cellule compte donc en entier ; avec elle, les cellules situées en partie hors de la zone d’étude comptent selon leur partie à l’intérieur.</translation>
     </message>
     <message>
         <location filename="../core/publishing/kml.py"/>
@@ -10102,7 +10102,7 @@
     <message>
         <location filename="../core/settings/audit.py"/>
         <source>No group of residents is given.</source>
-        <translation>Aucun groupe d’habitants n’est donné.</translation>
+        <translation>Aucun groupe d’habitants n’est indiqué.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -10153,7 +10153,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>No incidents are given.</source>
-        <translation>Aucun incident n’est donné.</translation>
+        <translation>Aucun incident n’est indiqué.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/measured.py"/>
@@ -10218,7 +10218,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>No run makes it, so nobody knows what it holds. Its name stays in too.</source>
-        <translation>Aucune exécution ne le produit, personne ne sait donc ce qu’il contient. Son nom aussi reste à l’intérieur.</translation>
+        <translation>Aucune exécution ne le produit, personne ne sait donc ce qu’il contient. Son nom aussi reste en interne.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -10243,7 +10243,7 @@
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>No share of the area is given.</source>
-        <translation>Aucune part de la superficie n’est donnée.</translation>
+        <translation>Aucune part de la superficie n’est indiquée.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -11226,7 +11226,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>Over all dates: mean share of the events; lowest to highest below</source>
-        <translation>Toutes dates : part moyenne des événements ; de la plus basse à la plus haute dessous</translation>
+        <translation>Toutes dates : part moyenne des événements ; de la plus basse à la plus haute en dessous</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -11343,7 +11343,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Past events in it</source>
-        <translation>Événements passés qui s’y trouvent</translation>
+        <translation>Événements passés du lieu</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -11841,7 +11841,7 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Put text that holds the delimiter between quotation marks.</source>
-        <translation>Mettez entre guillemets le texte qui contient le séparateur.</translation>
+        <translation>Mettez entre guillemets le texte qui contient le délimiteur.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -11951,7 +11951,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Raster made with “Count events”, where no folders are given.</source>
-        <translation>Raster produit par « Compter les événements », si aucun dossier n’est donné.</translation>
+        <translation>Raster produit par « Compter les événements », si aucun dossier n’est indiqué.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -12388,7 +12388,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Residents of the flagged ground by group</source>
-        <translation>Habitants du terrain signalé par groupe</translation>
+        <translation>Habitants du terrain signalé, par groupe</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -12892,12 +12892,12 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Says of each layer whether it can be used, and what to do where it cannot.</source>
-        <translation>Dit de chaque couche si elle est utilisable, et que faire quand elle ne l’est pas.</translation>
+        <translation>Indique pour chaque couche si elle est utilisable, et que faire quand elle ne l’est pas.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Says what treated areas changed by beside control areas, and whether crime moved.</source>
-        <translation>Dit de combien des zones traitées ont changé par rapport à des zones témoins, et si la délinquance s’est déplacée.</translation>
+        <translation>Indique de combien des zones traitées ont changé par rapport à des zones témoins, et si la délinquance s’est déplacée.</translation>
     </message>
     <message>
         <location filename="../core/publishing/map_data.py"/>
@@ -13073,7 +13073,7 @@
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>Share of each class among the residents of the flagged ground; × is that share divided by the share of all residents, with its 95% interval below</source>
-        <translation>Part de chaque classe parmi les habitants du terrain signalé ; × est cette part divisée par la part de tous les habitants, avec son intervalle à 95 % dessous</translation>
+        <translation>Part de chaque classe parmi les habitants du terrain signalé ; × est cette part divisée par la part de tous les habitants, avec son intervalle à 95 % en dessous</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -13083,7 +13083,7 @@
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
         <source>Share of each group among the residents of the flagged ground; × is that share divided by the share of all residents, with its 95% interval below</source>
-        <translation>Part de chaque groupe parmi les habitants du terrain signalé ; × est cette part divisée par la part de tous les habitants, avec son intervalle à 95 % dessous</translation>
+        <translation>Part de chaque groupe parmi les habitants du terrain signalé ; × est cette part divisée par la part de tous les habitants, avec son intervalle à 95 % en dessous</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -13445,7 +13445,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Spread over (not if not set)</source>
-        <translation>Répartir sur (non réparti si rien n’est indiqué)</translation>
+        <translation>Répartir sur (non si rien n’est indiqué)</translation>
     </message>
     <message>
         <location filename="../core/fitting/culling/folds.py"/>
@@ -13491,7 +13491,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Starts the random numbers that deal events out to tell beforehand how accurate the map may be, where no earlier events are given. The forecast itself draws nothing.</source>
-        <translation>Amorce les nombres aléatoires qui répartissent des événements pour annoncer d’avance la précision possible de la carte, si aucun événement antérieur n’est donné. La prévision elle-même ne tire rien au sort.</translation>
+        <translation>Amorce les nombres aléatoires qui répartissent des événements pour estimer à l’avance la précision possible de la carte, si aucun événement antérieur n’est indiqué. La prévision elle-même ne tire rien au sort.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -13714,7 +13714,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Submitting controller details</source>
-        <translation>Responsable du traitement qui soumet</translation>
+        <translation>Coordonnées du responsable du traitement</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -13785,7 +13785,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Suspicion by place</source>
-        <translation>Suspicion par le lieu</translation>
+        <translation>Suspicion liée au lieu</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -13913,12 +13913,12 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Tells on which days and at which hours incidents happen.</source>
-        <translation>Dit quels jours et à quelles heures se produisent les incidents.</translation>
+        <translation>Indique quels jours et à quelles heures se produisent les incidents.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Tells whether incidents are followed by others nearby soon after, more than by chance.</source>
-        <translation>Dit si des incidents sont suivis d’autres tout près et peu après, plus que par hasard.</translation>
+        <translation>Indique si des incidents sont suivis d’autres tout près et peu après, plus que par hasard.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -13928,12 +13928,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Tells which influences, places and levels changed between two periods.</source>
-        <translation>Dit quelles influences, quels lieux et quels niveaux ont changé entre deux périodes.</translation>
+        <translation>Indique quelles influences, quels lieux et quels niveaux ont changé entre deux périodes.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Tells which residents live where each map flags, beside where events were recorded.</source>
-        <translation>Dit quels habitants vivent là où chaque carte signale, à côté des endroits où des événements ont été enregistrés.</translation>
+        <translation>Indique quels habitants vivent là où chaque carte signale, à côté des endroits où des événements ont été enregistrés.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -13953,7 +13953,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Terms named beforehand</source>
-        <translation>Termes nommés d’avance</translation>
+        <translation>Termes nommés à l’avance</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -14079,7 +14079,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>That is usual where crime keeps to its places: the model knows nothing of the past of a cell, only what stands there. Its value is diagnosis: it says which features of a place go with the events, within which distance and how strongly. Whether changing them would change the events, no map can say.</source>
-        <translation>C’est habituel là où la délinquance reste fidèle à ses lieux : le modèle ne sait rien du passé d’une cellule, seulement ce qui s’y trouve. Sa valeur est le diagnostic : il dit quels aspects d’un lieu vont de pair avec les événements, à quelle distance et à quel point. Si les changer changerait les événements, aucune carte ne peut le dire.</translation>
+        <translation>C’est habituel là où la délinquance reste fidèle à ses lieux : le modèle ne sait rien du passé d’une cellule, seulement ce qui s’y trouve. Sa valeur est le diagnostic : il dit quelles caractéristiques d’un lieu vont de pair avec les événements, à quelle distance et à quel point. Si les changer changerait les événements, aucune carte ne peut le dire.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -14390,7 +14390,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The cut {one} is given after {other}.</source>
-        <translation>La coupure {one} est donnée après {other}.</translation>
+        <translation>La coupure {one} est indiquée après {other}.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/kept.py"/>
@@ -14525,7 +14525,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The exposure of one period alone is given.</source>
-        <translation>L’exposition d’une seule période est donnée.</translation>
+        <translation>L’exposition d’une seule période est indiquée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -14655,7 +14655,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The fields of counts are not each of another year, or each of another month.</source>
-        <translation>Les champs de comptages ne sont pas chacun d’une autre année, ou chacun d’un autre mois.</translation>
+        <translation>Les champs de comptages ne portent pas chacun sur une année différente, ou chacun sur un mois différent.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -14730,7 +14730,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>The filter {text} is given with events, which are counted already.</source>
-        <translation>Le filtre {text} est donné avec des événements, qui sont déjà comptés.</translation>
+        <translation>Le filtre {text} est indiqué avec des événements, qui sont déjà comptés.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -14865,7 +14865,7 @@
     <message>
         <location filename="../core/settings/audit.py"/>
         <source>The group “{name}” is given twice.</source>
-        <translation>Le groupe « {name} » est donné deux fois.</translation>
+        <translation>Le groupe « {name} » est indiqué deux fois.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -15348,7 +15348,7 @@
         <location filename="../algorithms/files/mapped.py"/>
         <location filename="../core/model/predict.py"/>
         <source>The model expects events in proportion to an exposure, and none is given.</source>
-        <translation>Le modèle attend les événements en proportion d’une exposition, et aucune n’est donnée.</translation>
+        <translation>Le modèle attend les événements en proportion d’une exposition, et aucune n’est indiquée.</translation>
     </message>
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
@@ -15574,7 +15574,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The period after is not given.</source>
-        <translation>La période d’après n’est pas donnée.</translation>
+        <translation>La période d’après n’est pas indiquée.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -15599,7 +15599,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The period before is not given.</source>
-        <translation>La période d’avant n’est pas donnée.</translation>
+        <translation>La période d’avant n’est pas indiquée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -16604,7 +16604,7 @@
     <message>
         <location filename="../core/study/window.py"/>
         <source>The window “{text}” is all of the time.</source>
-        <translation>La tranche « {text} » couvre tout le temps.</translation>
+        <translation>La tranche « {text} » couvre la totalité du temps.</translation>
     </message>
     <message>
         <location filename="../core/study/window.py"/>
@@ -16775,7 +16775,7 @@
         <location filename="../algorithms/files/place_files.py"/>
         <location filename="../core/data/downloads.py"/>
         <source>There is nothing to read in what was given.</source>
-        <translation>Il n’y a rien à lire dans ce qui a été donné.</translation>
+        <translation>Il n’y a rien à lire dans ce qui a été indiqué.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -16819,7 +16819,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>These two intervals overlap: this test alone does not show that one of the two maps foretells better than the other.</source>
-        <translation>Ces deux intervalles se recoupent : ce test seul ne montre pas que l’une des deux cartes prévoit mieux que l’autre.</translation>
+        <translation>Ces deux intervalles se chevauchent : ce test seul ne montre pas que l’une des deux cartes prévoit mieux que l’autre.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
@@ -17087,7 +17087,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>To be answered</source>
-        <translation>À répondre</translation>
+        <translation>À renseigner</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -17191,7 +17191,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Touching cells with high values are put together to priority places, each with the reasons that bear on it. The list is ranked by the {map} map.</source>
-        <translation>Les cellules contiguës de valeurs élevées sont réunies en lieux prioritaires, chacun avec les raisons qui agissent sur lui. Carte qui classe la liste : {map}.</translation>
+        <translation>Les cellules contiguës de valeurs élevées sont réunies en lieux prioritaires, chacun avec les raisons qui influent sur lui. Carte qui classe la liste : {map}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -17606,7 +17606,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>What bears on it</source>
-        <translation>Ce qui agit sur lui</translation>
+        <translation>Ce qui influe sur lui</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -17672,7 +17672,7 @@
     <message>
         <location filename="../core/settings/factor.py"/>
         <source>What every place has is given without a name.</source>
-        <translation>Ce que chaque lieu possède est donné sans nom.</translation>
+        <translation>Ce que chaque lieu possède est indiqué sans nom.</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -18035,7 +18035,7 @@
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/queue.py"/>
         <source>What went wrong</source>
-        <translation>Ce qui n’a pas marché</translation>
+        <translation>Ce qui a échoué</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -18141,7 +18141,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Where from</source>
-        <translation>D’où</translation>
+        <translation>Provenance</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -18351,15 +18351,15 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Which features of a place go with the events, and how strongly?</source>
-        <translation>Quels aspects d’un lieu vont de pair avec les événements, et à quel point ?</translation>
+        <translation>Quelles caractéristiques d’un lieu vont de pair avec les événements, et à quel point ?</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
         <source>Which features of a place go with the events, how far does their influence reach, how strong is it, and where do influences overlap? Asked of {count} factors: {factors}.</source>
         <extracomment>Of one: Which features of a place go with the events, how far does their influence reach, how strong is it, and where do influences overlap? Asked of {count} factor: {factors}.</extracomment>
         <translation>
-            <numerusform>Quels aspects d’un lieu vont de pair avec les événements, jusqu’où porte leur influence, quelle est sa force, et où les influences se recoupent-elles ? Question posée pour {count} facteur : {factors}.</numerusform>
-            <numerusform>Quels aspects d’un lieu vont de pair avec les événements, jusqu’où porte leur influence, quelle est sa force, et où les influences se recoupent-elles ? Question posée pour {count} facteurs : {factors}.</numerusform>
+            <numerusform>Quelles caractéristiques d’un lieu vont de pair avec les événements, jusqu’où porte leur influence, quelle est sa force, et où les influences se chevauchent-elles ? Question posée pour {count} facteur : {factors}.</numerusform>
+            <numerusform>Quelles caractéristiques d’un lieu vont de pair avec les événements, jusqu’où porte leur influence, quelle est sa force, et où les influences se chevauchent-elles ? Question posée pour {count} facteurs : {factors}.</numerusform>
         </translation>
     </message>
     <message>
@@ -19184,7 +19184,7 @@
     <message>
         <location filename="../ui/window_field.py"/>
         <source>all of the time</source>
-        <translation>tout le temps</translation>
+        <translation>à tout moment</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/holding.py"/>
@@ -19555,7 +19555,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>cannot be told</source>
-        <translation>impossible à dire</translation>
+        <translation>ne peut être établi</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -19876,7 +19876,7 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>done before, still holds</source>
-        <translation>déjà fait, toujours valable</translation>
+        <translation>déjà terminée, toujours valable</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -21895,7 +21895,7 @@
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>some cuts, maps or shares of the area are missing</source>
-        <translation>des coupes, des cartes ou des parts de la superficie manquent</translation>
+        <translation>des coupures, des cartes ou des parts de la superficie manquent</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -22483,7 +22483,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>too far from the study area to bear on it</source>
-        <translation>trop loin de la zone d’étude pour agir sur elle</translation>
+        <translation>trop loin de la zone d’étude pour influer sur elle</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -22845,7 +22845,7 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>{better}, but their intervals overlap.</source>
-        <translation>{better}, mais leurs intervalles se recoupent.</translation>
+        <translation>{better}, mais leurs intervalles se chevauchent.</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -23099,8 +23099,8 @@
         <source>{count} factor layers stay in: nothing is known to permit that they are given away. If you may, say so in a licence table.</source>
         <extracomment>Of one: {count} factor layer stays in: nothing is known to permit that it is given away. If you may, say so in a licence table.</extracomment>
         <translation>
-            <numerusform>{count} couche de facteur reste à l’intérieur : on ne connaît rien qui permette de la diffuser. Si vous en avez le droit, dites-le dans un tableau des licences.</numerusform>
-            <numerusform>{count} couches de facteurs restent à l’intérieur : on ne connaît rien qui permette de les diffuser. Si vous en avez le droit, dites-le dans un tableau des licences.</numerusform>
+            <numerusform>{count} couche de facteur reste en interne : on ne connaît rien qui permette de la diffuser. Si vous en avez le droit, dites-le dans un tableau des licences.</numerusform>
+            <numerusform>{count} couches de facteurs restent en interne : on ne connaît rien qui permette de les diffuser. Si vous en avez le droit, dites-le dans un tableau des licences.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -24285,7 +24285,7 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>{influence} is asked of “{factor}”, and no streets are given.</source>
-        <translation>{influence} : demandé pour « {factor} », et aucune rue n’est donnée.</translation>
+        <translation>{influence} : demandé pour « {factor} », et aucune rue n’est indiquée.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/variables.py"/>
@@ -25128,7 +25128,7 @@
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} is rotated</source>
-        <translation>{said} est tourné</translation>
+        <translation>{said} est pivoté</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
@@ -25806,7 +25806,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>{what} is given ({name}), and a raster has no features.</source>
-        <translation>{what} est donné ({name}), et un raster n’a pas d’entités.</translation>
+        <translation>{what} est indiqué ({name}), et un raster n’a pas d’entités.</translation>
     </message>
     <message>
         <location filename="../core/study/values.py"/>
@@ -26383,7 +26383,7 @@
     <message>
         <location filename="../core/data/zips.py"/>
         <source>“{name}” has a file in it whose name leads out of it.</source>
-        <translation>« {name} » contient un fichier dont le nom mène hors de lui.</translation>
+        <translation>« {name} » contient un fichier dont le nom mène hors de l’archive.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -26531,7 +26531,7 @@
     <message>
         <location filename="../core/settings/factor.py"/>
         <source>“{name}” is measured by a field, and none is given.</source>
-        <translation>« {name} » est mesuré par un champ, et aucun n’est donné.</translation>
+        <translation>« {name} » est mesuré par un champ, et aucun n’est indiqué.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -26701,7 +26701,7 @@
     <message>
         <location filename="../algorithms/files/given.py"/>
         <source>“{title}” ({name}) is not given.</source>
-        <translation>« {title} » ({name}) n’est pas donné.</translation>
+        <translation>« {title} » ({name}) n’est pas indiqué.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/clashes.py"/>
