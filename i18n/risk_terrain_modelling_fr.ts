@@ -605,7 +605,7 @@
     &lt;p&gt;Le voisinage est pris à plusieurs portées, et le long de lignes et de colonnes de cellules, où
     peuvent passer des rues. Le poids du lieu et de chaque portée dépend de la qualité avec laquelle ils prévoient les
     événements de cellules exclues de leur propre voisinage. Le poids des événements propres à une cellule
-    dépend de l’écart entre des cellules qui se ressemblent. Donnez les événements sur lesquels le modèle a été
+    dépend de l’écart entre des cellules qui se ressemblent. Indiquez les événements sur lesquels le modèle a été
     ajusté.&lt;/p&gt;
     &lt;p&gt;D’autres bandes disent de combien les événements d’une cellule peuvent s’écarter de ce qui est attendu (intervalles
     de prédiction à 80 et 95 %), et ce qu’ajoute chaque portée.&lt;/p&gt;
@@ -722,7 +722,7 @@
         <translation>&lt;p&gt;La délinquance s’agrège pour des raisons que ne contient aucune couche ; un facteur peut donc sembler compter du
     seul fait du hasard qui a placé les amas. La sélection &lt;b&gt;calibrée&lt;/b&gt; mesure comment les événements
     s’agrègent, tire des événements substituts qui s’agrègent de même mais n’ont rien à voir avec aucun facteur, et
-    n’admet un facteur que si sa meilleure variable, comparée à son voisinage, penche plus loin que
+    n’admet un facteur que si sa meilleure variable, comparée à son voisinage, s’écarte davantage que
     la meilleure de toutes les variables ne le fait dans dix-neuf substituts sur vingt. À côté des facteurs déjà
     admis, celui qui ne réussit ni n’échoue nettement est testé une fois de plus avec l’agrégation qu’il
     laisserait : un facteur fort en peu de lieux ressemble lui-même à de l’agrégation.&lt;/p&gt;
@@ -803,7 +803,7 @@
     l’empreinte que l’exécution a enregistrée, chaque donnée d’entrée de même, et l’étude est exécutée de nouveau dans un dossier
     à part : les mêmes données d’entrée, paramètres et versions donnent les mêmes octets, aux heures près. Ce qui diffère
     est nommé, avec le fichier, la clé ou la cellule, et de combien.&lt;/p&gt;
-    &lt;p&gt;Le verdict est « découle », « ne découle pas » ou « impossible à dire » : ce dernier quand une donnée d’entrée a
+    &lt;p&gt;Le verdict est « découle », « ne découle pas » ou « ne peut être établi » : ce dernier quand une donnée d’entrée a
     disparu ou n’est pas la même, ou quand une autre version ou compilation de l’extension donne autre chose.
     Rien n’est modifié dans le dossier. Cela prend autant de temps que l’étude.&lt;/p&gt;
     &lt;p&gt;Que des résultats découlent de leurs données d’entrée ne dit pas que ces données sont justes, ni ce qu’il faut
@@ -826,7 +826,7 @@
     and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Pour ceux qui doivent rendre des comptes au public : un dossier avec les lieux, les facteurs, les
     scores des seuls facteurs, par fourchettes, et un rapport, ainsi qu’une liste de ce qui a été retiré et
-    pourquoi. Rien n’est copié : ce que l’on sait sans danger est refait, et tout le reste demeure à l’intérieur.&lt;/p&gt;
+    pourquoi. Rien n’est copié : ce que l’on sait sans danger est refait, et tout le reste demeure en interne.&lt;/p&gt;
     &lt;p&gt;Il n’y a dedans aucun événement, aucune valeur d’une cellule où sont entrés des événements, aucun nombre exact, aucun chemin
     et aucun filtre ; les nombres sont donnés par fourchettes. Mais les contours des lieux et l’ordre des
     15 premiers sont faits de ce qui a été enregistré, et le suggèrent : qui ne peut pas dire d’un lieu
@@ -859,7 +859,7 @@
     happened before.&lt;/p&gt;
     &lt;p&gt;The numbers among the results are those of the first map, at the share of the area nearest
     to 10%.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Donnez une carte des risques à côté des cartes qui existent de toute façon : comptages passés et densité par
+        <translation>&lt;p&gt;Indiquez une carte des risques à côté des cartes qui existent de toute façon : comptages passés et densité par
     noyau (« Carte des points chauds »), la carte de prévision. Une carte de nombres aléatoires est toujours ajoutée comme
     plancher. Toutes les cartes doivent venir de la période antérieure, et les événements de la période ultérieure.&lt;/p&gt;
     &lt;p&gt;Les cellules sont signalées à partir de la valeur la plus haute, celles de même valeur ensemble, les dernières en
@@ -917,7 +917,7 @@
     &lt;p&gt;A study that was tested on a later period and has an audit of who is affected answers
     more; where it has none, the documents say so and what to run. A document that somebody has
     changed is never replaced: it is kept in a folder of the day.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Fait d’un dossier de résultats un dossier de documents : les neuf questions que l’on pose à chaque
+        <translation>&lt;p&gt;Crée, à partir d’un dossier de résultats, un dossier de documents : les neuf questions que l’on pose à chaque
     service de police au sujet d’un tel outil, une analyse d’impact relative à la protection des données selon les sept étapes de l’ICO
     (pour les services répressifs, partie 3 du Data Protection Act 2018), une analyse d’impact sur l’égalité, une
     fiche selon l’Algorithmic Transparency Recording Standard 3.0, un rapport de conception du projet et une
@@ -1147,16 +1147,16 @@
     Les événements de chaque cellule des deux périodes ensemble sont tenus pour donnés, et l’on demande comment ils se répartissent sur
     la plus tardive : ce qui rend un lieu risqué dans les deux périodes s’annule, que ce soit dans les couches ou non. Ce qui
     va et vient, comme une série de vols avec violence dans un quartier, est mesuré et pris en compte.&lt;/p&gt;
-    &lt;p&gt;Chaque facteur a un &lt;b&gt;changement&lt;/b&gt; : le rapport de son influence à ce qu’elle était avant, avec un
+    &lt;p&gt;Chaque facteur a un &lt;b&gt;changement&lt;/b&gt; : par combien la force de son influence a été multipliée, avec un
     intervalle à 95 %. Sa valeur p tient compte de tous les facteurs comparés (Holm), de sorte qu’au plus une
     comparaison sur vingt annonce un changement là où il n’y en a aucun.&lt;/p&gt;
     &lt;p&gt;Les facteurs ne doivent pas être choisis sur l’une des périodes : ce que le hasard y a retenu revient à la
     moyenne dans l’autre, ce qui ressemble à un changement. Par défaut, ils sont choisis sur les deux périodes
-    ensemble, comme « Ajuster le modèle » les choisit ; ou vous les nommez d’avance dans TERMS. Avec un MODEL
+    ensemble, comme « Ajuster le modèle » les choisit ; ou vous les nommez à l’avance dans TERMS. Avec un MODEL
     ajusté à l’une des périodes, les rapports sont donnés avec une mise en garde et sans valeurs p.&lt;/p&gt;
     &lt;p&gt;Les durées des périodes n’influent que sur le niveau : les événements par jour, qui sont donnés à part. Une
     exposition qui a changé est donnée pour les deux périodes.&lt;/p&gt;
-    &lt;p&gt;Donnez les résultats de deux études, ou d’une étude testée sur une période ultérieure ; ou les événements
+    &lt;p&gt;Indiquez les résultats de deux études, ou d’une étude testée sur une période ultérieure ; ou les événements
     des deux périodes et les facteurs sous forme de rasters.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -1205,7 +1205,7 @@
     Périodes et zones peuvent avoir des longueurs et des tailles différentes. Le même calcul est fait à chaque date
     antérieure, quand rien n’était fait, et mois par mois après le début.&lt;/p&gt;
     &lt;p&gt;Les mots disent ce qui est allé de pair avec quoi. Si l’un a causé l’autre dépend de la façon dont les zones
-    ont été choisies : dites-le sous « Plan ».&lt;/p&gt;</translation>
+    ont été choisies : dites-le sous « Plan d’étude ».&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -1221,7 +1221,7 @@
     one away; that there is none is told of events and of classes of deprivation alone. There is no
     single score of fairness: residents are not all who are there, recorded events are not all that
     happen, and whether it is fair that somebody is flagged depends on what is done there.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;De la carte utilisée dépend qui fait l’objet de l’action de la police, ou de sa protection. Donnez les cartes d’une étude et
+        <translation>&lt;p&gt;De la carte utilisée dépend qui fait l’objet de l’action de la police, ou de sa protection. Indiquez les cartes d’une étude et
     de petites zones avec les nombres d’habitants par groupe, comme celles d’un recensement. Les habitants d’une zone sont
     répartis entre les cellules en proportion de la superficie ; puis on dit, pour chaque carte et chaque part de
     la zone d’étude, quelle part de chaque groupe vit dans les cellules signalées, à côté de tous les habitants et des
@@ -1655,7 +1655,7 @@
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>A risk terrain model alone often forecasts worse than past counts where crime is high and steady. What it is for is diagnosis: it says which features of a place go with the events; whether changing them would change the events, no test of maps can say. A forecast that uses both is “Forecast map”.</source>
-        <translation>Un modèle des terrains à risque seul prévoit souvent moins bien que les comptages passés là où la délinquance est élevée et stable. Il sert au diagnostic : il dit quels aspects d’un lieu vont de pair avec les événements ; si les changer changerait les événements, aucun test de cartes ne peut le dire. « Carte de prévision » est une prévision qui utilise les deux.</translation>
+        <translation>Un modèle des terrains à risque seul prévoit souvent moins bien que les comptages passés là où la délinquance est élevée et stable. Il sert au diagnostic : il dit quelles caractéristiques d’un lieu vont de pair avec les événements ; si les changer changerait les événements, aucun test de cartes ne peut le dire. « Carte de prévision » est une prévision qui utilise les deux.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1836,7 +1836,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>A total beside its parts narrows each part, and two totals of periods that overlap say how few events came in between.</source>
-        <translation>Un total à côté de ses parties resserre chaque partie, et deux totaux de périodes qui se chevauchent disent combien peu d’événements sont survenus entre-temps.</translation>
+        <translation>Un total à côté de ses parties resserre chaque partie, et deux totaux de périodes qui se chevauchent révèlent le petit nombre d’événements survenus entre-temps.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -2141,7 +2141,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>All nine protected characteristics of the Equality Act 2010 and the three aims of the public sector equality duty (its section 149). The Act prescribes no form: move this into the force’s own where it has one.</source>
-        <translation>Les neuf caractéristiques protégées de l’Equality Act 2010 et les trois buts du devoir d’égalité du secteur public (son article 149). La loi ne prescrit aucun formulaire : reportez ceci dans celui du service s’il en a un.</translation>
+        <translation>Les neuf caractéristiques protégées de l’Equality Act 2010 et les trois buts du devoir d’égalité du secteur public (son article 149). La loi ne prescrit aucun formulaire : reportez ceci dans celui du service de police, s’il en a un.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -2920,7 +2920,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>By the seven steps of the Information Commissioner’s sample template, with what Part 3 of the Data Protection Act 2018 asks of processing for law enforcement purposes. It is not legal advice: have the data protection officer see that it fits the law as it is now, and use the force’s own form where it has one.</source>
-        <translation>D’après les sept étapes du modèle de l’Information Commissioner, avec ce que la partie 3 du Data Protection Act 2018 exige des traitements à des fins répressives. Ce n’est pas un avis juridique : faites vérifier par le délégué à la protection des données que cela correspond au droit en vigueur, et utilisez le formulaire propre au service s’il en a un.</translation>
+        <translation>D’après les sept étapes du modèle de l’Information Commissioner, avec ce que la partie 3 du Data Protection Act 2018 exige des traitements à des fins répressives. Ce n’est pas un avis juridique : faites vérifier par le délégué à la protection des données que cela correspond au droit en vigueur, et utilisez le formulaire propre au service de police, s’il en a un.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -5887,7 +5887,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Fewer is what one would see had a good effect spread there.</source>
-        <translation>C’est moins, ce que l’on verrait si un effet favorable s’y diffusait.</translation>
+        <translation>Un nombre plus faible est ce que l’on verrait si un effet favorable s’y était diffusé.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -6261,7 +6261,7 @@
     <message>
         <location filename="../core/report/templates/repeats.html"/>
         <source>For two incidents so far apart in distance and time: how many times as many such pairs there are as chance gives, and below it the pairs and in brackets those by chance. Framed: more than chance, allowing for all bands together, from the first days on. Red: more; blue: fewer; pale: chance gives as many in 95 of 100 cases.</source>
-        <translation>Pour deux incidents à cette distance et à cet intervalle de temps : le nombre de ces paires en multiple de ce que donne le hasard, et dessous les paires et, entre parenthèses, celles du hasard. Encadré : plus que le hasard, compte tenu de toutes les bandes ensemble, à partir des premiers jours. Rouge : plus ; bleu : moins ; pâle : le hasard en donne autant dans 95 cas sur 100.</translation>
+        <translation>Pour deux incidents à cette distance et à cet intervalle de temps : le nombre de ces paires en multiple de ce que donne le hasard, et en dessous les paires et, entre parenthèses, celles du hasard. Encadré : plus que le hasard, compte tenu de toutes les bandes ensemble, à partir des premiers jours. Rouge : plus ; bleu : moins ; pâle : le hasard en donne autant dans 95 cas sur 100.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
@@ -7258,7 +7258,7 @@
         <location filename="../core/report/series/foretold.py"/>
         <location filename="../core/report/series/page.py"/>
         <source>How each map foretold</source>
-        <translation>La qualité des prévisions de chaque carte</translation>
+        <translation>Qualité de prévision de chaque carte</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -7318,7 +7318,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>How many times as large each cell&apos;s share of the events is as before, drawn to 1 as far as chance could have made it. The first band holds 1 where it could.</source>
-        <translation>Rapport de la part des événements de chaque cellule à ce qu’elle était avant, ramené vers 1 autant que le hasard aurait pu le produire. La première bande contient 1 là où il l’aurait pu.</translation>
+        <translation>Par combien la part de chaque cellule dans les événements a été multipliée, valeur ramenée vers 1 autant que le hasard aurait pu la produire. La première bande contient 1 là où il l’aurait pu.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -7353,12 +7353,12 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with an interval that promises too much (line). None of it is a test.</source>
-        <translation>Rapport de chaque influence à ce qu’elle était avant, avec un intervalle qui promet trop (ligne). Rien de cela n’est un test.</translation>
+        <translation>Par combien la force de chaque influence a été multipliée, avec un intervalle qui promet trop (ligne). Rien de cela n’est un test.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with its 95% interval (line). Filled: changed by more than chance would have it, all comparisons paid for. Where the line crosses 1 there may be no change.</source>
-        <translation>Rapport de chaque influence à ce qu’elle était avant, avec son intervalle à 95 % (ligne). Plein : changé plus que ne l’explique le hasard, compte tenu de toutes les comparaisons. Là où la ligne coupe 1, il peut n’y avoir aucun changement.</translation>
+        <translation>Par combien la force de chaque influence a été multipliée, avec son intervalle à 95 % (ligne). Plein : changé plus que ne l’explique le hasard, compte tenu de toutes les comparaisons. Là où la ligne coupe 1, il peut n’y avoir aucun changement.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -7516,17 +7516,17 @@
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
         <source>How well it forecasts</source>
-        <translation>La qualité de la prévision</translation>
+        <translation>Qualité de la prévision</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
         <source>How well the maps foretell</source>
-        <translation>La qualité des prévisions</translation>
+        <translation>Qualité de prévision des cartes</translation>
     </message>
     <message>
         <location filename="../core/report/rolling_page.py"/>
         <source>How well the maps foretell, date by date</source>
-        <translation>La qualité des prévisions, date par date</translation>
+        <translation>Qualité de prévision des cartes, date par date</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -7874,7 +7874,7 @@
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Incidents in each hour of the week; the darker, the more. Hours begin at the time below them.</source>
-        <translation>Incidents à chaque heure de la semaine ; plus c’est foncé, plus il y en a. Les heures commencent à l’heure indiquée dessous.</translation>
+        <translation>Incidents à chaque heure de la semaine ; plus c’est foncé, plus il y en a. Chaque heure commence au moment indiqué en dessous.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -9033,7 +9033,7 @@
     <message>
         <location filename="../core/report/templates/series_moving.html"/>
         <source>Local ratios with their 95% intervals, on a logarithmic axis; only factors that hold in two periods of the same kind. A gap in a line: not in the model of that period. An open point: borderline. Intervals that overlap widely are no sign of a change.</source>
-        <translation>Rapports locaux avec leurs intervalles à 95 %, sur un axe logarithmique ; seulement les facteurs qui tiennent dans deux périodes du même type. Une interruption de la ligne : pas dans le modèle de cette période. Un point vide : limite. Des intervalles qui se recoupent largement n’indiquent aucun changement.</translation>
+        <translation>Rapports locaux avec leurs intervalles à 95 %, sur un axe logarithmique ; seulement les facteurs qui tiennent dans deux périodes du même type. Une interruption de la ligne : pas dans le modèle de cette période. Un point vide : limite. Des intervalles qui se chevauchent largement n’indiquent aucun changement.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -11582,7 +11582,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Points, lines or polygons of one kind of place, in any coordinate system. Include those just outside the study area: they reach into it. Left out where a raster is given.</source>
-        <translation>Points, lignes ou polygones d’un seul type de lieu, dans n’importe quel système de coordonnées. Incluez ceux situés juste hors de la zone d’étude : leur portée y pénètre. À omettre si un raster est donné.</translation>
+        <translation>Points, lignes ou polygones d’un seul type de lieu, dans n’importe quel système de coordonnées. Incluez ceux situés juste hors de la zone d’étude : leur portée y pénètre. À omettre si un raster est indiqué.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -13098,7 +13098,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Share of the &amp;area</source>
-        <translation>Part de la s&amp;uperficie</translation>
+        <translation>Part de la super&amp;ficie</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -13923,7 +13923,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Tells whether the results in a folder follow from their inputs.</source>
-        <translation>Dit si les résultats d’un dossier découlent de leurs données d’entrée.</translation>
+        <translation>Indique si les résultats d’un dossier découlent de leurs données d’entrée.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -14064,7 +14064,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Tests how well maps foretold the events of a later period, against one another.</source>
-        <translation>Teste à quel point des cartes ont prévu les événements d’une période ultérieure, les unes par rapport aux autres.</translation>
+        <translation>Teste la qualité de prévision de cartes sur les événements d’une période ultérieure, les unes par rapport aux autres.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -14300,7 +14300,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>The clustering of the events is taken into account as it is on average over the study area, and a factor must show in several quarters. Where a few quarters are unlike all others, or where clusters are as large as the study area, a factor may still enter by chance: where real incidents were set against layers mirrored or turned about the city, about one study of seventeen found a factor.</source>
-        <translation>L’agrégation des événements est prise en compte telle qu’elle est en moyenne sur la zone d’étude, et un facteur doit se montrer dans plusieurs quartiers. Là où quelques quartiers diffèrent de tous les autres, ou là où les amas sont aussi grands que la zone d’étude, un facteur peut encore entrer par hasard : quand de vrais incidents ont été confrontés à des couches retournées en miroir ou tournées autour de la ville, environ une étude sur dix-sept a trouvé un facteur.</translation>
+        <translation>L’agrégation des événements est prise en compte telle qu’elle est en moyenne sur la zone d’étude, et un facteur doit se montrer dans plusieurs quartiers. Là où quelques quartiers diffèrent de tous les autres, ou là où les amas sont aussi grands que la zone d’étude, un facteur peut encore entrer par hasard : quand de vrais incidents ont été confrontés à des couches mises en miroir ou pivotées autour de la ville, environ une étude sur dix-sept a trouvé un facteur.</translation>
     </message>
     <message>
         <location filename="../core/study/parts.py"/>
@@ -17176,7 +17176,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Told beforehand, if nothing changes: the highest {shares} of cells hold {times} times as many events as that share of the area</source>
-        <translation>Annoncé d’avance, si rien ne change : les {shares} des cellules les plus hautes contiennent {times} fois les événements de cette part de la superficie</translation>
+        <translation>Estimé à l’avance, si rien ne change : les {shares} des cellules les plus hautes contiennent {times} fois les événements de cette part de la superficie</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -17481,7 +17481,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Verdict: follows, does not follow or cannot be told</source>
-        <translation>Verdict : découle, ne découle pas ou impossible à dire</translation>
+        <translation>Verdict : découle, ne découle pas ou ne peut être établi</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -18764,7 +18764,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Write into every blank, and take out its yellow box when it is filled. Check what the software wrote too: it knows the results, and not your force.</source>
-        <translation>Écrivez dans chaque blanc, et retirez son cadre jaune une fois rempli. Vérifiez aussi ce que le logiciel a écrit : il connaît les résultats, et non votre service.</translation>
+        <translation>Écrivez dans chaque blanc, et retirez son cadre jaune une fois rempli. Vérifiez aussi ce que le logiciel a écrit : il connaît les résultats, et non votre service de police.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -21311,12 +21311,12 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>of the kind {found}</source>
-        <translation>du type {found}</translation>
+        <translation>de type {found}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>of the kind {name}</source>
-        <translation>du type {name}</translation>
+        <translation>de type {name}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -25897,7 +25897,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{what}, in the window “{window}”</source>
-        <translation>{what}, dans la tranche « {window} »</translation>
+        <translation>{what}, dans la tranche de temps « {window} »</translation>
     </message>
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
