@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputFile,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterFile,
     QgsProcessingParameterFolderDestination,
 )
 
-from ..core.accountability import DOCUMENTS
 from ..core.errors import RtmError
 from ..core.packages import lack_of
 from ..core.study.sources import real
-from .accounting.gathered import Gathered, gathered
-from .accounting.packed import INDEX, write_pack
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files.given import Given
+from .files.results import results_folder
 from .language import counted, marked, tr
+
+if TYPE_CHECKING:
+    from .accounting.gathered import Gathered
 
 
 class Accountability(RtmAlgorithm):
@@ -54,11 +55,7 @@ class Accountability(RtmAlgorithm):
     def initAlgorithm(self, configuration=None):  # noqa: N802
         """Declare the parameters."""
         self.add(
-            QgsProcessingParameterFile(
-                "RESULTS",
-                tr("Folder of results"),
-                behavior=QgsProcessingParameterFile.Behavior.Folder,
-            ),
+            results_folder("RESULTS"),
             tr("A folder that “Run study” filled. Nothing in it is changed."),
         )
         self.add(
@@ -96,6 +93,8 @@ class Accountability(RtmAlgorithm):
 
     def gathered(self, given: Given) -> Gathered:
         """Return what the results say."""
+        from .accounting.gathered import gathered  # not when QGIS starts: many modules
+
         return given.once("RESULTS", lambda: gathered(real(given.file("RESULTS"))))
 
     def written_in(self, given: Given) -> str:
@@ -104,6 +103,9 @@ class Accountability(RtmAlgorithm):
 
     def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Write the pack, and say what is to be written by people."""
+        from ..core.accountability import DOCUMENTS  # not when QGIS starts: many modules
+        from .accounting.packed import INDEX, write_pack
+
         found, folder = self.gathered(given), self.pack(given)
         documents = write_pack(found, folder, FeedbackProgress(feedback))
         blanks = sum(len(one.blanks) for one in documents)

@@ -24,7 +24,6 @@ from .series import names, record
 from .series.asked import Asked, read_asked
 from .series.current import Prints, is_current
 from .series.reasons import read_reasons
-from .series.writing import write_gathered, written
 
 
 class GatherSeries(RtmAlgorithm):
@@ -96,6 +95,8 @@ class GatherSeries(RtmAlgorithm):
 
     def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """See what is done, and write."""
+        from .series.writing import write_gathered, written  # not when QGIS starts: many modules
+
         asked, target = self.asked(given), self.target(given)
         progress = FeedbackProgress(feedback)
         prints = Prints(lambda: progress.at(0.0))

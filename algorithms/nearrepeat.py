@@ -16,7 +16,6 @@ from qgis.core import (
 )
 
 from ..core.progress import in_turn
-from ..core.report.repeat_page import render_repeats
 from ..core.report.repeats import cautions, sentence_of
 from ..core.settings import LARGEST_SEED
 from ..core.timing.near_repeat.bands import Bands, read_bands
@@ -188,6 +187,8 @@ class NearRepeatAlgorithm(RtmAlgorithm):
         return self._written(given, found, (timed, kept, crs), as_words(layer.name))
 
     def _written(self, given: Given, found: Found, points, title: str) -> dict:
+        from ..core.report.repeat_page import render_repeats  # not when QGIS starts: many modules
+
         record, outputs = found.record, {}
         if given.has("TABLE"):
             outputs["TABLE"] = write_table(given, "TABLE", BAND_FIELDS, band_rows(record))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     QgsProcessing,
@@ -31,18 +32,20 @@ from ..core.study.sources import real
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files.given import Given
 from .files.manifest import names_in
+from .files.results import results_folder
 from .files.transaction import all_or_nothing
 from .language import counted, marked, quoted, tr
 from .publishing import copy_names
-from .publishing.copying import Copying
 from .publishing.earlier import EARLIER, earlier_copies, refuse_overlapping
-from .publishing.for_readers import Surroundings, metres_of
 from .publishing.left_out import others_in
 from .publishing.public_streets import OWED, ROW, STREETS, owners_of_streets, public_streets
 from .publishing.results import Results, results_in
 from .publishing.rights import rights, rights_of, table_in
 from .publishing.safe import Safe, safe
 from .publishing.target import new_copy, refuse_target
+
+if TYPE_CHECKING:
+    from .publishing.for_readers import Surroundings
 
 LEAST, SMALLEST_LEAST, LARGEST_LEAST = 10, 3, 100
 MOST_TOLD = 8
@@ -75,11 +78,7 @@ class Publish(RtmAlgorithm):
     def initAlgorithm(self, configuration=None):  # noqa: N802
         """Declare the parameters."""
         self.add(
-            QgsProcessingParameterFile(
-                "RESULTS",
-                tr("Folder of results"),
-                behavior=QgsProcessingParameterFile.Behavior.Folder,
-            ),
+            results_folder("RESULTS"),
             tr("A folder that “Run study” filled. Nothing in it is changed."),
         )
         self.add(
@@ -205,6 +204,8 @@ class Publish(RtmAlgorithm):
 
     def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Find what is safe, make a copy of it, and say what stayed in."""
+        from .publishing.copying import Copying  # not when QGIS starts: many modules
+
         results, target = self.results(given), self.target(given)
         for warning in results.warnings:
             feedback.pushWarning(warning)
@@ -245,6 +246,11 @@ def _surroundings(
     given: Given, results: Results, rights: LayerRights | None, feedback, progress
 ) -> Surroundings:
     """Return what the maps are drawn with."""
+    from .publishing.for_readers import (  # not when QGIS starts: many modules
+        Surroundings,
+        metres_of,
+    )
+
     crs, frame, streets = results.crs, results.cells.frame, None
     if rights is not None and rights.goes_out:
         owed = ", ".join(filter(None, (rights.attribution, rights.licence)))

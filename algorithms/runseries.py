@@ -28,7 +28,6 @@ from .series.current import Prints, is_current
 from .series.owned import owned, refuse_owned, wait_for_the_dead
 from .series.preparing import Prepared, begin, prepare
 from .series.running import Job, Pool
-from .series.writing import write_gathered, written
 from .study.stages import Stage
 
 MB = 10**6
@@ -192,6 +191,8 @@ class _Run:
         )
 
     def _results(self, run: int, why: dict[str, str]) -> dict:
+        from .series.writing import write_gathered, written  # not when QGIS starts: many modules
+
         write_gathered(self.asked, self.target, why, self.feedback)
         self.feedback.setProgress(100)
         failed = {folder for folder, reason in why.items() if reason}

@@ -20,10 +20,10 @@ from ..core.report.verified import ALIKE, AS_RECORDED, FOLLOWS, SCHEMA, Verifica
 from ..core.study.sources import real
 from .base import Group, RtmAlgorithm
 from .files.given import Given
+from .files.results import results_folder
 from .files.strangers import ALLOW
 from .files.told import add_record, add_report, write_record, write_report
 from .language import marked, tr
-from .verifying.verified import verified
 
 RUN = "RUN_AGAIN"
 PREFIX = "rtm-verify-"
@@ -52,11 +52,7 @@ class Verify(RtmAlgorithm):
     def initAlgorithm(self, configuration=None):  # noqa: N802
         """Declare the parameters."""
         self.add(
-            QgsProcessingParameterFile(
-                "FOLDER",
-                tr("Folder of results"),
-                behavior=QgsProcessingParameterFile.Behavior.Folder,
-            ),
+            results_folder("FOLDER"),
             tr("A folder that “Run study” filled."),
         )
         self.add(
@@ -147,6 +143,8 @@ class Verify(RtmAlgorithm):
 
     def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Verify, then write page and record."""
+        from .verifying.verified import verified  # not when QGIS starts: many modules
+
         with tempfile.TemporaryDirectory(prefix=PREFIX) as place:
             found = verified(
                 self.folder(given),

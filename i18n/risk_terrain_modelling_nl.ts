@@ -56,17 +56,17 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Add layers…</source>
-        <translation>Lagen &amp;toevoegen…</translation>
+        <translation>&amp;Lagen toevoegen…</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Another like this…</source>
-        <translation>&amp;Nog een zoals deze…</translation>
+        <translation>Nog &amp;een zoals deze…</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Close</source>
-        <translation>&amp;Sluiten</translation>
+        <translation>S&amp;luiten</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -112,22 +112,22 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Go to Run</source>
-        <translation>&amp;Naar Uitvoeren</translation>
+        <translation>Naar &amp;Uitvoeren</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>&amp;Go to the folder</source>
-        <translation>&amp;Naar de map</translation>
+        <translation>N&amp;aar de map</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>&amp;Go to {page}</source>
-        <translation>&amp;Naar {page}</translation>
+        <translation>N&amp;aar {page}</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Impossible ground</source>
-        <translation>&amp;Onmogelijke grond</translation>
+        <translation>Onmogelij&amp;ke grond</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -137,7 +137,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Increment (of a block)</source>
-        <translation>S&amp;tapgrootte (van een blok)</translation>
+        <translation>St&amp;apgrootte (van een blok)</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -172,17 +172,17 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>&amp;Measure from streets…</source>
-        <translation>&amp;Meten aan straten…</translation>
+        <translation>Uit straten &amp;meten…</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Open…</source>
-        <translation>&amp;Openen…</translation>
+        <translation>O&amp;penen…</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Operationalisation</source>
-        <translation>&amp;Operationalisering</translation>
+        <translation>O&amp;perationalisering</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -238,7 +238,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>&amp;Save this choice…</source>
-        <translation>Deze keuze &amp;opslaan…</translation>
+        <translation>Deze &amp;keuze opslaan…</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -264,7 +264,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Title</source>
-        <translation>&amp;Titel</translation>
+        <translation>T&amp;itel</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -275,7 +275,7 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Types</source>
-        <translation>&amp;Soorten</translation>
+        <translation>S&amp;oorten</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -285,7 +285,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>&amp;Use {authid} ({title})</source>
-        <translation>{authid} ({title}) &amp;gebruiken</translation>
+        <translation>{authid} ({title}) ge&amp;bruiken</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -487,27 +487,27 @@
         <location filename="../ui/result_tabs.py"/>
         <location filename="../ui/term_table.py"/>
         <source>95% interval</source>
-        <translation>Interval van 95%</translation>
+        <translation>95%-interval</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
         <source>95% interval of the ratio; clustering is taken into account where the model knows of it.</source>
-        <translation>Interval van 95% van de verhouding; met clustering is rekening gehouden waar het model ervan weet.</translation>
+        <translation>95%-interval van de verhouding; met clustering is rekening gehouden waar het model ervan weet.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>95% interval {limits}</source>
-        <translation>interval van 95% {limits}</translation>
+        <translation>95%-interval {limits}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>95% interval, if every incident came by itself</source>
-        <translation>Interval van 95%, als elk incident op zichzelf kwam</translation>
+        <translation>95%-interval, als elk incident op zichzelf kwam</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>95% interval, with the clustering of change</source>
-        <translation>Interval van 95%, met de clustering van verandering</translation>
+        <translation>95%-interval, met de clustering van verandering</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -522,17 +522,17 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&lt;b&gt;Out of date:&lt;/b&gt; the study was changed after this run. Run it again to renew the results.</source>
-        <translation>&lt;b&gt;Verouderd:&lt;/b&gt; de studie is na deze uitvoering gewijzigd. Voer haar opnieuw uit om de resultaten te vernieuwen.</translation>
+        <translation>&lt;b&gt;Verouderd:&lt;/b&gt; de studie is na deze uitvoering gewijzigd. Voer deze opnieuw uit om de resultaten te vernieuwen.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>&lt;b&gt;Place&lt;/b&gt;: events of a place that no factor reaches, times the &lt;b&gt;citywide ratios&lt;/b&gt; of the factors that reach it, each to the power {power} by which the place foretells best.</source>
-        <translation>&lt;b&gt;Plek&lt;/b&gt;: gebeurtenissen van een plek die door geen factor wordt bereikt, maal de &lt;b&gt;stadsbrede verhoudingen&lt;/b&gt; van de factoren die haar bereiken, elk tot de macht {power} waarmee de plek het best voorspelt.</translation>
+        <translation>&lt;b&gt;Plek&lt;/b&gt;: gebeurtenissen van een plek die door geen factor wordt bereikt, maal de &lt;b&gt;stadsbrede verhoudingen&lt;/b&gt; van de factoren die deze plek bereiken, elk tot de macht {power} waarmee de plek het best voorspelt.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>&lt;b&gt;Place&lt;/b&gt;: events of a place that no factor reaches, times the &lt;b&gt;local ratios&lt;/b&gt; of the factors that reach it, each to the power {power} by which the place foretells best.</source>
-        <translation>&lt;b&gt;Plek&lt;/b&gt;: gebeurtenissen van een plek die door geen factor wordt bereikt, maal de &lt;b&gt;lokale verhoudingen&lt;/b&gt; van de factoren die haar bereiken, elk tot de macht {power} waarmee de plek het best voorspelt.</translation>
+        <translation>&lt;b&gt;Plek&lt;/b&gt;: gebeurtenissen van een plek die door geen factor wordt bereikt, maal de &lt;b&gt;lokale verhoudingen&lt;/b&gt; van de factoren die deze plek bereiken, elk tot de macht {power} waarmee de plek het best voorspelt.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -586,7 +586,7 @@
     &lt;p&gt;The forecast is for a period as long as that of the events, or for a month, a quarter or a
     year.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Een model alleen weet hoe een plek is, maar niet wat daar gebeurde; aantallen uit het verleden weten niets van een cel waar nog niets gebeurde. De prognose weegt beide, zoals empirical Bayes in de verkeersveiligheid, en blijft uitlegbaar: ze is het product van drie getallen, elk een band van het raster.&lt;/p&gt;
-&lt;p&gt;&lt;b&gt;Plek&lt;/b&gt;: de gebeurtenissen die het model verwacht naar zijn lokale verhoudingen, die een plek vergelijken met andere van dezelfde omgeving, omdat de omgeving een eigen getal is (naar de stadsbrede verhoudingen waar het model geen andere heeft, zoals dat van de referentieprocedure). &lt;b&gt;Omgeving&lt;/b&gt;: hoeveel keer zoveel er rondom gebeurt als het model daar verwacht. &lt;b&gt;Voorgeschiedenis&lt;/b&gt;: hoeveel keer zoveel wordt verwacht sinds het eigen aantal van de cel bekend is.&lt;/p&gt;
+&lt;p&gt;&lt;b&gt;Plek&lt;/b&gt;: de gebeurtenissen die het model verwacht naar zijn lokale verhoudingen, die een plek vergelijken met andere in dezelfde omgeving, omdat de omgeving een eigen getal is (naar de stadsbrede verhoudingen waar het model geen andere heeft, zoals dat van de referentieprocedure). &lt;b&gt;Omgeving&lt;/b&gt;: hoeveel keer zoveel er rondom gebeurt als het model daar verwacht. &lt;b&gt;Voorgeschiedenis&lt;/b&gt;: hoeveel keer zoveel wordt verwacht sinds het eigen aantal van de cel bekend is.&lt;/p&gt;
 &lt;p&gt;De omgeving wordt op meerdere reikwijdten genomen, en langs rijen en kolommen van cellen, waar straten kunnen lopen. Hoe zwaar de plek en elke reikwijdte wegen, blijkt uit hoe goed ze de gebeurtenissen voorspellen van cellen die uit hun eigen omgeving zijn weggelaten. Hoe zwaar de eigen gebeurtenissen van een cel wegen, blijkt uit hoeveel cellen verschillen die er gelijk uitzien. Geef de gebeurtenissen waarop het model is geschat.&lt;/p&gt;
 &lt;p&gt;Verdere banden zeggen hoe ver de gebeurtenissen van een cel van wat wordt verwacht kunnen liggen (voorspellingsintervallen van 80 en 95%), en wat elke reikwijdte toevoegt.&lt;/p&gt;
 &lt;p&gt;&lt;b&gt;Eerdere gebeurtenissen&lt;/b&gt; maken omgeving en voorgeschiedenis zekerder, want wat blijft is in meerdere jaren te zien: een langer verleden is meer waard dan welke methode ook. Hun perioden mogen langer of korter zijn dan die van de gebeurtenissen, die zegt hoeveel er in totaal worden verwacht, tenzij ze er weinig heeft. Ze moeten eindigen voordat die begint, en geen dag mag in twee ervan liggen. Waar drie perioden of meer bekend zijn, tellen oudere gebeurtenissen minder mee als dat de laatste periode beter voorspelt.&lt;/p&gt;
@@ -604,8 +604,8 @@
     holds for which crime, how ratios move over time, how each map foretold, and which places come
     up again; series.csv, series_factors.csv and series_places.csv have its numbers.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Een reeksbestand (JSON) noemt een basisstudie en wat er varieert: delictsoorten, perioden, gebieden, factoren, of elk ander deel van een studie. Het grid en de factoren die studies delen worden één keer gemaakt. De studies lopen naast elkaar, elk in een eigen proces, zoveel als de computer kernen en geheugen heeft. Mislukt er een, dan wordt dat gemeld en gaan de andere door.&lt;/p&gt;
-&lt;p&gt;Bij opnieuw uitvoeren wordt alleen opnieuw gemaakt wat is veranderd: een studie waarvan gegevens en instellingen zijn zoals ze waren blijft. Een uitvoering die is gestopt of gestorven gaat verder waar ze was.&lt;/p&gt;
-&lt;p&gt;Elke studie heeft een map, met wat “Studie uitvoeren” voor haar geeft. series.html zegt welke factor voor welk delict geldt, hoe verhoudingen in de tijd bewegen, hoe elke kaart voorspelde, en welke plekken weer opduiken; series.csv, series_factors.csv en series_places.csv hebben de getallen.&lt;/p&gt;</translation>
+&lt;p&gt;Bij opnieuw uitvoeren wordt alleen opnieuw gemaakt wat is veranderd: een studie waarvan gegevens en instellingen zijn zoals ze waren blijft. Een uitvoering die is gestopt of afgebroken, gaat verder waar ze was.&lt;/p&gt;
+&lt;p&gt;Elke studie heeft een map, met wat “Studie uitvoeren” ervoor geeft. series.html zegt welke factor voor welk delict geldt, hoe verhoudingen in de tijd bewegen, hoe elke kaart voorspelde, en welke plekken weer opduiken; series.csv, series_factors.csv en series_places.csv hebben de getallen.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -628,7 +628,7 @@
     &lt;p&gt;Refused are dates that are months, and positions moved to a few points that stand for whole
     streets: among these nobody can tell how near two incidents were.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Alle paren van incidenten worden geteld naar hoever ze in ruimte en tijd uit elkaar liggen (de Knox-toets), en vergeleken met wat toeval geeft: de datums vele malen opnieuw over de incidenten verdeeld. Paren op precies dezelfde plaats zijn een eigen band.&lt;/p&gt;
-&lt;p&gt;Er wordt naar veel banden gekeken, en een op twintig springt er bij geluk uit: “p van alle” verrekent dat. De laag bevat de incidenten waarop een ander volgde, en die welke op een ander volgden, in de banden die eruit springen.&lt;/p&gt;
+&lt;p&gt;Er wordt naar veel banden gekeken, en een op de twintig springt er toevallig uit: “p van alle” verrekent dat. De laag bevat de incidenten waarop een ander volgde, en de incidenten die op een ander volgden, in de banden die eruit springen.&lt;/p&gt;
 &lt;p&gt;Geweigerd worden datums die maanden zijn, en posities die zijn verplaatst naar enkele punten die voor hele straten staan: daarbij kan niemand zeggen hoe dicht twee incidenten bij elkaar waren.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -647,7 +647,7 @@
         <translation>&lt;p&gt;Een incident op de lijn tussen twee cellen telt één keer. Incidenten met dezelfde coördinaat tellen allemaal: politiegegevens zijn vaak met opzet naar ankerpunten verplaatst.&lt;/p&gt;
 &lt;p&gt;Een filter houdt één soort misdrijf of één periode over, bijvoorbeeld &lt;code&gt;&quot;crime_type&quot; = &apos;robbery&apos;&lt;/code&gt;.&lt;/p&gt;
 &lt;p&gt;Sommige lagen hebben een rij voor elk slachtoffer of delict, zodat één incident er meer heeft. Geef het veld met het nummer om het één keer te tellen, op de plaats van de meeste van zijn rijen (van plaatsen met evenveel op de westelijkste, dan de zuidelijkste). Een rij met niets in dat veld telt op zichzelf.&lt;/p&gt;
-&lt;p&gt;Bij de gebeurtenissen wordt vastgelegd van wanneer tot wanneer ze waren en hoeveel er in elke maand waren: naar het veld dat u noemt, of het veld dat het waarschijnlijkst zegt wanneer incidenten gebeurden, onder velden met datums en teksten als 2016-01 of 2016-01-31.&lt;/p&gt;</translation>
+&lt;p&gt;Bij de gebeurtenissen wordt vastgelegd van wanneer tot wanneer ze waren en hoeveel er in elke maand waren: naar het veld dat u noemt, of het veld dat het waarschijnlijkst zegt wanneer incidenten gebeurden, onder velden met datums en teksten zoals 2016-01 of 2016-01-31.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -671,9 +671,9 @@
     instead: it is the better guide to what to change. A ratio below 1 means fewer events. That no
     model is found is an answer too. The same data, settings and seed always give the same
     model.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Criminaliteit clustert om redenen die geen laag bevat; een factor kan dus belangrijk lijken door het toeval van waar de clusters liggen. De &lt;b&gt;gekalibreerde&lt;/b&gt; selectie meet hoe de gebeurtenissen clusteren, trekt surrogaatgebeurtenissen die net zo clusteren maar met geen enkele factor iets te maken hebben, en neemt een factor alleen op als zijn beste variabele, vergeleken met haar omgeving, verder uitslaat dan de beste van alle variabelen in negentien van twintig surrogaten. Naast al opgenomen factoren wordt een factor die niet duidelijk slaagt of faalt nog eens getoetst met de clustering die hij zou overlaten: een sterke factor van weinig plekken lijkt zelf op clustering.&lt;/p&gt;
-&lt;p&gt;De &lt;b&gt;referentieprocedure&lt;/b&gt;, zoals van RTMDx, wordt ook altijd uitgevoerd: een voorselectie van variabelen door een kruisgevalideerde Poissonregressie met straf; een stapsgewijze zoektocht met de BIC neemt dan telkens één variabele op of laat er een vallen, hoogstens één voor elke factor, elk met het verwachte teken en significant, eenmaal voor elke familie van modellen, en de laagste BIC wint. Van elk van haar termen wordt gezegd of hij standhoudt of toevallige clustering kan zijn.&lt;/p&gt;
-&lt;p&gt;De &lt;b&gt;stadsbrede verhouding&lt;/b&gt; van een variabele, de relatieve risicowaarde (RRV) uit de literatuur, zegt hoeveel keer zoveel gebeurtenissen er per cel binnen haar invloed werden vastgelegd als op de andere plekken van het studiegebied, bij gelijke andere termen (met een blootstelling, voor evenveel daarvan; met controlevariabelen, ook bij gelijke waarden daarvan). De risicokaart is ervan gemaakt. De &lt;b&gt;lokale verhouding&lt;/b&gt;, die de gekalibreerde selectie toetst, vergelijkt in plaats daarvan met plekken van dezelfde omgeving: ze is de betere gids voor wat te veranderen is. Een verhouding onder 1 betekent minder gebeurtenissen. Dat geen model wordt gevonden is ook een antwoord. Dezelfde gegevens, instellingen en startwaarde geven altijd hetzelfde model.&lt;/p&gt;</translation>
+        <translation>&lt;p&gt;Criminaliteit clustert om redenen die geen laag bevat; een factor kan dus belangrijk lijken door het toeval van waar de clusters liggen. De &lt;b&gt;gekalibreerde&lt;/b&gt; selectie meet hoe de gebeurtenissen clusteren, trekt surrogaatgebeurtenissen die net zo clusteren maar met geen enkele factor iets te maken hebben, en neemt een factor alleen op als zijn beste variabele, vergeleken met haar omgeving, verder uitslaat dan de beste van alle variabelen in negentien van de twintig surrogaten. Naast al opgenomen factoren wordt een factor die niet duidelijk slaagt of faalt nog eens getoetst met de clustering die hij zou overlaten: een sterke factor van weinig plekken lijkt zelf op clustering.&lt;/p&gt;
+&lt;p&gt;De &lt;b&gt;referentieprocedure&lt;/b&gt;, zoals van RTMDx, wordt ook altijd uitgevoerd: een voorselectie van variabelen door een kruisgevalideerde Poissonregressie met strafterm; een stapsgewijze zoektocht met de BIC neemt dan telkens één variabele op of laat er een vallen, hoogstens één voor elke factor, elk met het verwachte teken en significant, eenmaal voor elke familie van modellen, en de laagste BIC wint. Van elk van haar termen wordt gezegd of hij standhoudt of toevallige clustering kan zijn.&lt;/p&gt;
+&lt;p&gt;De &lt;b&gt;stadsbrede verhouding&lt;/b&gt; van een variabele, de relatieve risicowaarde (RRV) uit de literatuur, zegt hoeveel keer zoveel gebeurtenissen er per cel binnen haar invloed werden vastgelegd als op de andere plekken van het studiegebied, bij gelijke andere termen (met een blootstelling, voor evenveel daarvan; met controlevariabelen, ook bij gelijke waarden daarvan). De risicokaart is ervan gemaakt. De &lt;b&gt;lokale verhouding&lt;/b&gt;, die de gekalibreerde selectie toetst, vergelijkt in plaats daarvan met plekken in dezelfde omgeving: ze is de betere leidraad voor wat te veranderen is. Een verhouding onder 1 betekent minder gebeurtenissen. Dat geen model wordt gevonden is ook een antwoord. Dezelfde gegevens, instellingen en startwaarde geven altijd hetzelfde model.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -685,7 +685,7 @@
     counted.&lt;/p&gt;
     &lt;p&gt;Numbers below 0 are refused, and a raster that has no value in some cells too. A feature
     whose field is empty counts for nothing, and is told.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Criminaliteit gebeurt waar straten, deuren en mensen zijn. Waar een model weet hoeveel een cel daarvan heeft, wordt een factor niet gevonden alleen omdat hij ligt waar er veel zijn. Wat hier wordt gemeten geeft u aan “Model schatten”: als blootstelling, zodat gebeurtenissen naar rato ervan worden verwacht, of als controlevariabele.&lt;/p&gt;
+        <translation>&lt;p&gt;Criminaliteit gebeurt waar straten, deuren en mensen zijn. Waar een model weet hoeveel een cel daarvan heeft, wordt een factor niet gevonden alleen omdat hij ligt waar er veel zijn. Wat hier wordt gemeten geeft u aan “Model schatten”: als blootstelling, zodat gebeurtenissen naar rato daarvan worden verwacht, of als controlevariabele.&lt;/p&gt;
 &lt;p&gt;{measures} Een cel op de rand van het studiegebied wordt als geheel gemeten, zoals ook haar gebeurtenissen worden geteld.&lt;/p&gt;
 &lt;p&gt;Getallen onder 0 worden geweigerd, en ook een raster dat in sommige cellen geen waarde heeft. Een object met een leeg veld telt niet mee, en dat wordt gemeld.&lt;/p&gt;</translation>
     </message>
@@ -706,7 +706,7 @@
     does.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Elke laag krijgt een oordeel (goed, bekijk het, onbruikbaar), een zin die zegt waarom, en wat eraan te doen is. Gekeken wordt naar het coördinatenreferentiesysteem, hoeveel objecten in het studiegebied liggen, kapotte geometrieën, objecten op dezelfde plaats, lagen die gelijk zijn, de operationalisering die de clustering van de punten suggereert, en bij incidenten naar de datums, ontbrekende maanden, de soorten en hoeveel er geen plaats hebben.&lt;/p&gt;
 &lt;p&gt;&lt;b&gt;Dekking.&lt;/b&gt; Een laag die binnen het studiegebied ophoudt, laat elke cel daarachter ver van al haar objecten lijken. Het deel van het studiegebied dat een laag leeg laat, wordt vergeleken met het deel vlak ernaast, dat evenveel objecten zou moeten hebben, naar waar incidenten gebeuren: een laag die uitdunt heeft daar weinig, een laag die is afgesneden veel. Van de lagen die alles dekken wordt van ongeveer 2 op de 100 gezegd dat ze ophouden; van een laag met weinig objecten, of waarvan een klein deel ontbreekt, valt niets te zeggen.&lt;/p&gt;
-&lt;p&gt;Een onbruikbare laag houdt de controle van de andere niet tegen. Dat doet alleen een studiegebied dat er geen is.&lt;/p&gt;</translation>
+&lt;p&gt;Een onbruikbare laag houdt de controle van de andere niet tegen. Dat doet alleen een onbruikbaar studiegebied.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -738,10 +738,10 @@
     &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
     the licence table. Read the copy before you give it away: titles, purposes and names of places
     and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Voor wie zich tegenover het publiek moet verantwoorden: een map met de plekken, de factoren, de scores van alleen de factoren, in klassen, en een rapport, en met een lijst van wat is weggehaald en waarom. Er wordt niets gekopieerd: wat bekendermate veilig is wordt opnieuw gemaakt, en al het andere blijft binnen.&lt;/p&gt;
+        <translation>&lt;p&gt;Voor wie zich tegenover het publiek moet verantwoorden: een map met de plekken, de factoren, de scores van alleen de factoren, in klassen, en een rapport, en met een lijst van wat is weggehaald en waarom. Er wordt niets gekopieerd: waarvan bekend is dat het veilig is, wordt opnieuw gemaakt, en al het andere blijft binnen.&lt;/p&gt;
 &lt;p&gt;Er zit geen gebeurtenis in, geen waarde van een cel waarin gebeurtenissen zijn verwerkt, geen exact aantal, geen pad en geen filter; aantallen worden in klassen gegeven. Maar de omtrekken van de plekken en de volgorde van de eerste 15 zijn gemaakt van wat is vastgelegd, en wekken er een vermoeden van: wie niet van een plek mag zeggen dat daar meer is vastgelegd dan elders, mag geen plekken publiceren.&lt;/p&gt;
 &lt;p&gt;Twee kopieën van dezelfde soort gebeurtenissen mogen niet beide worden weggegeven als hun maanden elkaar overlappen: waar plekken tussen de twee verschenen, verdwenen of van volgorde wisselden zegt waar in de maanden ertussen weinig of niets is vastgelegd.&lt;/p&gt;
-&lt;p&gt;Een factorlaag gaat alleen naar buiten waar bekend is dat haar licentie dat toestaat, of waar u dat in de licentietabel zegt. Lees de kopie voordat u haar weggeeft: titels, doelen en namen van plekken en factoren zijn van u, en staan erin zoals u ze hebt geschreven.&lt;/p&gt;</translation>
+&lt;p&gt;Een factorlaag gaat alleen naar buiten waar bekend is dat de licentie ervan dat toestaat, of waar u dat in de licentietabel zegt. Lees de kopie voordat u die weggeeft: titels, doelen en namen van plekken en factoren zijn van u, en staan erin zoals u ze hebt geschreven.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -766,7 +766,7 @@
     to 10%.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Geef een risicokaart naast de kaarten die er toch al zijn: aantallen uit het verleden en kerndichtheid (“Hotspotkaart”), de prognosekaart. Een kaart van toevalsgetallen wordt altijd als bodem toegevoegd. Alle kaarten moeten uit de eerdere periode komen, en de gebeurtenissen uit de latere.&lt;/p&gt;
 &lt;p&gt;Cellen worden vanaf de hoogste waarde naar beneden gemarkeerd, die van gelijke waarde samen, de laatste deels, zodat de gemarkeerde oppervlakte precies is wat wordt gevraagd. &lt;b&gt;Trefpercentage&lt;/b&gt;: aandeel van de gebeurtenissen daarin. &lt;b&gt;PAI&lt;/b&gt;: trefpercentage gedeeld door het aandeel van het gebied. &lt;b&gt;PEI*&lt;/b&gt;: PAI gedeeld door de beste PAI die een kaart met dezelfde oppervlakte had kunnen hebben. &lt;b&gt;RRI*&lt;/b&gt;: voorspelde gedeeld door waargenomen gebeurtenissen daar; 1 is ideaal.&lt;/p&gt;
-&lt;p&gt;Intervallen van 95% komen uit het telkens opnieuw trekken van vierkante blokken van het studiegebied, niet van losse gebeurtenissen: misdrijven komen in clusters, en intervallen die ze als onafhankelijk opvatten zijn te smal. Er is geen interval waar meer dan de helft van de gemarkeerde oppervlakte uit sommige, maar niet alle, van veel cellen van gelijke waarde bestaat.&lt;/p&gt;
+&lt;p&gt;95%-intervallen komen uit het telkens opnieuw trekken van vierkante blokken van het studiegebied, niet van losse gebeurtenissen: misdrijven komen in clusters, en intervallen die ze als onafhankelijk opvatten zijn te smal. Er is geen interval waar meer dan de helft van de gemarkeerde oppervlakte uit sommige, maar niet alle, van veel cellen van gelijke waarde bestaat.&lt;/p&gt;
 &lt;p&gt;&lt;b&gt;Helling&lt;/b&gt;: van een Poissonregressie van de latere gebeurtenissen van elke cel op de logaritme van wat een kaart daar verwacht. Bij 1 bevatte een twee keer zo hoge score er werkelijk twee keer zoveel; onder 1 zijn de verschillen van de kaart overdreven, boven 1 te klein. Met aantallen uit het verleden bij de kaarten zegt de tabel ook hoeveel latere gebeurtenissen elke kaart voorspelde onder de cellen waar eerder niets was gebeurd.&lt;/p&gt;
 &lt;p&gt;De getallen bij de resultaten zijn die van de eerste kaart, bij het aandeel van het gebied dat het dichtst bij 10% ligt.&lt;/p&gt;</translation>
     </message>
@@ -805,7 +805,7 @@
     changed is never replaced: it is kept in a folder of the day.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Maakt uit een map met resultaten een map met documenten: de negen vragen die elk korps over zo’n instrument krijgt, een gegevensbeschermingseffectbeoordeling in de zeven stappen van de ICO (voor rechtshandhaving, Part 3 van de Data Protection Act 2018), een beoordeling van de effecten op gelijkheid, een vastlegging volgens de Algorithmic Transparency Recording Standard 3.0, een verslag van de opzet van het project en een modelkaart. Elk is een webpagina om te lezen en een ODT om in te vullen met LibreOffice of Word.&lt;/p&gt;
 &lt;p&gt;Wat de resultaten weten is ingevuld, en naast elk cijfer staat het bestand waaruit het komt. Wat alleen een mens kan weten of beslissen blijft als een opvallende gele open plek staan, met een vraag en wie die zou kunnen beantwoorden; de eerste pagina telt ze. Niets ervan is af, goedgekeurd of juridisch advies.&lt;/p&gt;
-&lt;p&gt;Een studie die op een latere periode is getest en een audit heeft van wie het raakt, beantwoordt meer; waar die ontbreken, zeggen de documenten dat en wat u moet uitvoeren. Een document dat iemand heeft gewijzigd wordt nooit vervangen: het wordt bewaard in een map van de dag.&lt;/p&gt;</translation>
+&lt;p&gt;Een studie die op een latere periode is getest en een audit heeft van wie het raakt, beantwoordt meer; waar die ontbreken, zeggen de documenten dat en wat u moet uitvoeren. Een document dat iemand heeft gewijzigd wordt nooit vervangen: het wordt bewaard in een map van die dag.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -817,7 +817,7 @@
     at how many cuts each map led. Every cut counts the same. Fitting a model at each cut takes as
     long as “Fit model” does as many times.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Eén latere periode kan een gelukkige zijn. Hier wordt het verleden op meerdere datums afgesneden, de peildatums. Op elke peildatum wordt het model geschat, en worden de risicokaart, de prognosekaart, aantallen uit het verleden en kerndichtheid gemaakt, met alleen de incidenten ervoor; dan worden ze getest op de periode erna, zoals “Kaarten valideren” doet, en geen kaart weet iets van die periode.&lt;/p&gt;
-&lt;p&gt;De tabellen geven elke peildatum, en over alle peildatums het gemiddelde van elke maat, hoever die varieert, en op hoeveel peildatums elke kaart voorop liep. Elke peildatum telt even zwaar. Op elke peildatum een model schatten duurt zo lang als “Model schatten” zoveel keer.&lt;/p&gt;</translation>
+&lt;p&gt;De tabellen geven elke peildatum, en over alle peildatums het gemiddelde van elke maat, hoever die varieert, en op hoeveel peildatums elke kaart vooropliep. Elke peildatum telt even zwaar. Op elke peildatum een model schatten duurt even lang als zoveel keer “Model schatten”.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -843,10 +843,10 @@
     a map other than “Risk map”, and for one with an exposure or controls, which ranks by the
     events that it expects, they are called &lt;code&gt;mean_value&lt;/code&gt; and
     &lt;code&gt;highest_value&lt;/code&gt;.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Plekken groeien vanuit de hoogste cellen van een kaart naar buiten, tot het oppervlaktebudget op is. Een plek is iets dat te belopen is: cellen die elkaar raken, met een zijde of een hoek, niet groter dan gevraagd, en compact, zodat de kleinste cirkel rond alle hoeken van haar cellen hoogstens vier keer hun oppervlakte heeft. Hogere grond die groter is wordt meer plekken.&lt;/p&gt;
+        <translation>&lt;p&gt;Plekken groeien vanuit de hoogste cellen van een kaart naar buiten, tot het oppervlaktebudget op is. Een plek is iets dat te belopen is: cellen die elkaar raken, met een zijde of een hoek, niet groter dan gevraagd, en compact, zodat de kleinste cirkel rond alle hoeken van haar cellen hoogstens vier keer hun oppervlakte heeft. Een hoger gebied dat groter is, wordt in meer plekken verdeeld.&lt;/p&gt;
 &lt;p&gt;Plekken worden gerangschikt naar de gebeurtenissen die op de hele plek worden verwacht (bij een kaart die ze niet zegt, zonder prognose of model, naar de som van haar waarden), zodat wie op enkele plekken kan handelen begint waar het meest op het spel staat. Rangschik naar de prognosekaart om te handelen naar wat komt.&lt;/p&gt;
-&lt;p&gt;Waarden die minder dan een miljardste van de grootste verschillen zijn gelijk. Van gelijke cellen komen die met de hogere prognose eerst, dan die in een hogere omgeving, dan die dichter bij het midden van het studiegebied; de volgorde van rijen beslist nooit. Wat dan nog gelijk is wordt samen genomen of helemaal niet.&lt;/p&gt;
-&lt;p&gt;Met een model en zijn factoren zegt elke plek welke daarvan haar beïnvloeden, met hun lokale verhouding, tegenover plekken van dezelfde omgeving zonder: “binnen 200 m van bushaltes ×1.5”. Met de prognosekaart zegt ze waarom er niet zoveel wordt verwacht als werd vastgelegd, hoever haar gebeurtenissen van wat wordt verwacht kunnen liggen, en hoe waarschijnlijk ze bij de 15 plekken met het hoogste aantal per oppervlakte hoort. Het log zegt welk aandeel van de gebeurtenissen de plekken bevatten, de eerste en alle, naast wat aantallen uit het verleden en toeval op evenveel oppervlakte bevatten.&lt;/p&gt;
+&lt;p&gt;Waarden die minder dan een miljardste van de grootste verschillen zijn gelijk. Van gelijke cellen komen die met de hogere prognose eerst, dan die in een hogere omgeving, dan die dichter bij het midden van het studiegebied; de volgorde van rijen beslist nooit. Wat dan nog gelijk is, wordt samen genomen of helemaal niet.&lt;/p&gt;
+&lt;p&gt;Met een model en zijn factoren staat bij elke plek welke daarvan er invloed op hebben, met hun lokale verhouding, tegenover plekken in dezelfde omgeving zonder: “binnen 200 m van bushaltes ×1.5”. Met de prognosekaart zegt ze waarom er niet zoveel wordt verwacht als werd vastgelegd, hoever haar gebeurtenissen van wat wordt verwacht kunnen liggen, en hoe waarschijnlijk ze bij de 15 plekken met het hoogste aantal per oppervlakte hoort. Het log vermeldt welk aandeel van de gebeurtenissen de plekken bevatten, de eerste en alle, naast wat aantallen uit het verleden en toeval op evenveel oppervlakte bevatten.&lt;/p&gt;
 &lt;p&gt;De velden &lt;code&gt;mean_rrs&lt;/code&gt; en &lt;code&gt;highest_rrs&lt;/code&gt; zijn relatieve risicoscores; bij een andere kaart dan “Risicokaart”, en bij een met een blootstelling of controlevariabelen, die rangschikt naar de gebeurtenissen die ze verwacht, heten ze &lt;code&gt;mean_value&lt;/code&gt; en &lt;code&gt;highest_value&lt;/code&gt;.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -865,8 +865,8 @@
     &lt;p&gt;Every row is accounted for in the log and in the ledger. To whom the data are owed and of
     which date they are is kept in the metadata of each layer, and printed in the report of a study
     that uses it.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Gelezen worden bestanden, mappen en zips zoals ze zijn gedownload: Points of Interest van Ordnance Survey (tekst of GeoPackage), uittreksels van OpenStreetMap (&lt;code&gt;.osm.pbf&lt;/code&gt;, &lt;code&gt;.osm&lt;/code&gt;), de shapefiles en GeoPackages van Geofabrik, plaatsen van Overture Maps (GeoJSON) en van Foursquare (CSV), en alle andere tekst met scheidingstekens, GeoJSON of lagen. Wat geen bekende indeling heeft is één factor, genoemd naar het bestand, of één voor elke waarde van de kolom met klassen.&lt;/p&gt;
-&lt;p&gt;Welke klassen of tags een plek tot een van een factor maken, hoe die te operationaliseren is en wie hem heeft getest, staat in tabellen van deze plug-in, in &lt;code&gt;{folder}&lt;/code&gt;. Kopieer er een, wijzig haar en geef haar als de tabel. Een voorinstelling heeft de factoren die voor een delictsoort zijn getest.&lt;/p&gt;
+        <translation>&lt;p&gt;Gelezen worden bestanden, mappen en zips zoals ze zijn gedownload: Points of Interest van Ordnance Survey (tekst of GeoPackage), uittreksels van OpenStreetMap (&lt;code&gt;.osm.pbf&lt;/code&gt;, &lt;code&gt;.osm&lt;/code&gt;), de shapefiles en GeoPackages van Geofabrik, plekken van Overture Maps (GeoJSON) en van Foursquare (CSV), en alle andere tekst met scheidingstekens, GeoJSON of lagen. Wat geen bekende indeling heeft, is één factor, genoemd naar het bestand, of één voor elke waarde van de kolom met klassen.&lt;/p&gt;
+&lt;p&gt;Welke klassen of tags een plek tot een van een factor maken, hoe die te operationaliseren is en wie hem heeft getest, staat in tabellen van deze plug-in, in &lt;code&gt;{folder}&lt;/code&gt;. Kopieer er een, wijzig die en geef die op als tabel. Een voorinstelling heeft de factoren die voor een delictsoort zijn getest.&lt;/p&gt;
 &lt;p&gt;Een punt binnen zijn eigen gebouw telt één keer, en ook een plek die vlak naast zichzelf onder dezelfde naam nog eens voorkomt. Vlakken worden punten, behalve bij factoren waarbij de oppervlakte ertoe doet, zoals parken; lijnen blijven lijnen. Met een studiegebied worden plekken die er verder dan 2 km vandaan liggen weggelaten.&lt;/p&gt;
 &lt;p&gt;Van elke rij wordt in het log en in het rijenregister rekenschap gegeven. Van wie de gegevens zijn en van welke datum, wordt bewaard in de metadata van elke laag en afgedrukt in het rapport van een studie die ze gebruikt.&lt;/p&gt;</translation>
     </message>
@@ -890,8 +890,8 @@
     &lt;p&gt;The ledger accounts for every row: it is kept, or left out for a named reason, with ten
     examples of each by file and line. Rows that share a place, or repeat another, are kept: police
     data are often moved to snap points on purpose.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Neemt bestanden zoals portalen ze geven: tekst met scheidingstekens (CSV en dergelijke), mappen met zulke bestanden, en zips. De maandbestanden van een archief van data.police.uk worden één laag; de bestanden met afloop en met stop and search worden overgeslagen. Bestanden die er dubbel zijn worden één keer gelezen.&lt;/p&gt;
-&lt;p&gt;Scheidingsteken, codering, kopregel, decimaalteken, de kolommen met coördinaten en hun coördinatenreferentiesysteem, datums, soort en nummer van het incident worden uit namen en waarden gevonden. Het log zegt wat is genomen en waarom, en elk kan anders worden ingesteld. Waar iets op twee manieren kan worden gelezen, zoals 01/02/2016, zegt een waarschuwing het. Coördinaten die lengtes zijn (voet, meters) staan in een systeem dat blijkt uit andere kolommen in graden, het studiegebied, of een stad die het bestand noemt. Als niets daarvan het zegt, wordt een systeem genomen dat de incidenten in een stad plaatst, en vraagt een waarschuwing u op de kaart te kijken; of u wordt ernaar gevraagd.&lt;/p&gt;
+        <translation>&lt;p&gt;Neemt bestanden zoals portalen ze geven: tekst met scheidingstekens (CSV en dergelijke), mappen met zulke bestanden, en zips. De maandbestanden van een archief van data.police.uk worden één laag; de bestanden met afloop en met stop and search worden overgeslagen. Bestanden die er dubbel zijn, worden één keer gelezen.&lt;/p&gt;
+&lt;p&gt;Scheidingsteken, codering, kopregel, decimaalteken, de kolommen met coördinaten en hun coördinatenreferentiesysteem, datums, soort en nummer van het incident worden uit namen en waarden gevonden. Het log vermeldt wat is gebruikt en waarom, en elk kan anders worden ingesteld. Waar iets op twee manieren kan worden gelezen, zoals 01/02/2016, zegt een waarschuwing het. Coördinaten die lengtes zijn (voet, meters) staan in een systeem dat blijkt uit andere kolommen in graden, het studiegebied, of een stad die het bestand noemt. Als niets daarvan het zegt, wordt een systeem gekozen dat de incidenten in een stad plaatst, en vraagt een waarschuwing u op de kaart te kijken; of u wordt ernaar gevraagd.&lt;/p&gt;
 &lt;p&gt;De laag bevat zo weinig als nodig is: soort, datum, tijd en plaats. Waar meerdere rijen van één incident zijn, nummert het veld &lt;code&gt;incident&lt;/code&gt; de incidenten in de volgorde waarin ze komen, zodat “Gebeurtenissen tellen” ze één keer kan tellen: het nummer in het bestand wordt niet bewaard en is er niet uit te achterhalen, zoals bij een hash wel kan, door alle nummers te proberen.&lt;/p&gt;
 &lt;p&gt;Het rijenregister geeft van elke rij rekenschap: ze is behouden, of om een genoemde reden weggelaten, met tien voorbeelden van elke reden naar bestand en regel. Rijen die een plaats delen, of een andere herhalen, worden behouden: politiegegevens zijn vaak met opzet naar ankerpunten verplaatst.&lt;/p&gt;</translation>
     </message>
@@ -912,7 +912,7 @@
     &lt;p&gt;&lt;b&gt;Highest risk&lt;/b&gt; are cells above the mean plus two standard deviations; &lt;b&gt;above
     average&lt;/b&gt; those above the mean. A model without terms gives a flat map.&lt;/p&gt;</source>
         <translation>&lt;p&gt;De &lt;b&gt;relatieve risicoscore&lt;/b&gt; (RRS) is het aantal gebeurtenissen dat het model in een cel verwacht, gedeeld door het kleinste aantal dat het ergens verwacht; 1 is dus de laagste van het studiegebied, en waar ze 10 is verwacht het model tien keer zoveel gebeurtenissen.&lt;/p&gt;
-&lt;p&gt;De kaart is gemaakt van de stadsbrede verhoudingen: elk vermenigvuldigt de verwachte gebeurtenissen in de cellen binnen haar invloed. In de periode van de schatting verwacht het model van de gekalibreerde selectie, en elk Poissonmodel, in alle cellen binnen een invloed samen evenveel gebeurtenissen als er werden vastgelegd. Een model van een eerdere versie kent soms alleen lokale verhoudingen: het wordt daarmee in kaart gebracht, net als vroeger, en het log zegt dat.&lt;/p&gt;
+&lt;p&gt;De kaart is gemaakt van de stadsbrede verhoudingen: elk vermenigvuldigt de verwachte gebeurtenissen in de cellen binnen haar invloed. In de periode van de schatting verwacht het model van de gekalibreerde selectie, en elk Poissonmodel, in alle cellen binnen een invloed samen evenveel gebeurtenissen als er werden vastgelegd. Een model van een eerdere versie kent soms alleen lokale verhoudingen: het wordt daarmee in kaart gebracht, net als vroeger, en het log vermeldt dat.&lt;/p&gt;
 &lt;p&gt;Bij een model met een blootstelling of controlevariabelen is de score wat alleen de factoren zeggen: ze vergelijkt cellen alsof elk daarvan evenveel heeft als gewoonlijk, en is dus geen aantal gebeurtenissen. Verwachte gebeurtenissen, met alles wat een cel heeft, zijn een eigen band. Cellen zonder blootstelling hebben geen waarde.&lt;/p&gt;
 &lt;p&gt;&lt;b&gt;Hoogste risico&lt;/b&gt; zijn cellen boven het gemiddelde plus twee standaardafwijkingen; &lt;b&gt;bovengemiddeld&lt;/b&gt; die boven het gemiddelde. Een model zonder termen geeft een vlakke kaart.&lt;/p&gt;</translation>
     </message>
@@ -957,8 +957,8 @@
     exposure that changed is given for both periods.&lt;/p&gt;
     &lt;p&gt;Give the results of two studies, or of one that was tested on a later period; or the events
     of both periods and the factors as rasters.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Twee modellen van twee perioden verschillen altijd. Dit zegt wat meer verschilt dan door toeval. De gebeurtenissen van elke cel in beide perioden samen worden als gegeven genomen, en gevraagd wordt hoe ze aan de latere toevallen: alles wat een plek in beide perioden riskant maakt valt weg, of het nu in de lagen staat of niet. Wat komt en gaat, zoals een reeks berovingen in één kwartaal, wordt gemeten en er wordt rekening mee gehouden.&lt;/p&gt;
-&lt;p&gt;Elke factor heeft een &lt;b&gt;verandering&lt;/b&gt;: hoeveel keer zo sterk de invloed is als eerder, met een interval van 95%. De p-waarde is gecorrigeerd voor alle vergeleken factoren (Holm), zodat hoogstens één vergelijking op twintig een verandering meldt waar er geen is.&lt;/p&gt;
+        <translation>&lt;p&gt;Twee modellen van twee perioden verschillen altijd. Dit zegt wat meer verschilt dan door toeval. De gebeurtenissen van elke cel in beide perioden samen worden als gegeven genomen, en gevraagd wordt hoe ze aan de latere toevallen: alles wat een plek in beide perioden riskant maakt valt weg, of het nu in de lagen staat of niet. Wat komt en gaat, zoals een reeks berovingen in één wijk, wordt gemeten en er wordt rekening mee gehouden.&lt;/p&gt;
+&lt;p&gt;Elke factor heeft een &lt;b&gt;verandering&lt;/b&gt;: hoeveel keer zo sterk de invloed is als eerder, met een 95%-interval. De p-waarde is gecorrigeerd voor alle vergeleken factoren (Holm), zodat hoogstens een op de twintig vergelijkingen een verandering meldt waar er geen is.&lt;/p&gt;
 &lt;p&gt;Factoren mogen niet op een van de perioden zijn gekozen: wat het toeval daar uitkoos keert in de andere terug naar het gemiddelde, en dat lijkt op een verandering. Standaard worden ze op beide perioden samen gekozen, zoals “Model schatten” ze kiest; of u noemt ze vooraf in TERMS. Met een MODEL dat op een van de perioden is geschat worden verhoudingen gegeven met een voorbehoud en zonder p-waarden.&lt;/p&gt;
 &lt;p&gt;De lengtes van de perioden raken alleen het niveau: gebeurtenissen per dag, dat apart wordt gegeven. Een blootstelling die is veranderd wordt voor beide perioden opgegeven.&lt;/p&gt;
 &lt;p&gt;Geef de resultaten van twee studies, of van één die op een latere periode is getest; of de gebeurtenissen van beide perioden en de factoren als rasters.&lt;/p&gt;</translation>
@@ -992,7 +992,7 @@
     &lt;p&gt;The words say what went with what. Whether the one made the other depends on how the areas
     were chosen: say that under “Design”.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Waar in sommige gebieden iets is gedaan (surveillance, verlichting, een sluiting), worden de incidenten daar voor en na vergeleken met die van controlegebieden, en desgewenst van verplaatsingsgebieden eromheen: het gewogen verplaatsingsverschil van Wheeler en Ratcliffe, en daarnaast de verhouding van de twee verhoudingen.&lt;/p&gt;
-&lt;p&gt;Elk komt met twee intervallen: alsof elk incident op zichzelf komt, en met wat de clusters van criminaliteit, die komen en gaan, nabije plekken gelijk laat veranderen, gemeten waar niets is gedaan. Aan het tweede moet u geloof hechten.&lt;/p&gt;
+&lt;p&gt;Elk komt met twee intervallen: alsof elk incident op zichzelf komt, en met wat de clusters van criminaliteit, die komen en gaan, nabije plekken gelijk laat veranderen, gemeten waar niets is gedaan. Vertrouw op het tweede.&lt;/p&gt;
 &lt;p&gt;Incidenten worden opgegeven met hun datums en twee perioden; of als twee lagen, voor en na; of als aantallen in velden van de gebieden, één voor elk jaar of elke maand (robbery_2015, robbery_2016_04). Perioden en gebieden mogen verschillen in lengte en grootte. Hetzelfde wordt berekend op elke eerdere datum, toen niets werd gedaan, en maand voor maand na de start.&lt;/p&gt;
 &lt;p&gt;De woorden zeggen wat waarmee samenging. Of het een het ander teweegbracht hangt af van hoe de gebieden zijn gekozen: zeg dat onder “Opzet”.&lt;/p&gt;</translation>
     </message>
@@ -1011,7 +1011,7 @@
     single score of fairness: residents are not all who are there, recorded events are not all that
     happen, and whether it is fair that somebody is flagged depends on what is done there.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Welke kaart wordt gebruikt bepaalt waar politie komt, en wie wordt beschermd. Geef de kaarten van een studie en kleine gebieden met aantallen inwoners per groep, zoals van een volkstelling. De inwoners van een gebied worden naar rato van de oppervlakte over de cellen verdeeld; dan wordt voor elke kaart en elk aandeel van het gebied gezegd welk aandeel van elke groep in de gemarkeerde cellen woont, naast alle inwoners en naast waar gebeurtenissen zijn vastgelegd.&lt;/p&gt;
-&lt;p&gt;&lt;b&gt;Verhouding&lt;/b&gt;: het aandeel van een groep dat in gemarkeerde cellen woont, gedeeld door het aandeel van alle inwoners dat er woont. Bij 2 woont een inwoner van de groep er twee keer zo vaak. Intervallen van 95% komen uit het telkens opnieuw trekken van vierkante blokken van het studiegebied.&lt;/p&gt;
+&lt;p&gt;&lt;b&gt;Verhouding&lt;/b&gt;: het aandeel van een groep dat in gemarkeerde cellen woont, gedeeld door het aandeel van alle inwoners dat er woont. Bij 2 woont een inwoner van de groep er twee keer zo vaak. 95%-intervallen komen uit het telkens opnieuw trekken van vierkante blokken van het studiegebied.&lt;/p&gt;
 &lt;p&gt;Aantallen inwoners of gebeurtenissen onder {least} worden nergens genoemd, en evenmin aantallen die er een zouden verraden; dat er geen is, wordt alleen van gebeurtenissen en van klassen van achterstand gezegd. Eén enkele score voor eerlijkheid bestaat niet: inwoners zijn niet iedereen die er is, vastgelegde gebeurtenissen zijn niet alles wat gebeurt, en of het eerlijk is dat iemand wordt gemarkeerd hangt af van wat daar wordt gedaan.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -1031,12 +1031,12 @@
         <translation>&lt;p&gt;{definitions} Elk wordt getest op elke afstand tot het opgegeven aantal blokken, en een niveau op zijn kwantielen van 50, 60, 70, 80, 90 en 95%; het model vindt uit wat past.&lt;/p&gt;
 &lt;p&gt;Punten, lijnen en polygonen hebben een nabijheid (0 binnen een polygoon); alleen punten hebben een dichtheid. &lt;b&gt;Auto&lt;/b&gt; neemt dichtheid voor objecten die significant geclusterd zijn, en anders nabijheid.&lt;/p&gt;
 &lt;p&gt;Een &lt;b&gt;niveau&lt;/b&gt; is van een raster (bijvoorbeeld nachtlicht) of van een getalveld van polygonen (mensen per hectare, een achterstandsscore): elke cel heeft het naar oppervlakte gewogen gemiddelde over het deel waar een waarde is. Een cel zonder waarde is 0. Neem een verhouding of een dichtheid, geen aantal: een polygoon heeft zijn getal hoe groot hij ook is.&lt;/p&gt;
-&lt;p&gt;Een &lt;b&gt;netwerkafstand&lt;/b&gt; volgt een laag met straten, waarvan de lijnen samenkomen waar ze een knooppunt delen, daar gesplitst of niet; een brug en de straat eronder blijven gescheiden. Van het midden van een cel en van een object gaat het recht naar het dichtstbijzijnde punt van een straat, en beide stukken tellen mee.&lt;/p&gt;</translation>
+&lt;p&gt;Een &lt;b&gt;netwerkafstand&lt;/b&gt; volgt een laag met straten, waarvan de lijnen samenkomen waar ze een hoekpunt delen, daar gesplitst of niet; een brug en de straat eronder blijven gescheiden. Van het midden van een cel en van een object gaat het recht naar het dichtstbijzijnde punt van een straat, en beide stukken tellen mee.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;AUC&lt;/strong&gt;: chance that a cell with events ranks above one without. &lt;strong&gt;Area&lt;/strong&gt; under the capture curve: 0.5 is chance; &lt;strong&gt;Gini&lt;/strong&gt; is twice that less 1.</source>
-        <translation>&lt;strong&gt;AUC&lt;/strong&gt;: kans dat een cel met gebeurtenissen hoger staat dan een zonder. &lt;strong&gt;Oppervlakte&lt;/strong&gt; onder de vangstcurve: 0.5 is toeval; &lt;strong&gt;Gini&lt;/strong&gt; is twee keer dat min 1.</translation>
+        <translation>&lt;strong&gt;AUC&lt;/strong&gt;: kans dat een cel met gebeurtenissen hoger staat dan een zonder. &lt;strong&gt;Oppervlakte&lt;/strong&gt; onder de trefcurve: 0.5 is toeval; &lt;strong&gt;Gini&lt;/strong&gt; is twee keer dat min 1.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
@@ -1046,7 +1046,7 @@
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;Deviance explained&lt;/strong&gt; and &lt;strong&gt;gain in log score&lt;/strong&gt; judge the whole map, not its top alone: how much likelier the events are by the map than by a flat one. A map that is 0 where an event happened called it impossible, and has no such score (−∞); how many such events there were is told beside it.</source>
-        <translation>&lt;strong&gt;Verklaarde deviantie&lt;/strong&gt; en &lt;strong&gt;winst in logscore&lt;/strong&gt; beoordelen de hele kaart, niet alleen haar top: hoeveel waarschijnlijker de gebeurtenissen zijn volgens de kaart dan volgens een vlakke. Een kaart die 0 is waar een gebeurtenis plaatsvond noemde die onmogelijk, en heeft geen zulke score (−∞); hoeveel zulke gebeurtenissen er waren staat ernaast.</translation>
+        <translation>&lt;strong&gt;Verklaarde deviantie&lt;/strong&gt; en &lt;strong&gt;winst in logscore&lt;/strong&gt; beoordelen de hele kaart, niet alleen haar top: hoeveel waarschijnlijker de gebeurtenissen zijn volgens de kaart dan volgens een vlakke. Een kaart die 0 is waar een gebeurtenis plaatsvond, noemde die onmogelijk en heeft geen score van deze soort (−∞); hoeveel van zulke gebeurtenissen er waren staat ernaast.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
@@ -1076,7 +1076,7 @@
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;Slope&lt;/strong&gt;: of a Poisson regression of the later events of each cell on the logarithm of what the map expects there. With 1 a score twice as high really held twice as many; below 1 the map’s differences are exaggerated, above 1 understated. A map that is 0 somewhere, or flat, has none. Its interval takes cells as independent, and is too narrow where events cluster.</source>
-        <translation>&lt;strong&gt;Helling&lt;/strong&gt;: van een Poissonregressie van de latere gebeurtenissen van elke cel op de logaritme van wat de kaart daar verwacht. Bij 1 bevatte een twee keer zo hoge score er werkelijk twee keer zoveel; onder 1 zijn de verschillen van de kaart overdreven, boven 1 te klein. Een kaart die ergens 0, of vlak, is heeft er geen. Het interval vat cellen als onafhankelijk op, en is te smal waar gebeurtenissen clusteren.</translation>
+        <translation>&lt;strong&gt;Helling&lt;/strong&gt;: van een Poissonregressie van de latere gebeurtenissen van elke cel op de logaritme van wat de kaart daar verwacht. Bij 1 bevatte een twee keer zo hoge score er werkelijk twee keer zoveel; onder 1 zijn de verschillen van de kaart overdreven, boven 1 te klein. Een kaart die ergens 0 is, of vlak, heeft er geen. Het interval vat cellen als onafhankelijk op, en is te smal waar gebeurtenissen clusteren.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -1101,7 +1101,7 @@
     <message>
         <location filename="../core/report/templates/change_map.html"/>
         <source>A cell&apos;s share of all events, later over earlier, drawn to 1 as far as chance could have made it: a cell that had 1 event and has 3 is no news. Only cells whose 95% interval lies on one side of 1 are coloured.</source>
-        <translation>Het aandeel van een cel in alle gebeurtenissen, later gedeeld door eerder, naar 1 getrokken voor zover toeval het had kunnen maken: een cel die 1 gebeurtenis had en er nu 3 heeft is geen nieuws. Alleen cellen waarvan het interval van 95% aan één kant van 1 ligt zijn gekleurd.</translation>
+        <translation>Het aandeel van een cel in alle gebeurtenissen, later gedeeld door eerder, naar 1 getrokken voor zover toeval het had kunnen maken: een cel die 1 gebeurtenis had en er nu 3 heeft, is geen nieuws. Alleen cellen waarvan het 95%-interval aan één kant van 1 ligt, zijn gekleurd.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -1161,7 +1161,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>A few places hold most of the events for reasons outside these layers, and what happens to lie near them can look like a factor. Look at the places with most events first: one address, or a default location of the records, may be behind them.</source>
-        <translation>Enkele plekken bevatten de meeste gebeurtenissen om redenen buiten deze lagen, en wat er toevallig bij ligt kan op een factor lijken. Kijk eerst naar de plekken met de meeste gebeurtenissen: er kan één adres achter zitten, of een standaardlocatie van de registratie.</translation>
+        <translation>Enkele plekken bevatten de meeste gebeurtenissen om redenen buiten deze lagen, en wat er toevallig bij ligt, kan op een factor lijken. Kijk eerst naar de plekken met de meeste gebeurtenissen: er kan één adres achter zitten, of een standaardlocatie van de registratie.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -1222,7 +1222,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>A folder of which all files with places are read, beside the files or instead.</source>
-        <translation>Een map waarvan alle bestanden met plaatsen worden gelezen, naast de bestanden of in plaats daarvan.</translation>
+        <translation>Een map waarvan alle bestanden met plekken worden gelezen, naast de bestanden of in plaats daarvan.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -1253,7 +1253,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>A later first day of the month, quarter or year, as 2024-07-01 or 2024-07.</source>
-        <translation>Een latere eerste dag van de maand, het kwartaal of het jaar, als 2024-07-01 of 2024-07.</translation>
+        <translation>Een latere eerste dag van de maand, het kwartaal of het jaar, zoals 2024-07-01 of 2024-07.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -1328,12 +1328,12 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>A new or empty folder, or one with an earlier copy that nobody changed: all that lies in it is given away.</source>
-        <translation>Een nieuwe of lege map, of een met een eerdere kopie die niemand heeft gewijzigd: alles wat erin ligt wordt weggegeven.</translation>
+        <translation>Een nieuwe of lege map, of een met een eerdere kopie die niemand heeft gewijzigd: alles wat erin ligt, wordt weggegeven.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>A p-value below 0.05 comes once in twenty comparisons where nothing changed: the more crimes and areas are tried, the surer one of them is to seem to have changed.</source>
-        <translation>Een p-waarde onder 0.05 komt één keer op twintig vergelijkingen voor waar niets veranderde: hoe meer delicten en gebieden worden geprobeerd, hoe zekerder een ervan veranderd lijkt.</translation>
+        <translation>Een p-waarde onder 0.05 komt ook waar niets veranderde bij een op de twintig vergelijkingen voor: hoe meer delicten en gebieden worden geprobeerd, hoe zekerder een ervan veranderd lijkt.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -1348,7 +1348,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>A period of {days:g} days is none.</source>
-        <translation>Een periode van {days:g} dagen is er geen.</translation>
+        <translation>Een periode van {days:g} dagen is geen periode.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -1360,8 +1360,8 @@
         <source>A place like this has {place}; what happens around it makes it {around} and its own {count} past events {own} as many.</source>
         <extracomment>Of one: A place like this has {place}; what happens around it makes it {around} and its own {count} past event {own} as many.</extracomment>
         <translation>
-            <numerusform>Een plek als deze heeft er {place}; wat eromheen gebeurt maakt het {around} en haar eigen {count} gebeurtenis uit het verleden {own} zoveel.</numerusform>
-            <numerusform>Een plek als deze heeft er {place}; wat eromheen gebeurt maakt het {around} en haar eigen {count} gebeurtenissen uit het verleden {own} zoveel.</numerusform>
+            <numerusform>Een plek als deze heeft er {place}; wat eromheen gebeurt maakt het {around} en de eigen {count} gebeurtenis uit het verleden {own} zoveel.</numerusform>
+            <numerusform>Een plek als deze heeft er {place}; wat eromheen gebeurt maakt het {around} en de eigen {count} gebeurtenissen uit het verleden {own} zoveel.</numerusform>
         </translation>
     </message>
     <message>
@@ -1397,7 +1397,7 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>A ratio above 1 is not by itself unfair, nor one below 1 fair: more help for the deprived is more flagged ground there, and so are more stops. What counts is what is done there, to whom, on what legal basis, and who was asked. There is no single score here, and none should be made of these figures.</source>
-        <translation>Een verhouding boven 1 is op zichzelf niet oneerlijk, en een onder 1 niet eerlijk: meer hulp voor wie achterstand heeft is daar meer gemarkeerde grond, en meer controles zijn dat ook. Wat telt is wat daar wordt gedaan, tegenover wie, op welke wettelijke grondslag, en aan wie het is gevraagd. Eén enkele score bestaat hier niet, en u moet er van deze cijfers geen maken.</translation>
+        <translation>Een verhouding boven 1 is op zichzelf niet oneerlijk, en een onder 1 niet eerlijk: meer hulp voor wie achterstand heeft betekent daar meer gemarkeerde grond, en meer controles betekenen dat ook. Wat telt is wat daar wordt gedaan, tegenover wie, op welke wettelijke grondslag, en aan wie het is gevraagd. Eén enkele score bestaat hier niet, en u moet er van deze cijfers geen maken.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -1427,7 +1427,7 @@
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>A risk terrain model alone often forecasts worse than past counts where crime is high and steady. What it is for is diagnosis: it says which features of a place go with the events; whether changing them would change the events, no test of maps can say. A forecast that uses both is “Forecast map”.</source>
-        <translation>Een risk terrain model alleen voorspelt vaak slechter dan aantallen uit het verleden waar criminaliteit hoog en bestendig is. Het is bedoeld voor de diagnose: het zegt welke kenmerken van een plek met de gebeurtenissen samengaan; of ze veranderen de gebeurtenissen zou veranderen kan geen test van kaarten zeggen. Een prognose die beide gebruikt is “Prognosekaart”.</translation>
+        <translation>Een risk terrain model alleen voorspelt vaak slechter dan aantallen uit het verleden waar criminaliteit hoog en bestendig is. Het is bedoeld voor de diagnose: het zegt welke kenmerken van een plek met de gebeurtenissen samengaan; of een verandering van die kenmerken de gebeurtenissen zou veranderen, kan geen test van kaarten zeggen. Een prognose die beide gebruikt is “Prognosekaart”.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1492,7 +1492,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>A score (RRS) then says what the factors add: the events that a cell would have with {usual}, over the lowest such number. The events expected with what it really has are a band of their own in risk.tif.</source>
-        <translation>Een score (RRS) zegt dan wat de factoren toevoegen: de gebeurtenissen die een cel met {usual} zou hebben, gedeeld door het laagste zulke aantal. De gebeurtenissen die worden verwacht met wat ze werkelijk heeft zijn een eigen band in risk.tif.</translation>
+        <translation>Een score (RRS) zegt dan wat de factoren toevoegen: de gebeurtenissen die een cel met {usual} zou hebben, gedeeld door het laagste van die aantallen. De gebeurtenissen die worden verwacht met wat de cel werkelijk heeft, zijn een eigen band in risk.tif.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -1578,7 +1578,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>A style may have the values of its layer, and where it lies.</source>
-        <translation>Een stijl kan de waarden van haar laag bevatten, en waar die ligt.</translation>
+        <translation>Een stijl kan de waarden van de laag bevatten, en waar die ligt.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -1588,7 +1588,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>A table is given, and no field of codes to join it by ({name}).</source>
-        <translation>Er is een tabel opgegeven, en geen veld met codes om haar te koppelen ({name}).</translation>
+        <translation>Er is een tabel opgegeven, en geen veld met codes om die te koppelen ({name}).</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -1618,7 +1618,7 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>A whole risk terrain model with three factors: grid, events, factors, fit and map. Open it in the Modeler to add factors or change their settings.</source>
-        <translation>Een heel risk terrain model met drie factoren: grid, gebeurtenissen, factoren, schatting en kaart. Open het in de Grafische modelontwerper om factoren toe te voegen of hun instellingen te wijzigen.</translation>
+        <translation>Een heel risk terrain model met drie factoren: grid, gebeurtenissen, factoren, schatting en kaart. Open het in de Modelontwerper om factoren toe te voegen of hun instellingen te wijzigen.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -1778,7 +1778,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>Add what every &amp;place has…</source>
-        <translation>Toevoegen wat elke &amp;plek heeft…</translation>
+        <translation>Toevoegen wat elke plek hee&amp;ft…</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -1828,22 +1828,22 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Against all other places (95% interval)</source>
-        <translation>Tegenover alle andere plekken (interval van 95%)</translation>
+        <translation>Tegenover alle andere plekken (95%-interval)</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Against places of the same neighbourhood (95% interval)</source>
-        <translation>Tegenover plekken van dezelfde omgeving (interval van 95%)</translation>
+        <translation>Tegenover plekken in dezelfde omgeving (95%-interval)</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>Against places of the same neighbourhood it is {few} and {many} times.</source>
-        <translation>Tegenover plekken van dezelfde omgeving is het {few} en {many} keer.</translation>
+        <translation>Tegenover plekken in dezelfde omgeving is het {few} en {many} keer.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>Against places of the same neighbourhood without this influence it is {times} times as many (local ratio, 95% interval {interval}).</source>
-        <translation>Tegenover plekken van dezelfde omgeving zonder deze invloed is het {times} keer zoveel (lokale verhouding, interval van 95% {interval}).</translation>
+        <translation>Tegenover plekken in dezelfde omgeving zonder deze invloed is het {times} keer zoveel (lokale verhouding, 95%-interval {interval}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -1888,7 +1888,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>All factors of the table, or those that were tested for a type of crime.</source>
-        <translation>Alle factoren van de tabel, of die welke voor een delictsoort zijn getest.</translation>
+        <translation>Alle factoren van de tabel, of de factoren die voor een delictsoort zijn getest.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/chosen.py"/>
@@ -2064,7 +2064,7 @@
     <message>
         <location filename="../core/report/templates/week_known.html"/>
         <source>An incident known only between two times counts in each hour by the share of that time which lies in it (aoristic weights, Ratcliffe 2002); one without an hour is counted above and stands in no chart.</source>
-        <translation>Een incident dat alleen tussen twee tijdstippen bekend is telt in elk uur naar het aandeel van die tijd dat erin ligt (aoristische gewichten, Ratcliffe 2002); een zonder uur is hierboven geteld en staat in geen grafiek.</translation>
+        <translation>Een incident dat alleen tussen twee tijdstippen bekend is, telt in elk uur naar het aandeel van die tijd dat erin ligt (aoristische gewichten, Ratcliffe 2002); een zonder uur is hierboven geteld en staat in geen grafiek.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -2151,7 +2151,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Area under the first map&apos;s capture curve</source>
-        <translation>Oppervlakte onder de vangstcurve van de eerste kaart</translation>
+        <translation>Oppervlakte onder de trefcurve van de eerste kaart</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -2209,7 +2209,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>As many are drawn for a plain test. Near the level a test goes on by itself, up to 40 times as many, until its p-value is precise. More of them take longer, and tell p-values far above the level more finely.</source>
-        <translation>Zoveel worden er voor een gewone test getrokken. Bij het niveau gaat een test vanzelf door, tot 40 keer zoveel, tot de p-waarde nauwkeurig is. Meer ervan duurt langer en geeft p-waarden ver boven het niveau fijner weer.</translation>
+        <translation>Zoveel worden er voor een gewone toets getrokken. Dicht bij het niveau gaat een toets vanzelf door, tot 40 keer zoveel, tot de p-waarde nauwkeurig is. Meer ervan duurt langer en geeft p-waarden ver boven het niveau fijner weer.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -2251,7 +2251,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Ask whoever publishes them for the places, and say in the study how many lack one.</source>
-        <translation>Vraag wie ze publiceert naar de plaatsen, en zeg in de studie bij hoeveel er een ontbreekt.</translation>
+        <translation>Vraag wie ze publiceert naar de locaties, en zeg in de studie bij hoeveel er een ontbreekt.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -2287,7 +2287,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>At every share of the area it was the {map} that led at most dates.</source>
-        <translation>Bij elk aandeel van het gebied liep de {map} op de meeste datums voorop.</translation>
+        <translation>Bij elk aandeel van het gebied liep de kaart “{map}” op de meeste datums voorop.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -2315,7 +2315,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>At that time of the year {times:.3g} times as many events are usual as at that of the past (p = {p:.2g}, of {months} months).</source>
-        <translation>In die tijd van het jaar zijn {times:.3g} keer zoveel gebeurtenissen gewoon als in die van het verleden (p = {p:.2g}, uit {months} maanden).</translation>
+        <translation>In die tijd van het jaar zijn {times:.3g} keer zoveel gebeurtenissen gebruikelijk als in die van het verleden (p = {p:.2g}, uit {months} maanden).</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -2330,15 +2330,15 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>At which dates the past is cut off: their number, so that the last period ends with the incidents, or the dates, as 2016-03, 2016-05 or 2016-03-15.</source>
-        <translation>Op welke datums het verleden wordt afgesneden: hun aantal, zodat de laatste periode met de incidenten eindigt, of de datums, als 2016-03, 2016-05 of 2016-03-15.</translation>
+        <translation>Op welke datums het verleden wordt afgesneden: hun aantal, zodat de laatste periode met de incidenten eindigt, of de datums, zoals 2016-03, 2016-05 of 2016-03-15.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>At {count} of them it lay further off than the interval reaches: these areas part from their controls by more than chance, with nothing done. Believe the interval less.</source>
         <extracomment>Of one: At {count} of them it lay further off than the interval reaches: these areas part from their controls by more than chance, with nothing done. Believe the interval less.</extracomment>
         <translation>
-            <numerusform>Op {count} ervan lag het verder weg dan het interval reikt: deze gebieden gaan meer dan door toeval uiteen met hun controlegebieden, terwijl niets is gedaan. Hecht minder geloof aan het interval.</numerusform>
-            <numerusform>Op {count} ervan lag het verder weg dan het interval reikt: deze gebieden gaan meer dan door toeval uiteen met hun controlegebieden, terwijl niets is gedaan. Hecht minder geloof aan het interval.</numerusform>
+            <numerusform>Op {count} ervan lag het verder weg dan het interval reikt: deze gebieden gaan meer dan door toeval uiteen met hun controlegebieden, terwijl niets is gedaan. Hecht minder waarde aan het interval.</numerusform>
+            <numerusform>Op {count} ervan lag het verder weg dan het interval reikt: deze gebieden gaan meer dan door toeval uiteen met hun controlegebieden, terwijl niets is gedaan. Hecht minder waarde aan het interval.</numerusform>
         </translation>
     </message>
     <message>
@@ -2376,7 +2376,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Back to the &amp;defaults</source>
-        <translation>Terug naar &amp;standaard</translation>
+        <translation>Terug naar stand&amp;aard</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -2426,12 +2426,12 @@
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Bars of the incidents by day of the week, with 95% intervals.</source>
-        <translation>Balken van de incidenten naar dag van de week, met intervallen van 95%.</translation>
+        <translation>Balken van de incidenten naar dag van de week, met 95%-intervallen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Bars of the incidents by hour of the day, with 95% intervals.</source>
-        <translation>Balken van de incidenten naar uur van de dag, met intervallen van 95%.</translation>
+        <translation>Balken van de incidenten naar uur van de dag, met 95%-intervallen.</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -2480,17 +2480,17 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Below what is expected: the numbers between which a place&apos;s events will lie in at least four periods of five, if the whole area neither rises nor falls, and the chance that it truly is one of the {first} with most events among all these places.</source>
-        <translation>Onder wat wordt verwacht: de getallen waartussen de gebeurtenissen van een plek in minstens vier van vijf perioden zullen liggen, als het hele gebied niet stijgt of daalt, en de kans dat ze werkelijk een van de {first} met de meeste gebeurtenissen van al deze plekken is.</translation>
+        <translation>Onder wat wordt verwacht: de getallen waartussen de gebeurtenissen van een plek in minstens vier van de vijf perioden zullen liggen, als het hele gebied niet stijgt of daalt, en de kans dat de plek werkelijk tot de {first} met de meeste gebeurtenissen van al deze plekken behoort.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>Below: how far it reaches. The 95% intervals are in series_factors.csv, and shown where the pointer rests on a cell.</source>
-        <translation>Onder: hoever hij reikt. De intervallen van 95% staan in series_factors.csv, en worden getoond waar de muis op een cel rust.</translation>
+        <translation>Onder: hoever hij reikt. De 95%-intervallen staan in series_factors.csv, en worden getoond waar de muis op een cel rust.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>Below: its 95% interval, and how far it reaches.</source>
-        <translation>Onder: het interval van 95%, en hoever hij reikt.</translation>
+        <translation>Onder: het 95%-interval, en hoever hij reikt.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -2662,7 +2662,7 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>By distance: {near} the ratio is {value}, against places of the same neighbourhood beyond {end}.</source>
-        <translation>Naar afstand: {near} is de verhouding {value}, tegenover plekken van dezelfde omgeving verder dan {end}.</translation>
+        <translation>Naar afstand: {near} is de verhouding {value}, tegenover plekken in dezelfde omgeving verder dan {end}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -2760,25 +2760,25 @@
         <location filename="../core/report/charts.py"/>
         <location filename="../ui/capture_chart.py"/>
         <source>Capture curves</source>
-        <translation>Vangstcurves</translation>
+        <translation>Trefcurves</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Capture curves of the test</source>
-        <translation>Vangstcurves van de test</translation>
+        <translation>Trefcurves van de test</translation>
     </message>
     <message>
         <location filename="../core/report/templates/forecasting.html"/>
         <source>Capture curves: share of the later events in the highest cells of each map, against the share of the area flagged. Left, the beginning, with lines at shares of the tables; right, the whole. A map of random numbers runs along the diagonal.</source>
-        <translation>Vangstcurves: aandeel van de latere gebeurtenissen in de hoogste cellen van elke kaart, tegenover het gemarkeerde aandeel van het gebied. Links het begin, met lijnen bij de aandelen van de tabellen; rechts het geheel. Een kaart van toevalsgetallen loopt langs de diagonaal.</translation>
+        <translation>Trefcurves: aandeel van de latere gebeurtenissen in de hoogste cellen van elke kaart, tegenover het gemarkeerde aandeel van het gebied. Links het begin, met lijnen bij de aandelen van de tabellen; rechts het geheel. Een kaart van toevalsgetallen loopt langs de diagonaal.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/templates/captured.html"/>
         <source>Capture curves: share of the {count} events in the highest cells of each map, against the share of the area flagged. Left, the beginning, with lines at shares of the tables; right, the whole. A map of random numbers runs along the diagonal.</source>
         <extracomment>Of one: Capture curves: share of the {count} event in the highest cells of each map, against the share of the area flagged. Left, the beginning, with lines at shares of the tables; right, the whole. A map of random numbers runs along the diagonal.</extracomment>
         <translation>
-            <numerusform>Vangstcurves: aandeel van de {count} gebeurtenis in de hoogste cellen van elke kaart, tegenover het gemarkeerde aandeel van het gebied. Links het begin, met lijnen bij de aandelen van de tabellen; rechts het geheel. Een kaart van toevalsgetallen loopt langs de diagonaal.</numerusform>
-            <numerusform>Vangstcurves: aandeel van de {count} gebeurtenissen in de hoogste cellen van elke kaart, tegenover het gemarkeerde aandeel van het gebied. Links het begin, met lijnen bij de aandelen van de tabellen; rechts het geheel. Een kaart van toevalsgetallen loopt langs de diagonaal.</numerusform>
+            <numerusform>Trefcurves: aandeel van de {count} gebeurtenis in de hoogste cellen van elke kaart, tegenover het gemarkeerde aandeel van het gebied. Links het begin, met lijnen bij de aandelen van de tabellen; rechts het geheel. Een kaart van toevalsgetallen loopt langs de diagonaal.</numerusform>
+            <numerusform>Trefcurves: aandeel van de {count} gebeurtenissen in de hoogste cellen van elke kaart, tegenover het gemarkeerde aandeel van het gebied. Links het begin, met lijnen bij de aandelen van de tabellen; rechts het geheel. Een kaart van toevalsgetallen loopt langs de diagonaal.</numerusform>
         </translation>
     </message>
     <message>
@@ -2832,12 +2832,12 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Cells to &amp;keep</source>
-        <translation>Te houden c&amp;ellen</translation>
+        <translation>Te behouden c&amp;ellen</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Cells to keep</source>
-        <translation>Te houden cellen</translation>
+        <translation>Te behouden cellen</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -2928,7 +2928,7 @@
     <message>
         <location filename="../core/report/change_chart.py"/>
         <source>Changes of the ratios with 95% intervals</source>
-        <translation>Veranderingen van de verhoudingen met intervallen van 95%</translation>
+        <translation>Veranderingen van de verhoudingen met 95%-intervallen</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -3017,12 +3017,12 @@
     <message>
         <location filename="../core/terrain/factor.py"/>
         <source>Check the layer and its CRS, or leave the factor out.</source>
-        <translation>Controleer de laag en haar CRS, of laat de factor weg.</translation>
+        <translation>Controleer de laag en het CRS ervan, of laat de factor weg.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Check the layer, its coordinate system, and the filter if there is one.</source>
-        <translation>Controleer de laag, haar coördinatenreferentiesysteem, en het filter als er een is.</translation>
+        <translation>Controleer de laag, het coördinatenreferentiesysteem ervan, en het filter als er een is.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -3043,7 +3043,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Choos&amp;e…</source>
-        <translation>Ki&amp;ezen…</translation>
+        <translation>Kie&amp;zen…</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
@@ -3053,7 +3053,7 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>Choose a GeoTIFF of numbers on this computer; “Translate (convert format)” makes one of another raster.</source>
-        <translation>Kies een GeoTIFF met getallen op deze computer; “Vertalen (converteren indeling)” maakt er een van een ander raster.</translation>
+        <translation>Kies een GeoTIFF met getallen op deze computer; “Vertalen (indeling converteren)” maakt er een van een ander raster.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
@@ -3068,12 +3068,12 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>Choose a field of dates, as 2016-01-31 or 31/01/2016.</source>
-        <translation>Kies een veld met datums, als 2016-01-31 of 31/01/2016.</translation>
+        <translation>Kies een veld met datums, zoals 2016-01-31 of 31/01/2016.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Choose a field of dates: days as 2016-01-31, or months as 2016-01; “Import incidents” makes them of other spellings.</source>
-        <translation>Kies een veld met datums: dagen als 2016-01-31, of maanden als 2016-01; “Incidenten importeren” maakt ze van andere schrijfwijzen.</translation>
+        <translation>Kies een veld met datums: dagen zoals 2016-01-31, of maanden zoals 2016-01; “Incidenten importeren” maakt ze van andere schrijfwijzen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -3119,12 +3119,12 @@
     <message>
         <location filename="../algorithms/publishing/target.py"/>
         <source>Choose a folder apart: what lies in it is given away.</source>
-        <translation>Kies een aparte map: wat erin ligt wordt weggegeven.</translation>
+        <translation>Kies een aparte map: wat erin ligt, wordt weggegeven.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose a folder of downloads, as an unpacked archive. It can be dropped here too.</source>
-        <translation>Kies een map met downloads, zoals een uitgepakt archief. U kunt haar ook hierheen slepen.</translation>
+        <translation>Kies een map met downloads, zoals een uitgepakt archief. U kunt deze ook hierheen slepen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -3199,7 +3199,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Choose a layer with places; “Create points layer from table” makes one of a CSV.</source>
-        <translation>Kies een laag met plaatsen; “Puntenlaag maken uit tabel” maakt er een van een CSV.</translation>
+        <translation>Kies een laag met locaties; “Puntenlaag uit tabel maken” maakt er een van een CSV.</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -3229,7 +3229,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Choose a place: what there is to say of it stands here.</source>
-        <translation>Kies een plek: wat erover te zeggen valt staat hier.</translation>
+        <translation>Kies een plek: wat erover te zeggen valt, staat hier.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -3260,17 +3260,17 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Choose a raster that covers the study area, or give its pixels without a value one with “Fill NoData cells”.</source>
-        <translation>Kies een raster dat het studiegebied dekt, of geef de pixels zonder waarde er een met “NoData-cellen vullen”.</translation>
+        <translation>Kies een raster dat het studiegebied dekt, of geef de pixels zonder waarde er een met “Cellen met Geen gegevens vullen”.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>Choose a series.json, and see that its base study is where it says.</source>
-        <translation>Kies een series.json, en kijk of haar basisstudie is waar het zegt.</translation>
+        <translation>Kies een series.json, en kijk of de basisstudie is waar het bestand zegt.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Choose a shorter name, or a folder nearer the top.</source>
-        <translation>Kies een kortere naam, of een map dichter bij de top.</translation>
+        <translation>Kies een kortere naam, of een map hoger in de mappenstructuur.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -3281,7 +3281,7 @@
     <message>
         <location filename="../algorithms/publishing/target.py"/>
         <source>Choose an empty folder or a new one: all that lies in it is given away.</source>
-        <translation>Kies een lege of nieuwe map: alles wat erin ligt wordt weggegeven.</translation>
+        <translation>Kies een lege of nieuwe map: alles wat erin ligt, wordt weggegeven.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -3347,7 +3347,7 @@
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>Choose another layer, or leave it out.</source>
-        <translation>Kies een andere laag, of laat haar weg.</translation>
+        <translation>Kies een andere laag, of laat deze weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -3392,7 +3392,7 @@
     <message>
         <location filename="../core/audit/residents.py"/>
         <source>Choose areas of one kind and one year; a filter can leave out those that are there twice.</source>
-        <translation>Kies gebieden van één soort en één jaar; een filter kan die weglaten welke er dubbel zijn.</translation>
+        <translation>Kies gebieden van één soort en één jaar; een filter kan gebieden weglaten die dubbel voorkomen.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -3486,7 +3486,7 @@
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>Choose lines that meet at vertices they share; “Split with lines” makes these where lines cross.</source>
-        <translation>Kies lijnen die samenkomen in knooppunten die ze delen; “Splitsen met lijnen” maakt die waar lijnen elkaar kruisen.</translation>
+        <translation>Kies lijnen die samenkomen in hoekpunten die ze delen; “Splitsen met lijnen” maakt die waar lijnen elkaar kruisen.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/record.py"/>
@@ -3588,7 +3588,7 @@
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>Choose streets of all of the study area, or take the factor by proximity.</source>
-        <translation>Kies straten van het hele studiegebied, of neem de factor naar nabijheid.</translation>
+        <translation>Kies straten van het hele studiegebied, of gebruik nabijheid voor de factor.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -3629,18 +3629,18 @@
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>Choose the field that says when an incident happened, or give no period.</source>
-        <translation>Kies het veld dat zegt wanneer een incident gebeurde, of geef geen periode.</translation>
+        <translation>Kies het veld dat aangeeft wanneer een incident gebeurde, of geef geen periode.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Choose the field that says when an incident happened, or give the incidents after the start as a second layer.</source>
-        <translation>Kies het veld dat zegt wanneer een incident gebeurde, of geef de incidenten na de start als tweede laag.</translation>
+        <translation>Kies het veld dat aangeeft wanneer een incident gebeurde, of geef de incidenten na de start als tweede laag.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <location filename="../algorithms/files/timed.py"/>
         <source>Choose the field that says when an incident happened.</source>
-        <translation>Kies het veld dat zegt wanneer een incident gebeurde.</translation>
+        <translation>Kies het veld dat aangeeft wanneer een incident gebeurde.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -3938,7 +3938,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column that says what kind of incident it is. Found if not set; “-” for none.</source>
-        <translation>Kolom die zegt om welke soort incident het gaat. Zonder opgave gevonden; “-” voor geen.</translation>
+        <translation>Kolom die aangeeft om welke soort incident het gaat. Zonder opgave gevonden; “-” voor geen.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -4131,7 +4131,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Copy the &amp;table</source>
-        <translation>&amp;Tabel kopiëren</translation>
+        <translation>Ta&amp;bel kopiëren</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -4344,7 +4344,7 @@
     <message>
         <location filename="../core/fitting/culling/ensemble.py"/>
         <source>Culling did not converge at a penalty of {penalty}.</source>
-        <translation>De voorselectie convergeerde niet bij een straf van {penalty}.</translation>
+        <translation>De voorselectie convergeerde niet bij een strafterm van {penalty}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -4364,7 +4364,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Cuts at which the forecast map led</source>
-        <translation>Peildatums waarop de prognosekaart voorop liep</translation>
+        <translation>Peildatums waarop de prognosekaart vooropliep</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -4389,7 +4389,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Dashed line between dotted ones: against places of the same neighbourhood, with its 95% interval.</source>
-        <translation>Streepjeslijn tussen stippellijnen: tegenover plekken van dezelfde omgeving, met het interval van 95%.</translation>
+        <translation>Streepjeslijn tussen stippellijnen: tegenover plekken in dezelfde omgeving, met het 95%-interval.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -4491,7 +4491,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>Dates at which it led</source>
-        <translation>Datums waarop ze voorop liep</translation>
+        <translation>Datums waarop ze vooropliep</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -4501,7 +4501,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Dates, or texts such as 2024-01.</source>
-        <translation>Datums, of teksten als 2024-01.</translation>
+        <translation>Datums, of teksten zoals 2024-01.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -4684,7 +4684,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Dissolve the areas by their code, or leave out those that are there twice.</source>
-        <translation>Voeg de gebieden naar hun code samen, of laat die weg welke er dubbel zijn.</translation>
+        <translation>Voeg de gebieden naar hun code samen, of laat gebieden weg die dubbel voorkomen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -4724,7 +4724,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Do not rely on what stands there now. “Differences” shows what the study gives, if the study could be run again.</source>
-        <translation>Vertrouw niet op wat daar nu staat. “Verschillen” toont wat de studie geeft, als ze opnieuw kon worden uitgevoerd.</translation>
+        <translation>Vertrouw niet op wat daar nu staat. “Verschillen” toont wat de studie geeft, als die opnieuw kon worden uitgevoerd.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -4779,7 +4779,7 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Documents of an earlier pack in this folder are replaced; those that somebody has changed are kept in a folder of the day. Nothing else in the folder is touched.</source>
-        <translation>Documenten van een eerder pakket in deze map worden vervangen; die welke iemand heeft gewijzigd worden bewaard in een map van de dag. Verder wordt niets in de map aangeraakt.</translation>
+        <translation>Documenten van een eerder pakket in deze map worden vervangen; documenten die iemand heeft gewijzigd, worden bewaard in een map van die dag. Verder wordt niets in de map aangeraakt.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -4796,7 +4796,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Does the layer of incidents hold personal data (names, addresses, reference numbers, free text), are its positions exact or moved, and who may see it?</source>
-        <translation>Bevat de laag met incidenten persoonsgegevens (namen, adressen, referentienummers, vrije tekst), zijn haar posities exact of verplaatst, en wie mag haar zien?</translation>
+        <translation>Bevat de laag met incidenten persoonsgegevens (namen, adressen, referentienummers, vrije tekst), zijn de posities exact of verplaatst, en wie mag de laag zien?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -4893,7 +4893,7 @@
     <message>
         <location filename="../core/report/templates/series_foretold.html"/>
         <source>Each map was made of its own events and tested on those that came after. The line through a square is the 95% interval, by blocks of the study area. A map that finds no more than the past counts do (diamond) adds nothing to them in this measure.</source>
-        <translation>Elke kaart is van haar eigen gebeurtenissen gemaakt en getest op die welke erna kwamen. De lijn door een vierkant is het interval van 95%, naar blokken van het studiegebied. Een kaart die er niet meer vindt dan de aantallen uit het verleden (ruit) voegt daar in deze maat niets aan toe.</translation>
+        <translation>Elke kaart is van haar eigen gebeurtenissen gemaakt en getest op de gebeurtenissen die erna kwamen. De lijn door een vierkant is het 95%-interval, naar blokken van het studiegebied. Een kaart die er niet meer vindt dan de aantallen uit het verleden (ruit) voegt daar in deze maat niets aan toe.</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -4922,7 +4922,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>Each row of the layer counts as an incident: a row may be one victim or one offence of one, so an incident may count several times.</source>
-        <translation>Elke rij van de laag telt als een incident: een rij kan één slachtoffer of één delict daarvan zijn, zodat een incident meermaals kan tellen.</translation>
+        <translation>Elke rij van de laag telt als een incident: een rij kan één slachtoffer of één delict daarvan zijn, zodat een incident meerdere keren kan tellen.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -4942,7 +4942,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>Each study lets in a factor of no meaning with a chance of {alpha} at most; over {studies} studies that makes {many} such factors to be expected. What holds again and again is to be trusted more than what holds once.</source>
-        <translation>Elke studie neemt een factor zonder betekenis op met een kans van hoogstens {alpha}; over {studies} studies zijn dus {many} zulke factoren te verwachten. Wat telkens weer geldt is meer te vertrouwen dan wat één keer geldt.</translation>
+        <translation>Elke studie neemt een factor zonder betekenis op met een kans van hoogstens {alpha}; over {studies} studies zijn dus {many} zulke factoren te verwachten. Wat telkens weer geldt, is meer te vertrouwen dan wat één keer geldt.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -4992,7 +4992,7 @@
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>Earlier events of “{name}”: {events}. No dates tell how long their period is: it is taken to be as long as that of the events. If it is not, give the length of the earlier events.</source>
-        <translation>Eerdere gebeurtenissen van “{name}”: {events}. Geen datums zeggen hoe lang hun periode is: ze wordt even lang genomen als die van de gebeurtenissen. Als dat niet zo is, geef dan de duur van de eerdere gebeurtenissen.</translation>
+        <translation>Eerdere gebeurtenissen van “{name}”: {events}. Geen datums zeggen hoe lang hun periode is: aangenomen wordt dat die even lang is als die van de gebeurtenissen. Als dat niet zo is, geef dan de duur van de eerdere gebeurtenissen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -5027,7 +5027,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Earlier results there are replaced when the new ones are complete; files that you have changed since are kept.</source>
-        <translation>Eerdere resultaten daar worden vervangen zodra de nieuwe compleet zijn; bestanden die u sindsdien hebt gewijzigd blijven bewaard.</translation>
+        <translation>Eerdere resultaten daar worden vervangen zodra de nieuwe compleet zijn; bestanden die u sindsdien hebt gewijzigd, blijven bewaard.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -5068,7 +5068,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>Enter it, or measure it.</source>
-        <translation>Voer de lengte in, of meet haar.</translation>
+        <translation>Voer de lengte in, of meet deze.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -5098,7 +5098,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Even {length} apart, a quarter of the study area&apos;s smaller side, there are {times} times as many pairs of events as the layers would bring: districts differ for reasons outside these layers. A factor can go with districts by chance, so take the model as a hint. A layer of what sets them apart would help.</source>
-        <translation>Zelfs {length} uit elkaar, een kwart van de kleinste zijde van het studiegebied, zijn er {times} keer zoveel paren van gebeurtenissen als de lagen zouden geven: stadsdelen verschillen om redenen buiten deze lagen. Een factor kan door toeval met stadsdelen samengaan; vat het model dus op als een aanwijzing. Een laag van wat ze onderscheidt zou helpen.</translation>
+        <translation>Zelfs {length} uit elkaar, een kwart van de kortste zijde van het studiegebied, zijn er {times} keer zoveel paren van gebeurtenissen als de lagen zouden geven: stadsdelen verschillen om redenen buiten deze lagen. Een factor kan door toeval met stadsdelen samengaan; vat het model dus op als een aanwijzing. Een laag van wat ze onderscheidt zou helpen.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -5139,7 +5139,7 @@
     <message>
         <location filename="../core/report/phrases/clustering.py"/>
         <source>Events also come several at a time to the same cell: its count varies {times} times as much as that of single, independent events.</source>
-        <translation>Gebeurtenissen komen ook met meer tegelijk in dezelfde cel: haar aantal varieert {times} keer zoveel als dat van losse, onafhankelijke gebeurtenissen.</translation>
+        <translation>Gebeurtenissen komen ook met meer tegelijk in dezelfde cel: het aantal daarin varieert {times} keer zoveel als dat van losse, onafhankelijke gebeurtenissen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -5195,7 +5195,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Events happen where streets, homes and people are, and so do most features. Nothing here measures how many of them a place has, so a factor may mark busy places and nothing else: events spread at random over the addresses of a city make pubs look like a cause. Give what there is a layer of (lengths of street, homes, residents, those who pass by) as an exposure or a control and run the study again: what remains is more than busyness.</source>
-        <translation>Gebeurtenissen zijn waar straten, woningen en mensen zijn, en de meeste objecten ook. Niets hier meet hoeveel een plek daarvan heeft, dus een factor kan alleen maar drukke plekken aanwijzen: gebeurtenissen die willekeurig over de adressen van een stad zijn verspreid laten cafés op een oorzaak lijken. Geef waar een laag van is (lengte van straten, woningen, inwoners, wie er langskomt) als blootstelling of controlevariabele en voer de studie opnieuw uit: wat overblijft is meer dan drukte.</translation>
+        <translation>Gebeurtenissen zijn waar straten, woningen en mensen zijn, en de meeste objecten ook. Niets hier meet hoeveel een plek daarvan heeft, dus een factor kan alleen maar drukke plekken aanwijzen: gebeurtenissen die willekeurig over de adressen van een stad zijn verspreid, doen cafés op een oorzaak lijken. Geef waar een laag van is (lengte van straten, woningen, inwoners, wie er langskomt) als blootstelling of controlevariabele en voer de studie opnieuw uit: wat overblijft is meer dan drukte.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -5205,12 +5205,12 @@
     <message>
         <location filename="../core/report/templates/calibration.html"/>
         <source>Events in each tenth of the area, from the highest to the lowest of each map. A map is well calibrated where both rows agree.</source>
-        <translation>Gebeurtenissen in elk tiende deel van het gebied, van het hoogste tot het laagste van elke kaart. Een kaart is goed gekalibreerd waar beide rijen kloppen.</translation>
+        <translation>Gebeurtenissen in elk tiende deel van het gebied, van het hoogste tot het laagste van elke kaart. Een kaart is goed gekalibreerd waar beide rijen overeenkomen.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Events in it of the period kept back</source>
-        <translation>Gebeurtenissen er in de achtergehouden periode</translation>
+        <translation>Gebeurtenissen op de plek in de achtergehouden periode</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -5230,7 +5230,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Events less those that the model expects, for each cell: where they lie together, something is at work that no factor holds.</source>
-        <translation>Gebeurtenissen min die welke het model verwacht, voor elke cel: waar ze bij elkaar liggen werkt iets dat geen factor bevat.</translation>
+        <translation>Gebeurtenissen min de gebeurtenissen die het model verwacht, voor elke cel: waar de resten bij elkaar liggen, is iets werkzaam dat geen factor bevat.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -5403,7 +5403,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Exposure: {what}. Events are expected in proportion to it; a cell that has any has {mean} on average.</source>
-        <translation>Blootstelling: {what}. Gebeurtenissen worden naar rato ervan verwacht; een cel die er iets van heeft, heeft gemiddeld {mean}.</translation>
+        <translation>Blootstelling: {what}. Gebeurtenissen worden naar rato daarvan verwacht; een cel die er iets van heeft, heeft gemiddeld {mean}.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -5600,7 +5600,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>Factors that hold up although incidents cluster are admitted, one after the other, by tests against {surrogates} surrogates, and more where a p-value lies near the level. For comparison the reference procedure is run too: those that do not help are culled, and a model is chosen by BIC among {families}.</source>
-        <translation>Factoren die standhouden hoewel incidenten clusteren worden een voor een opgenomen, door toetsen tegen {surrogates} surrogaten, en meer waar een p-waarde dicht bij het niveau ligt. Ter vergelijking wordt ook de referentieprocedure uitgevoerd: wat niet helpt valt af, en met de BIC wordt een model gekozen uit {families}.</translation>
+        <translation>Factoren die standhouden hoewel incidenten clusteren, worden een voor een opgenomen, door toetsen tegen {surrogates} surrogaten, en meer waar een p-waarde dicht bij het niveau ligt. Ter vergelijking wordt ook de referentieprocedure uitgevoerd: wat niet helpt valt af, en met de BIC wordt een model gekozen uit {families}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -5684,7 +5684,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Field of a number of each area, as its income or its rank of deprivation: areas are put into tenths of the residents by it. A field of at most ten different values, as of national deciles, is taken as it is.</source>
-        <translation>Veld met een getal van elk gebied, zoals het inkomen of de rang van achterstand: gebieden worden ernaar in tiende delen van de inwoners ingedeeld. Een veld met hoogstens tien verschillende waarden, zoals van landelijke decielen, wordt genomen zoals het is.</translation>
+        <translation>Veld met een getal van elk gebied, zoals het inkomen of de rang van achterstand: gebieden worden ernaar in tiende delen van de inwoners ingedeeld. Een veld met hoogstens tien verschillende waarden, zoals van landelijke decielen, wordt gebruikt zoals het is.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -5759,22 +5759,22 @@
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Field that says by when an incident had happened, where that is known only between two times; the date is then the earliest.</source>
-        <translation>Veld dat zegt tegen wanneer een incident gebeurd was, waar dat alleen tussen twee tijdstippen bekend is; de datum is dan de vroegste.</translation>
+        <translation>Veld dat aangeeft wanneer een incident uiterlijk was gebeurd, waar dat alleen tussen twee tijdstippen bekend is; de datum is dan de vroegste.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Field that says the hour, where the date has none: times, texts such as 22:30, or hours. Looked for if not set.</source>
-        <translation>Veld dat het uur zegt, waar de datum er geen heeft: tijden, teksten als 22:30, of uren. Zonder opgave wordt ernaar gezocht.</translation>
+        <translation>Veld met het uur, waar de datum er geen heeft: tijden, teksten als 22:30, of uren. Zonder opgave wordt ernaar gezocht.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Field that says what kind of incident it is.</source>
-        <translation>Veld dat zegt om welke soort incident het gaat.</translation>
+        <translation>Veld dat aangeeft om welke soort incident het gaat.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>Field that says when an incident happened: dates, or texts that begin with the year, as 2016-01. Looked for if not set.</source>
-        <translation>Veld dat zegt wanneer een incident gebeurde: datums, of teksten die met het jaar beginnen, zoals 2016-01. Zonder opgave wordt ernaar gezocht.</translation>
+        <translation>Veld dat aangeeft wanneer een incident gebeurde: datums, of teksten die met het jaar beginnen, zoals 2016-01. Zonder opgave wordt ernaar gezocht.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -5820,7 +5820,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Files of an earlier run in this folder are replaced when the new ones are complete; those that were changed since are kept in a folder of their own. Nothing else in the folder is touched.</source>
-        <translation>Bestanden van een eerdere uitvoering in deze map worden vervangen zodra de nieuwe compleet zijn; die welke sindsdien zijn gewijzigd worden in een eigen map bewaard. Verder wordt niets in de map aangeraakt.</translation>
+        <translation>Bestanden van een eerdere uitvoering in deze map worden vervangen zodra de nieuwe compleet zijn; bestanden die sindsdien zijn gewijzigd, worden in een eigen map bewaard. Verder wordt niets in de map aangeraakt.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -5840,7 +5840,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>Files that are there twice are read once.</source>
-        <translation>Bestanden die er dubbel zijn worden één keer gelezen.</translation>
+        <translation>Bestanden die er dubbel zijn, worden één keer gelezen.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -5855,7 +5855,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Fill in the review log at the end, and make a new pack when the study was run again. A document that somebody has changed is never replaced: it is kept in a folder of the day.</source>
-        <translation>Vul aan het eind het beoordelingslogboek in, en maak een nieuw pakket als de studie opnieuw is uitgevoerd. Een document dat iemand heeft gewijzigd wordt nooit vervangen: het wordt bewaard in een map van de dag.</translation>
+        <translation>Vul aan het eind het beoordelingslogboek in, en maak een nieuw pakket als de studie opnieuw is uitgevoerd. Een document dat iemand heeft gewijzigd wordt nooit vervangen: het wordt bewaard in een map van die dag.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -6035,7 +6035,7 @@
     <message>
         <location filename="../core/report/templates/repeats.html"/>
         <source>For two incidents so far apart in distance and time: how many times as many such pairs there are as chance gives, and below it the pairs and in brackets those by chance. Framed: more than chance, allowing for all bands together, from the first days on. Red: more; blue: fewer; pale: chance gives as many in 95 of 100 cases.</source>
-        <translation>Voor twee incidenten zo ver uit elkaar in afstand en tijd: hoeveel keer zoveel zulke paren er zijn als toeval geeft, en eronder de paren en tussen haakjes die door toeval. Omlijnd: meer dan door toeval, rekening houdend met alle banden samen, vanaf de eerste dagen. Rood: meer; blauw: minder; bleek: toeval geeft er in 95 van 100 gevallen evenveel.</translation>
+        <translation>Voor twee incidenten zo ver uit elkaar in afstand en tijd: hoeveel keer zoveel paren er zijn als toeval geeft, en eronder de paren en tussen haakjes die door toeval. Omlijnd: meer dan door toeval, rekening houdend met alle banden samen, vanaf de eerste dagen. Rood: meer; blauw: minder; bleek: toeval geeft er in 95 van de 100 gevallen evenveel.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
@@ -6088,12 +6088,12 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Four times of five it will have at least so many</source>
-        <translation>Vier van de vijf keer heeft ze er minstens zoveel</translation>
+        <translation>Vier van de vijf keer heeft de plek er minstens zoveel</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Four times of five it will have at most so many</source>
-        <translation>Vier van de vijf keer heeft ze er hoogstens zoveel</translation>
+        <translation>Vier van de vijf keer heeft de plek er hoogstens zoveel</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -6274,7 +6274,7 @@
         <location filename="../algorithms/files/horizons.py"/>
         <location filename="../core/settings.py"/>
         <source>Give a day as 2024-07-01, or a month as 2024-07.</source>
-        <translation>Geef een dag als 2024-07-01, of een maand als 2024-07.</translation>
+        <translation>Geef een dag zoals 2024-07-01, of een maand zoals 2024-07.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -6289,7 +6289,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a list of shares, as [0.01, 0.05, 0.1].</source>
-        <translation>Geef een lijst van aandelen, als [0.01, 0.05, 0.1].</translation>
+        <translation>Geef een lijst van aandelen, zoals [0.01, 0.05, 0.1].</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6319,7 +6319,7 @@
     <message>
         <location filename="../core/limits.py"/>
         <source>Give a number above 0 and at most a thousand million, in the units of the map.</source>
-        <translation>Geef een getal boven 0 en hoogstens duizend miljoen, in de eenheden van de kaart.</translation>
+        <translation>Geef een getal boven 0 en hoogstens een miljard, in de eenheden van de kaart.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6334,7 +6334,7 @@
     <message>
         <location filename="../core/terrain/durations.py"/>
         <source>Give a number and a unit, as in 1 month, 3 months, 90 days or 1 year.</source>
-        <translation>Geef een getal en een eenheid, als in 1 month, 3 months, 90 days of 1 year.</translation>
+        <translation>Geef een getal en een eenheid, zoals in 1 month, 3 months, 90 days of 1 year.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -6365,7 +6365,7 @@
         <location filename="../algorithms/creategrid.py"/>
         <location filename="../core/library/terrain.py"/>
         <source>Give a smaller cell size, or keep cells by overlap.</source>
-        <translation>Geef een kleinere celgrootte, of houd cellen naar overlap.</translation>
+        <translation>Geef een kleinere celgrootte, of behoud cellen op basis van overlap.</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -6375,7 +6375,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a text, as “25 ha” of an area, “2016-05” of a date, “3 months” of a period.</source>
-        <translation>Geef een tekst, als “25 ha” voor een oppervlakte, “2016-05” voor een datum, “3 months” voor een periode.</translation>
+        <translation>Geef een tekst, zoals “25 ha” voor een oppervlakte, “2016-05” voor een datum, “3 months” voor een periode.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -6410,7 +6410,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Give a window of months, as “months 6-8”, or leave it out.</source>
-        <translation>Geef een venster van maanden, als “months 6-8”, of laat het weg.</translation>
+        <translation>Geef een venster van maanden, zoals “months 6-8”, of laat het weg.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -6450,7 +6450,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give days as 2016-01-31, or months as 2016-01, with commas between them.</source>
-        <translation>Geef dagen als 2016-01-31, of maanden als 2016-01, met komma’s ertussen.</translation>
+        <translation>Geef dagen zoals 2016-01-31, of maanden zoals 2016-01, met komma’s ertussen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -6546,7 +6546,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Give it, as 2015 or 2015-01 to 2015-06.</source>
-        <translation>Geef haar op, als 2015 of 2015-01 to 2015-06.</translation>
+        <translation>Geef deze op, zoals 2015 of 2015-01 to 2015-06.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -6571,7 +6571,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give months, as {month}.</source>
-        <translation>Geef maanden, als {month}.</translation>
+        <translation>Geef maanden, zoals {month}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6611,27 +6611,27 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Give one such as 2016-01-31, or a month such as 2016-01.</source>
-        <translation>Geef er een als 2016-01-31, of een maand als 2016-01.</translation>
+        <translation>Geef er een zoals 2016-01-31, of een maand zoals 2016-01.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Give one such as ; or | or the word tab, or leave it out.</source>
-        <translation>Geef er een als ; of | of het woord tab, of laat het weg.</translation>
+        <translation>Geef er een zoals ; of | of het woord tab, of laat het weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/given.py"/>
         <source>Give one such as EPSG:27700.</source>
-        <translation>Geef er een als EPSG:27700.</translation>
+        <translation>Geef er een zoals EPSG:27700.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>Give one such as utf-8, cp1252 or utf-16, or leave it out.</source>
-        <translation>Geef er een als utf-8, cp1252 of utf-16, of laat het weg.</translation>
+        <translation>Geef er een zoals utf-8, cp1252 of utf-16, of laat het weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Give other candidates, or a shorter distance to keep away.</source>
-        <translation>Geef andere kandidaten, of een kortere afstand om weg te blijven.</translation>
+        <translation>Geef andere kandidaten, of een kortere afstand tot behandelde gebieden.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
@@ -6676,7 +6676,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Give the coordinate system of the columns in COLUMNS_CRS, or another CRS.</source>
-        <translation>Geef het coördinatenreferentiesysteem van de kolommen met COLUMNS_CRS op, of een andere CRS.</translation>
+        <translation>Geef het coördinatenreferentiesysteem van de kolommen met COLUMNS_CRS op, of een ander CRS.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -6691,7 +6691,7 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>Give the end of each band, as 100, 200, 300.</source>
-        <translation>Geef het eind van elke band, als 100, 200, 300.</translation>
+        <translation>Geef het eind van elke band, zoals 100, 200, 300.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -6746,7 +6746,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give their number, as 4, or dates, as {dates}.</source>
-        <translation>Geef hun aantal, als 4, of datums, als {dates}.</translation>
+        <translation>Geef hun aantal, zoals 4, of datums, zoals {dates}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -6761,12 +6761,12 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>Give whole days, as 7, 14, 21, 28.</source>
-        <translation>Geef hele dagen, als 7, 14, 21, 28.</translation>
+        <translation>Geef hele dagen, zoals 7, 14, 21, 28.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give whole months, as in 1 month.</source>
-        <translation>Geef hele maanden, als in 1 month.</translation>
+        <translation>Geef hele maanden, zoals in 1 month.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -6781,7 +6781,7 @@
     <message>
         <location filename="../core/study/window.py"/>
         <source>Give {named}, or parts such as {example}.</source>
-        <translation>Geef {named}, of delen als {example}.</translation>
+        <translation>Geef {named}, of delen zoals {example}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -6875,7 +6875,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>Hardly any ground is among the first {first} priority places of several studies: each has its own.</source>
-        <translation>Nauwelijks enige grond zit bij de eerste {first} prioriteitsplekken van meerdere studies: elke heeft haar eigen.</translation>
+        <translation>Vrijwel geen grond hoort bij de eerste {first} prioriteitsplekken van meerdere studies: elke studie heeft haar eigen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -6903,12 +6903,12 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Higher ground that is larger becomes several places.</source>
-        <translation>Hogere grond die groter is wordt meer plekken.</translation>
+        <translation>Een hoger gebied dat groter is, wordt in meer plekken verdeeld.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Higher ground that is larger becomes several places. Cells at the edge of the study area count whole. 10 hectares are about 25 acres, or 300 m by 330.</source>
-        <translation>Hogere grond die groter is wordt meer plekken. Cellen op de rand van het studiegebied tellen heel. 10 hectare is ongeveer 25 acres, of 300 m bij 330.</translation>
+        <translation>Een hoger gebied dat groter is, wordt in meer plekken verdeeld. Cellen op de rand van het studiegebied tellen heel. 10 hectare is ongeveer 25 acres, of 300 m bij 330.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -6983,7 +6983,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Hours, weekdays or months in which incidents count: {named}, or parts with semicolons between them, as “{example}”. Hours that pass midnight belong to the day on which they begin. An incident known only between two times counts if at least half of that time lies in the window.</source>
-        <translation>Uren, weekdagen of maanden waarin incidenten tellen: {named}, of delen met puntkomma’s ertussen, als “{example}”. Uren die over middernacht gaan horen bij de dag waarop ze beginnen. Een incident dat alleen tussen twee tijdstippen bekend is telt als minstens de helft van die tijd in het venster ligt.</translation>
+        <translation>Uren, weekdagen of maanden waarin incidenten tellen: {named}, of delen met puntkomma’s ertussen, als “{example}”. Uren die over middernacht gaan horen bij de dag waarop ze beginnen. Een incident dat alleen tussen twee tijdstippen bekend is, telt als minstens de helft van die tijd in het venster ligt.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -7074,7 +7074,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>How many cells of the grid it has</source>
-        <translation>Hoeveel cellen van het grid ze heeft</translation>
+        <translation>Hoeveel cellen van het grid de plek heeft</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -7099,7 +7099,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>How many times as long as the period of the events all earlier ones are together, such as 4 for four years beside one. If not set, the dates recorded with the events tell it; without dates each raster counts as a period as long.</source>
-        <translation>Hoeveel keer zo lang als de periode van de gebeurtenissen alle eerdere samen zijn, zoals 4 voor vier jaar naast één. Zonder opgave zeggen de datums die bij de gebeurtenissen zijn vastgelegd het; zonder datums telt elk raster als een even lange periode.</translation>
+        <translation>Hoeveel keer zo lang als de periode van de gebeurtenissen alle eerdere samen zijn, zoals 4 voor vier jaar naast één. Zonder opgave blijkt dat uit de datums die bij de gebeurtenissen zijn vastgelegd; zonder datums telt elk raster als een even lange periode.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -7109,17 +7109,17 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>How many times as many incidents were recorded {per} in places within the influence as in the other places of the study area, {held}. The risk map, its scores and the expected events are made of it. Left of 1: fewer.</source>
-        <translation>Hoeveel keer zoveel incidenten er {per} werden vastgelegd op plekken binnen de invloed als op de andere plekken van het studiegebied, {held}. De risicokaart, haar scores en de verwachte gebeurtenissen zijn ervan gemaakt. Links van 1: minder.</translation>
+        <translation>Hoeveel keer zoveel incidenten er {per} werden vastgelegd op plekken binnen de invloed als op de andere plekken van het studiegebied, {held}. De risicokaart, de scores daarvan en de verwachte gebeurtenissen zijn hieruit gemaakt. Links van 1: minder.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). Lines are 95% intervals; a filled dot is one whose interval leaves 1 out.</source>
-        <translation>Hoeveel keer zo vaak als alle inwoners een inwoner van elke groep woont in de {area} van het gebied die elke kaart het hoogst rangschikt (logaritmische as). Lijnen zijn intervallen van 95%; een gevulde stip is een waarvan het interval 1 niet bevat.</translation>
+        <translation>Hoeveel keer zo vaak als alle inwoners een inwoner van elke groep woont in de {area} van het gebied die elke kaart het hoogst rangschikt (logaritmische as). Lijnen zijn 95%-intervallen; een gevulde stip is een waarvan het interval 1 niet bevat.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). On the black line a group lives there as often as everybody; right of it more often. Lines are 95% intervals; a filled dot is one whose interval leaves 1 out. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
-        <translation>Hoeveel keer zo vaak als alle inwoners een inwoner van elke groep woont in de {area} van het gebied die elke kaart het hoogst rangschikt (logaritmische as). Op de zwarte lijn woont een groep er even vaak als iedereen; rechts daarvan vaker. Lijnen zijn intervallen van 95%; een gevulde stip is een waarvan het interval 1 niet bevat. “?” staat voor een aantal dat te klein is om te noemen, of dat zo’n aantal zou verraden.</translation>
+        <translation>Hoeveel keer zo vaak als alle inwoners een inwoner van elke groep woont in de {area} van het gebied die elke kaart het hoogst rangschikt (logaritmische as). Op de zwarte lijn woont een groep er even vaak als iedereen; rechts daarvan vaker. Lijnen zijn 95%-intervallen; een gevulde stip is een waarvan het interval 1 niet bevat. “?” staat voor een aantal dat te klein is om te noemen, of dat zo’n aantal zou verraden.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -7129,7 +7129,7 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with its 95% interval (line). Filled: changed by more than chance would have it, all comparisons paid for. Where the line crosses 1 there may be no change.</source>
-        <translation>Hoeveel keer zo sterk elke invloed is als eerder, met het interval van 95% (lijn). Gevuld: meer veranderd dan door toeval, alle vergelijkingen verrekend. Waar de lijn 1 kruist is er misschien geen verandering.</translation>
+        <translation>Hoeveel keer zo sterk elke invloed is als eerder, met het 95%-interval (lijn). Gevuld: meer veranderd dan door toeval, alle vergelijkingen verrekend. Waar de lijn 1 kruist is er misschien geen verandering.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -7144,7 +7144,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>How many times the events of the usual place (upright line) are expected, by how much of a control a cell has. Line in the grey band: citywide, with its 95% interval.</source>
-        <translation>Hoeveel keer de gebeurtenissen van de gewone plek (rechtopstaande lijn) worden verwacht, naar hoeveel een cel van een controlevariabele heeft. Lijn in de grijze band: stadsbreed, met het interval van 95%.</translation>
+        <translation>Hoeveel keer de gebeurtenissen van de gewone plek (rechtopstaande lijn) worden verwacht, naar hoeveel een cel van een controlevariabele heeft. Lijn in de grijze band: stadsbreed, met het 95%-interval.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -7174,7 +7174,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>How much of the study area all places to act on may take together.</source>
-        <translation>Hoeveel van het studiegebied alle plekken om te handelen samen mogen innemen.</translation>
+        <translation>Hoeveel van het studiegebied alle aan te pakken plekken samen mogen beslaan.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -7194,7 +7194,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>How often blocks of the study area are drawn, with replacement, for the 95% intervals.</source>
-        <translation>Hoe vaak blokken van het studiegebied worden getrokken, met teruglegging, voor de intervallen van 95%.</translation>
+        <translation>Hoe vaak blokken van het studiegebied worden getrokken, met teruglegging, voor de 95%-intervallen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -7307,7 +7307,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>How will the effect be watched once it is in use, by which figures, and by whom?</source>
-        <translation>Hoe wordt het gevolg bewaakt als het in gebruik is, aan welke cijfers, en door wie?</translation>
+        <translation>Hoe wordt het gevolg bewaakt als het in gebruik is, aan de hand van welke cijfers, en door wie?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -7332,7 +7332,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>If a place is told twice, run “Delete duplicate geometries” on the layer.</source>
-        <translation>Als een plek dubbel voorkomt, voer dan “Dubbele geometrieën verwijderen” uit op de laag.</translation>
+        <translation>Als een plek dubbel voorkomt, voer dan “Duplicaten van geometrieën verwijderen” uit op de laag.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -7367,12 +7367,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>If every incident came by itself, the variance of the difference would be the sum of all counts (Wheeler and Ratcliffe 2018). But clusters of crime come and go, so that places near each other change alike. How much they do was measured where nothing was done, and is part of the wider interval; that one is to be believed.</source>
-        <translation>Als elk incident op zichzelf kwam, zou de variantie van het verschil de som van alle aantallen zijn (Wheeler en Ratcliffe 2018). Maar clusters van criminaliteit komen en gaan, zodat plekken dicht bij elkaar gelijk veranderen. Hoezeer ze dat doen is gemeten waar niets is gedaan, en zit in het bredere interval; daaraan moet u geloof hechten.</translation>
+        <translation>Als elk incident op zichzelf kwam, zou de variantie van het verschil de som van alle aantallen zijn (Wheeler en Ratcliffe 2018). Maar clusters van criminaliteit komen en gaan, zodat plekken dicht bij elkaar gelijk veranderen. Hoezeer ze dat doen is gemeten waar niets is gedaan, en zit in het bredere interval; op dat interval kunt u vertrouwen.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>If not set, the dates recorded with the events tell it.</source>
-        <translation>Zonder opgave zeggen de datums die bij de gebeurtenissen zijn vastgelegd het.</translation>
+        <translation>Zonder opgave blijkt dat uit de datums die bij de gebeurtenissen zijn vastgelegd.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -7415,7 +7415,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>In at least four periods of five it will have {low_80:,} to {high_80:,}, in nineteen of twenty {low_95:,} to {high_95:,}.</source>
-        <translation>In minstens vier van vijf perioden heeft ze er {low_80:,} tot {high_80:,}, in negentien van twintig {low_95:,} tot {high_95:,}.</translation>
+        <translation>In minstens vier van de vijf perioden heeft de plek er {low_80:,} tot {high_80:,}, in negentien van de twintig {low_95:,} tot {high_95:,}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -7527,7 +7527,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>In which region does it affect the public?</source>
-        <translation>In welke regio raakt het het publiek?</translation>
+        <translation>In welke regio heeft het gevolgen voor het publiek?</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -7620,7 +7620,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Incidents from this date on are not used to make the map; it is tested on them. At first it is the date that keeps about a quarter of them back.</source>
-        <translation>Incidenten vanaf deze datum worden niet gebruikt om de kaart te maken; de kaart wordt erop getest. Eerst is het de datum die ongeveer een kwart ervan achterhoudt.</translation>
+        <translation>Incidenten vanaf deze datum worden niet gebruikt om de kaart te maken; de kaart wordt erop getest. Aanvankelijk is het de datum die ongeveer een kwart ervan achterhoudt.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/incidents_dialog.py"/>
@@ -7640,7 +7640,7 @@
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Incidents in each hour of the day, all weekdays together. Dark: the busiest {shift} hours. Lines: 95% intervals.</source>
-        <translation>Incidenten in elk uur van de dag, alle weekdagen samen. Donker: de drukste {shift} uren. Lijnen: intervallen van 95%.</translation>
+        <translation>Incidenten in elk uur van de dag, alle weekdagen samen. Donker: de drukste {shift} uren. Lijnen: 95%-intervallen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
@@ -7670,7 +7670,7 @@
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Incidents on each day of the week, from 00:00 to 24:00: a night belongs to two days. Dark: the busiest day. Lines: 95% intervals.</source>
-        <translation>Incidenten op elke dag van de week, van 00:00 tot 24:00: een nacht hoort bij twee dagen. Donker: de drukste dag. Lijnen: intervallen van 95%.</translation>
+        <translation>Incidenten op elke dag van de week, van 00:00 tot 24:00: een nacht hoort bij twee dagen. Donker: de drukste dag. Lijnen: 95%-intervallen.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -7777,7 +7777,7 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Intervals come from drawing {blocks} square blocks of the study area with replacement, {resamples} times: residents, events and map go with their block, and of each draw the same share of the area is flagged. They tell how far the figures hang on which parts of the area happened to have events; not how wrong the census is. There is none where more than half of the flagged ground is some, but not all, of many cells of equal value. Of so many groups and maps, about one interval in twenty leaves 1 out by chance alone.</source>
-        <translation>Intervallen komen uit het {resamples} keer trekken, met teruglegging, van {blocks} vierkante blokken van het studiegebied: inwoners, gebeurtenissen en kaart gaan met hun blok mee, en van elke trekking wordt hetzelfde aandeel van het gebied gemarkeerd. Ze zeggen hoezeer de cijfers afhangen van welke delen van het gebied toevallig gebeurtenissen hadden; niet hoe fout de telling is. Er is geen interval waar meer dan de helft van de gemarkeerde grond uit sommige, maar niet alle, van veel cellen van gelijke waarde bestaat. Van zoveel groepen en kaarten bevat ongeveer één interval op twintig 1 niet door toeval alleen.</translation>
+        <translation>Intervallen komen uit het {resamples} keer trekken, met teruglegging, van {blocks} vierkante blokken van het studiegebied: inwoners, gebeurtenissen en kaart gaan met hun blok mee, en van elke trekking wordt hetzelfde aandeel van het gebied gemarkeerd. Ze zeggen hoezeer de cijfers afhangen van welke delen van het gebied toevallig gebeurtenissen hadden; niet hoe fout de telling is. Er is geen interval waar meer dan de helft van de gemarkeerde grond uit sommige, maar niet alle, van veel cellen van gelijke waarde bestaat. Van zoveel groepen en kaarten bevat ongeveer een op de twintig intervallen 1 niet, door toeval alleen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -7817,7 +7817,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It asks for a purpose, and prints it wherever the title stands.</source>
-        <translation>Het vraagt een doel, en drukt dat af overal waar de titel staat.</translation>
+        <translation>Het vraagt om een doel, en drukt dat af overal waar de titel staat.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -7947,7 +7947,7 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>It is a spreadsheet: save it as CSV, and give that.</source>
-        <translation>Het is een rekenblad: sla het op als CSV, en geef dat.</translation>
+        <translation>Het is een spreadsheet: sla het op als CSV, en geef dat.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -7957,7 +7957,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is a zip or a spreadsheet under another name.</source>
-        <translation>Het is een zip of een rekenblad onder een andere naam.</translation>
+        <translation>Het is een zip of een spreadsheet onder een andere naam.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -8137,7 +8137,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>It was made by this run and is gone: run it again.</source>
-        <translation>Het is door deze uitvoering gemaakt en is weg: voer haar opnieuw uit.</translation>
+        <translation>Het is door deze uitvoering gemaakt en is weg: voer deze opnieuw uit.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -8147,7 +8147,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>It was not run, or it failed: run it, or look into its log.</source>
-        <translation>Ze is niet uitgevoerd, of mislukt: voer haar uit, of kijk in haar log.</translation>
+        <translation>De studie is niet uitgevoerd, of mislukt: voer deze uit, of kijk in het log.</translation>
     </message>
     <message>
         <location filename="../ui/checks.py"/>
@@ -8167,12 +8167,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Its 95% interval from</source>
-        <translation>Het interval van 95% daarvan van</translation>
+        <translation>95%-interval daarvan, van</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Its 95% interval to</source>
-        <translation>Het interval van 95% daarvan tot</translation>
+        <translation>95%-interval daarvan, tot</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -8232,7 +8232,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Its rank by past events</source>
-        <translation>Haar rang naar gebeurtenissen in het verleden</translation>
+        <translation>Rang van de plek naar gebeurtenissen in het verleden</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -8257,7 +8257,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Keep away from treated areas</source>
-        <translation>Wegblijven van behandelde gebieden</translation>
+        <translation>Afstand tot behandelde gebieden</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -8272,7 +8272,7 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Keep those that you want to test.</source>
-        <translation>Houd die welke u wilt testen.</translation>
+        <translation>Houd de factoren die u wilt testen.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -8322,12 +8322,12 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>L1 share of the penalt&amp;y</source>
-        <translation>L1-aandeel van de stra&amp;f</translation>
+        <translation>L1-aandeel van de strafter&amp;m</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>L1 share of the penalty</source>
-        <translation>L1-aandeel van de straf</translation>
+        <translation>L1-aandeel van de strafterm</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -8572,7 +8572,7 @@
     <message>
         <location filename="../core/fitting/engine/background.py"/>
         <source>Leave it out: it cannot say where more is to be expected.</source>
-        <translation>Laat haar weg: ze kan niet zeggen waar meer te verwachten is.</translation>
+        <translation>Laat deze weg: ze kan niet zeggen waar meer te verwachten is.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -8595,7 +8595,7 @@
     <message>
         <location filename="../core/fitting/fit.py"/>
         <source>Leave out a control that only a few cells have, or let it spread to more.</source>
-        <translation>Laat een controlevariabele weg die maar weinig cellen hebben, of laat haar zich over meer spreiden.</translation>
+        <translation>Laat een controlevariabele weg die maar weinig cellen hebben, of laat die zich over meer cellen spreiden.</translation>
     </message>
     <message>
         <location filename="../core/fitting/culling/ensemble.py"/>
@@ -8713,12 +8713,12 @@
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>Let them run it again, or choose another folder.</source>
-        <translation>Laat die persoon haar opnieuw uitvoeren, of kies een andere map.</translation>
+        <translation>Laat die persoon de studie opnieuw uitvoeren, of kies een andere map.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Level &amp;of the tests</source>
-        <translation>&amp;Niveau van de toetsen</translation>
+        <translation>N&amp;iveau van de toetsen</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -8799,12 +8799,12 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Local ratio: the same against places of the same neighbourhood without the influence. The test that admits a factor is about it, and it is the better guide to what to change.</source>
-        <translation>Lokale verhouding: hetzelfde tegenover plekken van dezelfde omgeving zonder de invloed. De toets die een factor opneemt gaat hierover, en het is de betere gids voor wat te veranderen is.</translation>
+        <translation>Lokale verhouding: hetzelfde tegenover plekken in dezelfde omgeving zonder de invloed. De toets die een factor opneemt gaat hierover, en het is de betere leidraad voor wat te veranderen is.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_moving.html"/>
         <source>Local ratios with their 95% intervals, on a logarithmic axis; only factors that hold in two periods of the same kind. A gap in a line: not in the model of that period. An open point: borderline. Intervals that overlap widely are no sign of a change.</source>
-        <translation>Lokale verhoudingen met hun intervallen van 95%, op een logaritmische as; alleen factoren die in twee perioden van dezelfde soort gelden. Een gat in een lijn: niet in het model van die periode. Een open punt: grensgeval. Intervallen die elkaar ruim overlappen zijn geen teken van een verandering.</translation>
+        <translation>Lokale verhoudingen met hun 95%-intervallen, op een logaritmische as; alleen factoren die in twee perioden van dezelfde soort gelden. Een gat in een lijn: niet in het model van die periode. Een open punt: grensgeval. Intervallen die elkaar ruim overlappen zijn geen teken van een verandering.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -8879,7 +8879,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Lots decided which areas were treated. So a difference beyond chance can be put down to what was done there, or to whatever else the lots decided.</source>
-        <translation>Loting besliste welke gebieden werden behandeld. Een verschil buiten het toeval kan dus worden toegeschreven aan wat daar is gedaan, of aan wat de loting verder besliste.</translation>
+        <translation>Loting besliste welke gebieden werden behandeld. Een verschil dat meer dan toeval is, kan dus worden toegeschreven aan wat daar is gedaan, of aan wat de loting verder besliste.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
@@ -8904,7 +8904,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Made-up cities are drawn at random: what stands behind ± is the standard error of p for that reason. At most: none of those drawn came so far. Borderline: p is so near the level that other random numbers might have decided otherwise, about this factor or one admitted before it.</source>
-        <translation>Bedachte steden worden willekeurig getrokken: wat achter ± staat is de standaardfout van p om die reden. Hoogstens: geen van de getrokken steden kwam zo ver. Grensgeval: p ligt zo dicht bij het niveau dat andere toevalsgetallen anders hadden kunnen beslissen, over deze factor of een eerder opgenomen.</translation>
+        <translation>Bedachte steden worden willekeurig getrokken: wat achter ± staat, is de standaardfout die p daardoor heeft. Hoogstens: geen van de getrokken steden kwam zo ver. Grensgeval: p ligt zo dicht bij het niveau dat andere toevalsgetallen anders hadden kunnen beslissen, over deze factor of een eerder opgenomen.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -9035,7 +9035,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>Map of places to act on</source>
-        <translation>Kaart van plekken om te handelen</translation>
+        <translation>Kaart van aan te pakken plekken</translation>
     </message>
     <message>
         <location filename="../core/report/change_chart.py"/>
@@ -9132,7 +9132,7 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>May be chance clustering: in more than {often} where events merely cluster, some variable stands out from its neighbourhood more clearly than the best one of the factor does here. Such a factor is not shown to be without influence.</source>
-        <translation>Kan toevallige clustering zijn: in meer dan {often} waar gebeurtenissen alleen maar clusteren, springt een of andere variabele duidelijker uit haar omgeving dan de beste van de factor hier. Van zo’n factor is niet aangetoond dat hij geen invloed heeft.</translation>
+        <translation>Kan toevallige clustering zijn: in meer dan {often} waar gebeurtenissen alleen maar clusteren, onderscheidt een of andere variabele zich duidelijker van haar omgeving dan de beste van de factor hier. Van zo’n factor is niet aangetoond dat hij geen invloed heeft.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -9184,7 +9184,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Measure from streets</source>
-        <translation>Meten aan straten</translation>
+        <translation>Uit straten meten</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -9194,12 +9194,12 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Measure the block length from a layer of streets</source>
-        <translation>De bloklengte meten aan een laag met straten</translation>
+        <translation>De bloklengte meten uit een laag met straten</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Measured from {events} incidents outside treated and displacement areas: the logarithm of change has a variance of {strength} from place to place, and is alike up to about {range} {units}.</source>
-        <translation>Gemeten aan {events} incidenten buiten behandelde gebieden en verplaatsingsgebieden: de logaritme van de verandering heeft een variantie van {strength} van plek tot plek, en is gelijk tot ongeveer {range} {units}.</translation>
+        <translation>Gemeten op basis van {events} incidenten buiten behandelde gebieden en verplaatsingsgebieden: de logaritme van de verandering heeft een variantie van {strength} van plek tot plek, en is gelijk tot ongeveer {range} {units}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -9397,12 +9397,12 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Moran&apos;s I of the residuals (p by permutation)</source>
-        <translation>Morans I van de residuen (p door permutatie)</translation>
+        <translation>Moran’s I van de residuen (p door permutatie)</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>More folds steady the choice of penalty and take longer.</source>
-        <translation>Meer folds maken de keuze van de straf vaster en duren langer.</translation>
+        <translation>Meer folds maken de keuze van de strafterm vaster en duren langer.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -9511,7 +9511,7 @@
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>Name it by DATE_COLUMNS, or leave FROM and TO empty.</source>
-        <translation>Noem haar met DATE_COLUMNS, of laat FROM en TO leeg.</translation>
+        <translation>Noem die met DATE_COLUMNS, of laat FROM en TO leeg.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -9551,7 +9551,7 @@
     <message>
         <location filename="../core/data/places/classes.py"/>
         <source>Name the column that says what kind of place a row is, or none.</source>
-        <translation>Noem de kolom die zegt wat voor plek een rij is, of geen.</translation>
+        <translation>Noem de kolom die aangeeft wat voor plek een rij is, of geen.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -9653,7 +9653,7 @@
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>Neighbourhood and history are told by {events:,} events of {periods:.2f} times the period of “{name}”: {own:,} in that period, and {mean:,.0f} in one as long before it. The forecast takes {weight:.0%} of that change for real: {level:,.0f} events in a period as long.</source>
-        <translation>Omgeving en voorgeschiedenis komen uit {events:,} gebeurtenissen van {periods:.2f} keer de periode van “{name}”: {own:,} in die periode, en {mean:,.0f} in een even lange ervoor. De prognose neemt {weight:.0%} van die verandering voor echt: {level:,.0f} gebeurtenissen in een even lange periode.</translation>
+        <translation>Omgeving en voorgeschiedenis komen uit {events:,} gebeurtenissen van {periods:.2f} keer de periode van “{name}”: {own:,} in die periode, en {mean:,.0f} in een even lange ervoor. De prognose houdt {weight:.0%} van die verandering voor echt: {level:,.0f} gebeurtenissen in een even lange periode.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -9683,7 +9683,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Neither incidents nor a forecast are given, by which areas could be alike.</source>
-        <translation>Incidenten noch een prognose zijn opgegeven, waarnaar gebieden zouden kunnen lijken.</translation>
+        <translation>Incidenten noch een prognose zijn opgegeven om naar te beoordelen of gebieden op elkaar lijken.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -9728,7 +9728,7 @@
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>No column of types was found: name it by TYPE_COLUMN.</source>
-        <translation>Er is geen kolom met soorten gevonden: noem haar met TYPE_COLUMN.</translation>
+        <translation>Er is geen kolom met soorten gevonden: noem die met TYPE_COLUMN.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -9853,7 +9853,7 @@
     <message>
         <location filename="../core/publishing/pages.py"/>
         <source>No file of the results was copied. What is known to be safe was made anew from them; all else was left out, whatever it is.</source>
-        <translation>Geen bestand van de resultaten is gekopieerd. Wat bekendermate veilig is is daaruit opnieuw gemaakt; al het andere is weggelaten, wat het ook is.</translation>
+        <translation>Geen bestand van de resultaten is gekopieerd. Alles waarvan bekend is dat het veilig is, is daaruit opnieuw gemaakt; al het andere is weggelaten, wat het ook is.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -10100,7 +10100,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>None of the coordinates, taken as {source}, has a place in {target}.</source>
-        <translation>Geen van de coördinaten, genomen als {source}, heeft een plaats in {target}.</translation>
+        <translation>Geen van de coördinaten, gelezen als {source}, heeft een plaats in {target}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -10255,7 +10255,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Number &amp;field, for a level</source>
-        <translation>&amp;Getalveld, voor een niveau</translation>
+        <translation>Getalvel&amp;d, voor een niveau</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -10325,7 +10325,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Of Ordnance Survey’s places: 1 at the address, 2 at one beside it, 3 on its road, 4 in its locality. Empty, all are kept.</source>
-        <translation>Van plaatsen van Ordnance Survey: 1 op het adres, 2 op een ernaast, 3 aan de straat, 4 in de plaats. Leeg worden ze allemaal behouden.</translation>
+        <translation>Van plekken van Ordnance Survey: 1 op het adres, 2 op een ernaast, 3 aan de straat, 4 in de plaats. Leeg worden ze allemaal behouden.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -10340,7 +10340,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Of density, a ring is where the factor is dense by the larger distance and by no smaller one; the last ring lies around these places.</source>
-        <translation>Bij dichtheid is een ring waar de factor dicht is op de grotere afstand en op geen kleinere; de laatste ring ligt rond deze plekken.</translation>
+        <translation>Bij dichtheid is een ring waar objecten dicht opeen liggen op de grotere afstand en op geen kleinere; de laatste ring ligt rond deze plekken.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
@@ -10359,12 +10359,12 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the groups, “{group}” stands out most: with the {map} a resident of it lives in the flagged ground {ratio} times as often as residents do on average ({ends})</source>
-        <translation>Van de groepen springt “{group}” er het meest uit: met de {map} woont een inwoner ervan {ratio} keer zo vaak op de gemarkeerde grond als inwoners gemiddeld ({ends})</translation>
+        <translation>Van de groepen springt “{group}” er het meest uit: met de kaart “{map}” woont een inwoner ervan {ratio} keer zo vaak op de gemarkeerde grond als inwoners gemiddeld ({ends})</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest, and {counts} in as much area by past counts alone. Spread evenly, they would be {share}.</source>
-        <translation>Van de latere gebeurtenissen lag {rate} in de {share} van het gebied die de {map}, waarnaar plekken zijn gerangschikt, het hoogst heeft, en {counts} op evenveel oppervlakte naar alleen aantallen uit het verleden. Gelijkmatig verspreid zou het {share} zijn.</translation>
+        <translation>Van de latere gebeurtenissen lag {rate} in de {share} van het gebied die de kaart “{map}”, waarnaar plekken zijn gerangschikt, het hoogst heeft, en {counts} op evenveel oppervlakte naar alleen aantallen uit het verleden. Gelijkmatig verspreid zou het {share} zijn.</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10384,7 +10384,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the residents of the {area} of the area that the {map} ranks highest it is {share}.</source>
-        <translation>Van de inwoners van de {area} van het gebied die de {map} het hoogst rangschikt is het {share}.</translation>
+        <translation>Van de inwoners van de {area} van het gebied die de kaart “{map}” het hoogst rangschikt, is het {share}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -10396,8 +10396,8 @@
         <source>Of the {count} events of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</source>
         <extracomment>Of one: Of the {count} event of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</extracomment>
         <translation>
-            <numerusform>Van de {count} gebeurtenis van de latere periode bevat de {share} van het gebied die de {map} het hoogst rangschikt {rate} ({interval}), {times} keer wat gelijkmatig verspreide gebeurtenissen daar zouden hebben gegeven.</numerusform>
-            <numerusform>Van de {count} gebeurtenissen van de latere periode bevat de {share} van het gebied die de {map} het hoogst rangschikt {rate} ({interval}), {times} keer wat gelijkmatig verspreide gebeurtenissen daar zouden hebben gegeven.</numerusform>
+            <numerusform>Van de {count} gebeurtenis van de latere periode bevat de {share} van het gebied die de kaart “{map}” het hoogst rangschikt {rate} ({interval}), {times} keer wat gelijkmatig verspreide gebeurtenissen daar zouden hebben gegeven.</numerusform>
+            <numerusform>Van de {count} gebeurtenissen van de latere periode bevat de {share} van het gebied die de kaart “{map}” het hoogst rangschikt {rate} ({interval}), {times} keer wat gelijkmatig verspreide gebeurtenissen daar zouden hebben gegeven.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -10431,7 +10431,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Of these not like what they match</source>
-        <translation>Waarvan niet lijkend op wat ze moeten evenaren</translation>
+        <translation>Waarvan niet gelijkend op hun behandelde gebied</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -10489,12 +10489,12 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Of {tested} ways to take the factors those are kept that describe the counts best for their number (a penalised regression, then a stepwise selection by BIC).</source>
-        <translation>Van {tested} manieren om de factoren te nemen worden die gehouden die de aantallen het best beschrijven voor hun aantal (een regressie met straf, dan een stapsgewijze selectie met de BIC).</translation>
+        <translation>Van {tested} manieren om de factoren te gebruiken blijven die over die de aantallen het best beschrijven, gezien hoeveel het er zijn (een regressie met strafterm, dan een stapsgewijze selectie met de BIC).</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Of {tested} ways to take the factors those are kept that go with the events more than chance clustering would have it, at the level {alpha}: the events are set against made-up events that cluster as these do.</source>
-        <translation>Van {tested} manieren om de factoren te nemen worden die gehouden die meer met de gebeurtenissen samengaan dan door toevallige clustering, op het niveau {alpha}: de gebeurtenissen worden tegenover bedachte gebeurtenissen gezet die net zo clusteren.</translation>
+        <translation>Van {tested} manieren om de factoren te gebruiken blijven die over die meer met de gebeurtenissen samengaan dan door toevallige clustering, op het niveau {alpha}: de gebeurtenissen worden tegenover bedachte gebeurtenissen gezet die net zo clusteren.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -10550,7 +10550,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>One page that accounts for every row, and says what was taken and why.</source>
-        <translation>Eén pagina die van elke rij rekenschap geeft, en zegt wat is genomen en waarom.</translation>
+        <translation>Eén pagina die van elke rij rekenschap geeft, en vermeldt wat is gebruikt en waarom.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -10560,12 +10560,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>One page that says what came out, with pictures.</source>
-        <translation>Eén pagina die zegt wat eruit kwam, met afbeeldingen.</translation>
+        <translation>Eén pagina met de uitkomst, met afbeeldingen.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>One page that says what changed and what did not.</source>
-        <translation>Eén pagina die zegt wat is veranderd en wat niet.</translation>
+        <translation>Eén pagina met wat is veranderd en wat niet.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -10635,22 +10635,22 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>One row for each map and share of the area: means over the cuts, how far they vary, and at how many the map led.</source>
-        <translation>Eén rij voor elke kaart en elk aandeel van het gebied: gemiddelden over de peildatums, hoever ze variëren, en op hoeveel de kaart voorop liep.</translation>
+        <translation>Eén rij voor elke kaart en elk aandeel van het gebied: gemiddelden over de peildatums, hoever ze variëren, en op hoeveel de kaart vooropliep.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>One row for each map and share of the area: the measures with their 95% intervals. Shares are from 0 to 1; a measure that is infinite or undefined is empty.</source>
-        <translation>Eén rij voor elke kaart en elk aandeel van het gebied: de maten met hun intervallen van 95%. Aandelen zijn van 0 tot 1; een maat die oneindig of ongedefinieerd is blijft leeg.</translation>
+        <translation>Eén rij voor elke kaart en elk aandeel van het gebied: de maten met hun 95%-intervallen. Aandelen zijn van 0 tot 1; een maat die oneindig of ongedefinieerd is, blijft leeg.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>One row for each map, cut and share of the area, with 95% intervals.</source>
-        <translation>Eén rij voor elke kaart, elke peildatum en elk aandeel van het gebied, met intervallen van 95%.</translation>
+        <translation>Eén rij voor elke kaart, elke peildatum en elk aandeel van het gebied, met 95%-intervallen.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>One row for each map, share of the area and group: the residents in the flagged cells, shares from 0 to 1, and ratios with their 95% intervals.</source>
-        <translation>Eén rij voor elke kaart, elk aandeel van het gebied en elke groep: de inwoners in de gemarkeerde cellen, aandelen van 0 tot 1, en verhoudingen met hun intervallen van 95%.</translation>
+        <translation>Eén rij voor elke kaart, elk aandeel van het gebied en elke groep: de inwoners in de gemarkeerde cellen, aandelen van 0 tot 1, en verhoudingen met hun 95%-intervallen.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -10835,7 +10835,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>Open it again and agree, if you trust it.</source>
-        <translation>Open haar opnieuw en ga akkoord, als u haar vertrouwt.</translation>
+        <translation>Open de studie opnieuw en ga akkoord, als u die vertrouwt.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -10845,7 +10845,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Open the &amp;page on it</source>
-        <translation>De &amp;pagina erover openen</translation>
+        <translation>De pa&amp;gina erover openen</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -10895,7 +10895,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>Opening it may tell others that you did, and a server that does not answer holds this window up until it is given up. Open it all the same?</source>
-        <translation>Door haar te openen kunnen anderen te weten komen dat u dat deed, en een server die niet antwoordt houdt dit venster op tot hij wordt opgegeven. Toch openen?</translation>
+        <translation>Als u de studie opent, kunnen anderen dat te weten komen, en een server die niet antwoordt, houdt dit venster op tot het wachten wordt opgegeven. Toch openen?</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -11079,7 +11079,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Pair correlation of what the model leaves unexplained: how many times as often as independence would have it two events lie that far apart. Line: estimated; dashed: fitted; grey: where the line would lie, at any one distance, in {level} of cases if events did not cluster.</source>
-        <translation>Paarcorrelatie van wat het model onverklaard laat: hoeveel keer zo vaak als bij onafhankelijkheid twee gebeurtenissen zo ver uit elkaar liggen. Lijn: geschat; gestreept: aangepaste curve; grijs: waar de lijn, op een enkele afstand, in {level} van de gevallen zou liggen als gebeurtenissen niet clusterden.</translation>
+        <translation>Paarcorrelatie van wat het model onverklaard laat: hoeveel keer zo vaak als bij onafhankelijkheid twee gebeurtenissen zo ver uit elkaar liggen. Lijn: geschat; gestreept: de gefitte curve; grijs: waar de lijn, op een enkele afstand, in {level} van de gevallen zou liggen als gebeurtenissen niet clusterden.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -11104,7 +11104,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Parts into which the cells are dealt to find the penalty by cross-validation.</source>
-        <translation>Delen waarover de cellen worden verdeeld om de straf door kruisvalidatie te vinden.</translation>
+        <translation>Delen waarover de cellen worden verdeeld om de strafterm door kruisvalidatie te vinden.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -11114,12 +11114,12 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Past events in it</source>
-        <translation>Gebeurtenissen er in het verleden</translation>
+        <translation>Gebeurtenissen op de plek in het verleden</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Past events that it is told by</source>
-        <translation>Gebeurtenissen uit het verleden waaruit ze komt</translation>
+        <translation>Gebruikte gebeurtenissen uit het verleden</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -11201,7 +11201,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Picks compact places to act on within an area budget, ranked and explained.</source>
-        <translation>Kiest binnen een oppervlaktebudget compacte plekken om te handelen, gerangschikt en uitgelegd.</translation>
+        <translation>Kiest binnen een oppervlaktebudget compacte plekken om aan te pakken, gerangschikt en uitgelegd.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -11273,7 +11273,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Places to act on</source>
-        <translation>Plekken om te handelen</translation>
+        <translation>Aan te pakken plekken</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -11283,12 +11283,12 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>Places {where} had {times} times as many recorded events as places of the same neighbourhood without this influence, the other terms held equal (local ratio, 95% interval {interval}).</source>
-        <translation>Plekken {where} hadden {times} keer zoveel vastgelegde gebeurtenissen als plekken van dezelfde omgeving zonder deze invloed, bij gelijke andere termen (lokale verhouding, interval van 95% {interval}).</translation>
+        <translation>Plekken {where} hadden {times} keer zoveel vastgelegde gebeurtenissen als plekken in dezelfde omgeving zonder deze invloed, bij gelijke andere termen (lokale verhouding, 95%-interval {interval}).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>Places {where} had {times} times as many recorded events {per} as the other places of the study area, {held} (citywide ratio, 95% interval {interval}).</source>
-        <translation>Plekken {where} hadden {per} {times} keer zoveel vastgelegde gebeurtenissen als de andere plekken van het studiegebied, {held} (stadsbrede verhouding, interval van 95% {interval}).</translation>
+        <translation>Plekken {where} hadden {per} {times} keer zoveel vastgelegde gebeurtenissen als de andere plekken van het studiegebied, {held} (stadsbrede verhouding, 95%-interval {interval}).</translation>
     </message>
     <message>
         <location filename="../core/data/places/layouts/ordnance_survey.py"/>
@@ -11303,7 +11303,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Points of each map&apos;s capture curve: share of the area flagged, share of the events in it.</source>
-        <translation>Punten van de vangstcurve van elke kaart: gemarkeerd aandeel van het gebied, aandeel van de gebeurtenissen daarin.</translation>
+        <translation>Punten van de trefcurve van elke kaart: gemarkeerd aandeel van het gebied, aandeel van de gebeurtenissen daarin.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -11399,7 +11399,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Polygons like these to which it can hardly have moved.</source>
-        <translation>Polygonen zoals deze waarheen het nauwelijks kan zijn verplaatst.</translation>
+        <translation>Polygonen zoals deze waarheen criminaliteit zich nauwelijks kan hebben verplaatst.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -11430,7 +11430,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Polygons to which crime may have moved, as a ring around the treated areas.</source>
-        <translation>Polygonen waarheen criminaliteit kan zijn verplaatst, zoals een ring rond de behandelde gebieden.</translation>
+        <translation>Polygonen waarheen criminaliteit zich kan hebben verplaatst, zoals een ring rond de behandelde gebieden.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -11652,7 +11652,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>RRV: citywide ratios. Intervals and p-values know how the events cluster.</source>
-        <translation>RRV: stadsbrede verhoudingen. Intervallen en p-waarden weten hoe de gebeurtenissen clusteren.</translation>
+        <translation>RRV: stadsbrede verhoudingen. Intervallen en p-waarden houden er rekening mee hoe de gebeurtenissen clusteren.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -11737,12 +11737,12 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Raster made with “Exposure” on the same grid, as “Fit model” takes it.</source>
-        <translation>Raster gemaakt met “Blootstelling” op hetzelfde grid, zoals “Model schatten” het neemt.</translation>
+        <translation>Raster gemaakt met “Blootstelling” op hetzelfde grid, zoals “Model schatten” het gebruikt.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Raster made with “Exposure” on the same grid, such as metres of street or homes: events are expected in proportion to it. Cells that have none take no part.</source>
-        <translation>Raster gemaakt met “Blootstelling” op hetzelfde grid, zoals meters straat of woningen: gebeurtenissen worden naar rato ervan verwacht. Cellen die er niets van hebben doen niet mee.</translation>
+        <translation>Raster gemaakt met “Blootstelling” op hetzelfde grid, zoals meters straat of woningen: gebeurtenissen worden naar rato daarvan verwacht. Cellen die er niets van hebben doen niet mee.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -11822,7 +11822,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Rasters made with “Exposure” on the same grid, as “Fit model” takes them.</source>
-        <translation>Rasters gemaakt met “Blootstelling” op hetzelfde grid, zoals “Model schatten” ze neemt.</translation>
+        <translation>Rasters gemaakt met “Blootstelling” op hetzelfde grid, zoals “Model schatten” ze gebruikt.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -11845,7 +11845,7 @@
         <location filename="../algorithms/priorityplaces.py"/>
         <location filename="../algorithms/riskmap.py"/>
         <source>Rasters made with “Operationalise factor”, at least those that the model names.</source>
-        <translation>Rasters gemaakt met “Factor operationaliseren”, minstens die welke het model noemt.</translation>
+        <translation>Rasters gemaakt met “Factor operationaliseren”, minstens de rasters die het model noemt.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -11885,12 +11885,12 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Ratios before and after: events within the influence against other places of the study area, the other factors held equal. Change: against places of the same neighbourhood; in small print over the whole study area.</source>
-        <translation>Verhoudingen ervoor en erna: gebeurtenissen binnen de invloed tegenover andere plekken van het studiegebied, bij gelijke andere factoren. Verandering: tegenover plekken van dezelfde omgeving; in kleine letters over het hele studiegebied.</translation>
+        <translation>Verhoudingen ervoor en erna: gebeurtenissen binnen de invloed tegenover andere plekken van het studiegebied, bij gelijke andere factoren. Verandering: tegenover plekken in dezelfde omgeving; in kleine letters over het hele studiegebied.</translation>
     </message>
     <message>
         <location filename="../ui/profiles_tab.py"/>
         <source>Ratios by ring of distance, against the places beyond all rings. Line and band: local ratio with its 95% interval; dashed: citywide ratio; red: how far the term reaches in the model.</source>
-        <translation>Verhoudingen per afstandsring, tegenover de plekken buiten alle ringen. Lijn en band: lokale verhouding met haar interval van 95%; gestreept: stadsbrede verhouding; rood: hoever de term in het model reikt.</translation>
+        <translation>Verhoudingen per afstandsring, tegenover de plekken buiten alle ringen. Lijn en band: lokale verhouding met haar 95%-interval; gestreept: stadsbrede verhouding; rood: hoever de term in het model reikt.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -11900,7 +11900,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Ratios of events (95% interval); citywide, the RRV: within the influence against other places of the study area; local: against places of the same neighbourhood.</source>
-        <translation>Verhoudingen van gebeurtenissen (interval van 95%); stadsbreed, de RRV: binnen de invloed tegenover andere plekken van het studiegebied; lokaal: tegenover plekken van dezelfde omgeving.</translation>
+        <translation>Verhoudingen van gebeurtenissen (95%-interval); stadsbreed, de RRV: binnen de invloed tegenover andere plekken van het studiegebied; lokaal: tegenover plekken in dezelfde omgeving.</translation>
     </message>
     <message>
         <location filename="../core/report/series/moving.py"/>
@@ -11910,17 +11910,17 @@
     <message>
         <location filename="../core/report/forest.py"/>
         <source>Ratios of the terms with 95% intervals</source>
-        <translation>Verhoudingen van de termen met intervallen van 95%</translation>
+        <translation>Verhoudingen van de termen met 95%-intervallen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Ratios with their 95% intervals (lines); left of 1 fewer events, right of 1 more. The longer the line, the less certain.</source>
-        <translation>Verhoudingen met hun intervallen van 95% (lijnen); links van 1 minder gebeurtenissen, rechts van 1 meer. Hoe langer de lijn, hoe minder zeker.</translation>
+        <translation>Verhoudingen met hun 95%-intervallen (lijnen); links van 1 minder gebeurtenissen, rechts van 1 meer. Hoe langer de lijn, hoe minder zeker.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Read the copy before you give it away: the titles and names are yours.</source>
-        <translation>Lees de kopie voordat u haar weggeeft: de titels en namen zijn van u.</translation>
+        <translation>Lees de kopie voordat u die weggeeft: de titels en namen zijn van u.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -12067,7 +12067,7 @@
         <location filename="../algorithms/publishing/target.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>Rename it, or choose another.</source>
-        <translation>Hernoem haar, of kies een andere.</translation>
+        <translation>Geef de map een andere naam, of kies een andere.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -12089,7 +12089,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Report of the &amp;study</source>
-        <translation>Rapport van de &amp;studie</translation>
+        <translation>Rapport van de studi&amp;e</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -12119,7 +12119,7 @@
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>Residents are not all who are there, and recorded events are not all that happen: a ratio above 1 is not by itself unfair, nor one below 1 fair. There is no single score. Numbers below {least} are told nowhere, but that there is no event, or nobody of a class of areas. equality_audit.csv has every figure, equality_audit.html the whole page, with how to read it.</source>
-        <translation>Inwoners zijn niet iedereen die er is, en vastgelegde gebeurtenissen zijn niet alles wat gebeurt: een verhouding boven 1 is op zichzelf niet oneerlijk, en een onder 1 niet eerlijk. Eén enkele score bestaat niet. Aantallen onder {least} worden nergens genoemd, behalve dat er geen gebeurtenis is, of niemand van een klasse van gebieden. equality_audit.csv heeft elk cijfer, equality_audit.html de hele pagina, met hoe u haar leest.</translation>
+        <translation>Inwoners zijn niet iedereen die er is, en vastgelegde gebeurtenissen zijn niet alles wat gebeurt: een verhouding boven 1 is op zichzelf niet oneerlijk, en een onder 1 niet eerlijk. Eén enkele score bestaat niet. Aantallen onder {least} worden nergens genoemd, behalve dat er geen gebeurtenis is, of niemand van een klasse van gebieden. equality_audit.csv heeft elk cijfer, equality_audit.html de hele pagina, met uitleg hoe u die leest.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -12259,7 +12259,7 @@
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
         <source>Risk Terrain Modelling for QGIS, version {version}: open-source software under the GNU General Public License, version 2 or later. Its whole source can be read and changed. It runs on the computer of whoever runs it and opens no connection of its own; layers of a study may come from servers if the study names them.</source>
-        <translation>Risk Terrain Modelling voor QGIS, versie {version}: opensourcesoftware onder de GNU General Public License, versie 2 of later. De hele broncode kan worden gelezen en gewijzigd. Ze draait op de computer van wie haar uitvoert en opent zelf geen verbinding; lagen van een studie kunnen van servers komen als de studie die noemt.</translation>
+        <translation>Risk Terrain Modelling voor QGIS, versie {version}: opensourcesoftware onder de GNU General Public License, versie 2 of later. De hele broncode kan worden gelezen en gewijzigd. De software draait op de computer van wie ermee werkt en opent zelf geen verbinding; lagen van een studie kunnen van servers komen als de studie die noemt.</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -12421,7 +12421,7 @@
         <location filename="../core/report/templates/file_states.html"/>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Run again</source>
-        <translation>Opnieuw uitgevoerd</translation>
+        <translation>Opnieuw uitvoeren</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -12471,7 +12471,7 @@
         <location filename="../algorithms/study/folder.py"/>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>Run the study again, or open it in the wizard: either brings it to an end.</source>
-        <translation>Voer de studie opnieuw uit, of open haar in de assistent: beide maken haar af.</translation>
+        <translation>Voer de studie opnieuw uit, of open die in de assistent: beide maken de afgebroken uitvoering af.</translation>
     </message>
     <message>
         <location filename="../algorithms/accounting/gathered.py"/>
@@ -12530,12 +12530,12 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Runs a whole study from its file: grid, events, factors, model, map and report.</source>
-        <translation>Voert een hele studie uit haar bestand uit: grid, gebeurtenissen, factoren, model, kaart en rapport.</translation>
+        <translation>Voert een hele studie vanuit het bestand ervan uit: grid, gebeurtenissen, factoren, model, kaart en rapport.</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>S&amp;mallest place</source>
-        <translation>Kl&amp;einste plek</translation>
+        <translation>Kleinste p&amp;lek</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -12555,7 +12555,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Sa&amp;ve as series…</source>
-        <translation>&amp;Als reeks opslaan…</translation>
+        <translation>Als ree&amp;ks opslaan…</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -12581,7 +12581,7 @@
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Save as &amp;model…</source>
-        <translation>Als &amp;model opslaan…</translation>
+        <translation>Als mo&amp;del opslaan…</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -12598,12 +12598,12 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measures.py"/>
         <source>Save it in a file (right-click &gt; Make permanent), then add it again.</source>
-        <translation>Sla de laag op in een bestand (rechtsklik &gt; Permanent maken) en voeg haar dan opnieuw toe.</translation>
+        <translation>Sla de laag op in een bestand (rechtsklik &gt; Permanent maken) en voeg deze dan opnieuw toe.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Save it in a file (right-click &gt; Make permanent), then choose it again.</source>
-        <translation>Sla de laag op in een bestand (rechtsklik &gt; Permanent maken) en kies haar dan opnieuw.</translation>
+        <translation>Sla de laag op in een bestand (rechtsklik &gt; Permanent maken) en kies deze dan opnieuw.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -12618,7 +12618,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Save the series as a graph of the Modeler.</source>
-        <translation>De reeks opslaan als schema van de Grafische modelontwerper.</translation>
+        <translation>De reeks opslaan als schema van de Modelontwerper.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -12633,7 +12633,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Save this study as a graph of the Modeler.</source>
-        <translation>Deze studie opslaan als schema van de Grafische modelontwerper.</translation>
+        <translation>Deze studie opslaan als schema van de Modelontwerper.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -12649,7 +12649,7 @@
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Saved as {path}. Open it with Processing &gt; Graphical Modeler.</source>
-        <translation>Opgeslagen als {path}. Open het met Processing &gt; Grafische modelontwerper.</translation>
+        <translation>Opgeslagen als {path}. Open het met Processing &gt; Grafische modellen bouwen.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -12664,12 +12664,12 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Says of each layer whether it can be used, and what to do where it cannot.</source>
-        <translation>Zegt van elke laag of ze bruikbaar is, en wat te doen is waar ze dat niet is.</translation>
+        <translation>Geeft van elke laag aan of ze bruikbaar is, en wat u kunt doen als dat niet zo is.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Says what treated areas changed by beside control areas, and whether crime moved.</source>
-        <translation>Zegt waarmee behandelde gebieden veranderden naast controlegebieden, en of criminaliteit zich verplaatste.</translation>
+        <translation>Laat zien waarmee behandelde gebieden veranderden naast controlegebieden, en of criminaliteit zich verplaatste.</translation>
     </message>
     <message>
         <location filename="../core/publishing/map_data.py"/>
@@ -12732,7 +12732,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Selec&amp;tion</source>
-        <translation>Selec&amp;tie</translation>
+        <translation>Sele&amp;ctie</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -12845,17 +12845,17 @@
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>Share of each class among the residents of the flagged ground; × is that share divided by the share of all residents, with its 95% interval below</source>
-        <translation>Aandeel van elke klasse in de inwoners van de gemarkeerde grond; × is dat aandeel gedeeld door het aandeel van alle inwoners, met het interval van 95% eronder</translation>
+        <translation>Aandeel van elke klasse onder de inwoners van de gemarkeerde grond; × is dat aandeel gedeeld door het aandeel van alle inwoners, met het 95%-interval eronder</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Share of each group among the residents of the flagged ground, and how many times that is its share of all residents, with the 95% interval. Residents are not all who are there, and there is no single score.</source>
-        <translation>Aandeel van elke groep in de inwoners van de gemarkeerde grond, en hoeveel keer haar aandeel in alle inwoners dat is, met het interval van 95%. Inwoners zijn niet iedereen die er is, en één enkele score bestaat niet.</translation>
+        <translation>Aandeel van elke groep onder de inwoners van de gemarkeerde grond, en hoeveel keer haar aandeel onder alle inwoners dat is, met het 95%-interval. Inwoners zijn niet iedereen die er is, en één enkele score bestaat niet.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
         <source>Share of each group among the residents of the flagged ground; × is that share divided by the share of all residents, with its 95% interval below</source>
-        <translation>Aandeel van elke groep in de inwoners van de gemarkeerde grond; × is dat aandeel gedeeld door het aandeel van alle inwoners, met het interval van 95% eronder</translation>
+        <translation>Aandeel van elke groep onder de inwoners van de gemarkeerde grond; × is dat aandeel gedeeld door het aandeel van alle inwoners, met het 95%-interval eronder</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -12870,7 +12870,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Share of the &amp;area</source>
-        <translation>Aandeel van het &amp;gebied</translation>
+        <translation>Aandeel van het ge&amp;bied</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -12982,7 +12982,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Side of the blocks of the study area that are drawn for the intervals, in the units of the grid. It should be wider than clusters of events are. Left out, there are about a hundred blocks.</source>
-        <translation>Zijde van de blokken van het studiegebied die voor de intervallen worden getrokken, in de eenheden van het grid. Ze zou breder moeten zijn dan clusters van gebeurtenissen. Zonder opgave zijn er ongeveer honderd blokken.</translation>
+        <translation>Zijde van de blokken van het studiegebied die voor de intervallen worden getrokken, in de eenheden van het grid. Deze moet groter zijn dan clusters van gebeurtenissen breed zijn. Zonder opgave zijn er ongeveer honderd blokken.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13025,17 +13025,17 @@
     <message>
         <location filename="../core/report/measured.py"/>
         <source>Small figures: 95% intervals from drawing the {blocks} blocks of the study area, each {width} wide, again and again with replacement, the same draws for every map. Crimes come in clusters: single events are no independent observations, blocks nearly are.</source>
-        <translation>Kleine cijfers: intervallen van 95% uit het telkens opnieuw trekken, met teruglegging, van de {blocks} blokken van het studiegebied, elk {width} breed, met dezelfde trekkingen voor elke kaart. Misdrijven komen in clusters: losse gebeurtenissen zijn geen onafhankelijke waarnemingen, blokken bijna wel.</translation>
+        <translation>Kleine cijfers: 95%-intervallen uit het telkens opnieuw trekken, met teruglegging, van de {blocks} blokken van het studiegebied, elk {width} breed, met dezelfde trekkingen voor elke kaart. Misdrijven komen in clusters: losse gebeurtenissen zijn geen onafhankelijke waarnemingen, blokken bijna wel.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>Small figures: 95% intervals from resampling the later events, the same resamples for every map.</source>
-        <translation>Kleine cijfers: intervallen van 95% uit herbemonstering van de latere gebeurtenissen, dezelfde voor elke kaart.</translation>
+        <translation>Kleine cijfers: 95%-intervallen uit herbemonstering van de latere gebeurtenissen, dezelfde voor elke kaart.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>Small figures: 95% intervals from {resamples} resamples of the {blocks} blocks of the study area, each {width} wide, drawn with replacement, the same for every map. Crimes come in clusters: single events are no independent observations, blocks nearly are.</source>
-        <translation>Kleine cijfers: intervallen van 95% uit {resamples} herbemonsteringen van de {blocks} blokken van het studiegebied, elk {width} breed, getrokken met teruglegging, dezelfde voor elke kaart. Misdrijven komen in clusters: losse gebeurtenissen zijn geen onafhankelijke waarnemingen, blokken bijna wel.</translation>
+        <translation>Kleine cijfers: 95%-intervallen uit {resamples} herbemonsteringen van de {blocks} blokken van het studiegebied, elk {width} breed, getrokken met teruglegging, dezelfde voor elke kaart. Misdrijven komen in clusters: losse gebeurtenissen zijn geen onafhankelijke waarnemingen, blokken bijna wel.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -13344,7 +13344,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Stop; what is finished stays.</source>
-        <translation>Stoppen; wat af is blijft.</translation>
+        <translation>Stoppen; wat klaar is, blijft.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -13368,7 +13368,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Streets, for a network &amp;distance</source>
-        <translation>Straten, voor een net&amp;werkafstand</translation>
+        <translation>Straten, voor een netwer&amp;kafstand</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -13531,7 +13531,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Surro&amp;gates</source>
-        <translation>Surro&amp;gaten</translation>
+        <translation>S&amp;urrogaten</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -13541,7 +13541,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Surrogates against which each step of the calibrated selection is tested where its outcome is plain. Where the p-value lies near the level up to 40 times as many are drawn, until it is precise. More surrogates take longer, and tell p-values far above the level more finely.</source>
-        <translation>Surrogaten waartegen elke stap van de gekalibreerde selectie wordt getoetst waar de uitkomst duidelijk is. Waar de p-waarde dicht bij het niveau ligt worden er tot 40 keer zoveel getrokken, tot ze nauwkeurig is. Meer surrogaten duren langer en geven p-waarden ver boven het niveau fijner weer.</translation>
+        <translation>Surrogaten waartegen elke stap van de gekalibreerde selectie wordt getoetst waar de uitkomst duidelijk is. Waar de p-waarde dicht bij het niveau ligt, worden er tot 40 keer zoveel getrokken, tot ze nauwkeurig is. Meer surrogaten duren langer en geven p-waarden ver boven het niveau fijner weer.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -13552,12 +13552,12 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Survived culling</source>
-        <translation>Door voorselectie</translation>
+        <translation>Voorselectie doorstaan</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Suspicion by place</source>
-        <translation>Verdenking naar plek</translation>
+        <translation>Verdenking op grond van plek</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -13573,12 +13573,12 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>T&amp;o</source>
-        <translation>T&amp;ot</translation>
+        <translation>&amp;Tot</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>T&amp;ypes counted</source>
-        <translation>Getelde s&amp;oorten</translation>
+        <translation>Getelde soo&amp;rten</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -13627,12 +13627,12 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>Take the dates from the source again, or write all in one way, as 2016-01-31.</source>
-        <translation>Haal de datums opnieuw uit de bron, of schrijf ze alle op één manier, als 2016-01-31.</translation>
+        <translation>Haal de datums opnieuw uit de bron, of schrijf ze alle op één manier, zoals 2016-01-31.</translation>
     </message>
     <message>
         <location filename="../core/report/findings.py"/>
         <source>Take the model as a hint: “To be careful about” says why.</source>
-        <translation>Vat het model op als een aanwijzing: “Om voorzichtig mee te zijn” zegt waarom.</translation>
+        <translation>Vat het model op als een aanwijzing: “Aandachtspunten” zegt waarom.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -13652,7 +13652,7 @@
         <location filename="../core/report/templates/ledger.html"/>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>Taken</source>
-        <translation>Genomen</translation>
+        <translation>Gebruikt</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -13660,12 +13660,12 @@
         <location filename="../ui/measure_row.py"/>
         <location filename="../ui/term_table.py"/>
         <source>Taken as</source>
-        <translation>Genomen als</translation>
+        <translation>Gebruikt als</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Taken of each incident: where it is{more}.</source>
-        <translation>Van elk incident genomen: waar het is{more}.</translation>
+        <translation>Van elk incident overgenomen: waar het is{more}.</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -13685,27 +13685,27 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Tells on which days and at which hours incidents happen.</source>
-        <translation>Zegt op welke dagen en op welke uren incidenten gebeuren.</translation>
+        <translation>Laat zien op welke dagen en op welke uren incidenten gebeuren.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Tells whether incidents are followed by others nearby soon after, more than by chance.</source>
-        <translation>Zegt of op incidenten kort daarna in de buurt andere volgen, meer dan door toeval.</translation>
+        <translation>Laat zien of op incidenten kort daarna in de buurt andere volgen, meer dan door toeval.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Tells whether the results in a folder follow from their inputs.</source>
-        <translation>Zegt of de resultaten in een map uit hun invoer volgen.</translation>
+        <translation>Gaat na of de resultaten in een map uit hun invoer volgen.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Tells which influences, places and levels changed between two periods.</source>
-        <translation>Zegt welke invloeden, plekken en niveaus tussen twee perioden zijn veranderd.</translation>
+        <translation>Laat zien welke invloeden, plekken en niveaus tussen twee perioden zijn veranderd.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Tells which residents live where each map flags, beside where events were recorded.</source>
-        <translation>Zegt welke inwoners wonen waar elke kaart markeert, naast waar gebeurtenissen zijn vastgelegd.</translation>
+        <translation>Laat zien welke inwoners wonen waar elke kaart markeert, naast waar gebeurtenissen zijn vastgelegd.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -13787,7 +13787,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Test the maps of each period on the &amp;next</source>
-        <translation>De kaarten van elke periode op de v&amp;olgende testen</translation>
+        <translation>De kaarten van elke periode op de vol&amp;gende testen</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -13810,8 +13810,8 @@
         <source>Tested at {count} dates, each time with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came, on average ({lowest} to {highest}), and it was the best map at {led} of the {count} dates.</source>
         <extracomment>Of one: Tested at {count} date, with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came.</extracomment>
         <translation>
-            <numerusform>Getest op {count} datum, met kaarten gemaakt met alleen wat ervoor bekend was: de {share} van het gebied die de {map} het hoogst rangschikt bevatte {rate} van de gebeurtenissen die kwamen, gemiddeld ({lowest} tot {highest}), en op {led} van de {count} datum was het de beste kaart.</numerusform>
-            <numerusform>Getest op {count} datums, telkens met kaarten gemaakt met alleen wat ervoor bekend was: de {share} van het gebied die de {map} het hoogst rangschikt bevatte {rate} van de gebeurtenissen die kwamen, gemiddeld ({lowest} tot {highest}), en op {led} van de {count} datums was het de beste kaart.</numerusform>
+            <numerusform>Getest op {count} datum, met kaarten gemaakt met alleen wat ervoor bekend was: de {share} van het gebied die de kaart “{map}” het hoogst rangschikt, bevatte {rate} van de gebeurtenissen die kwamen, gemiddeld ({lowest} tot {highest}), en op {led} van de {count} datum was het de beste kaart.</numerusform>
+            <numerusform>Getest op {count} datums, telkens met kaarten gemaakt met alleen wat ervoor bekend was: de {share} van het gebied die de kaart “{map}” het hoogst rangschikt, bevatte gemiddeld {rate} van de gebeurtenissen die kwamen ({lowest} tot {highest}), en op {led} van de {count} datums was het de beste kaart.</numerusform>
         </translation>
     </message>
     <message>
@@ -13851,7 +13851,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>That is usual where crime keeps to its places: the model knows nothing of the past of a cell, only what stands there. Its value is diagnosis: it says which features of a place go with the events, within which distance and how strongly. Whether changing them would change the events, no map can say.</source>
-        <translation>Dat is gewoon waar criminaliteit op haar plekken blijft: het model weet niets van het verleden van een cel, alleen wat er staat. Zijn waarde is de diagnose: het zegt welke kenmerken van een plek met de gebeurtenissen samengaan, binnen welke afstand en hoe sterk. Of ze veranderen de gebeurtenissen zou veranderen kan geen kaart zeggen.</translation>
+        <translation>Dat is gebruikelijk waar criminaliteit op haar plekken blijft: het model weet niets van het verleden van een cel, alleen wat er staat. Zijn waarde is de diagnose: het zegt welke kenmerken van een plek met de gebeurtenissen samengaan, binnen welke afstand en hoe sterk. Of een verandering van die kenmerken de gebeurtenissen zou veranderen, kan geen kaart zeggen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -13861,17 +13861,17 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>That it truly is one of the 15 places with the highest rates</source>
-        <translation>Dat ze werkelijk een van de 15 plekken met het hoogste aantal per oppervlakte is</translation>
+        <translation>Dat de plek werkelijk een van de 15 plekken met het hoogste aantal per oppervlakte is</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>That need not mean that anybody changed the results: the other data, version or build named here may be why. “Differences” says where, and by how much.</source>
-        <translation>Dat hoeft niet te betekenen dat iemand de resultaten heeft gewijzigd: de andere gegevens, versie of build die hier worden genoemd kunnen de reden zijn. “Verschillen” zegt waar, en hoeveel.</translation>
+        <translation>Dat hoeft niet te betekenen dat iemand de resultaten heeft gewijzigd: de andere gegevens, versie of build die hier worden genoemd, kunnen de reden zijn. “Verschillen” zegt waar, en hoeveel.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>That of a protective factor is above 0 where events are fewer: it is coded −1 within its influence.</source>
-        <translation>Die van een beschermende factor is boven 0 waar gebeurtenissen minder zijn: binnen zijn invloed is hij als −1 gecodeerd.</translation>
+        <translation>Die van een beschermende factor is boven 0 waar er minder gebeurtenissen zijn: binnen zijn invloed is hij als −1 gecodeerd.</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -13881,7 +13881,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The L1 share of the penalty</source>
-        <translation>Het L1-aandeel van de straf</translation>
+        <translation>Het L1-aandeel van de strafterm</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -13976,7 +13976,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>The best penalty of the culling is the smallest one tried, so hardly any variable was culled.</source>
-        <translation>De beste straf van de voorselectie is de kleinste die is geprobeerd, dus er viel nauwelijks een variabele af.</translation>
+        <translation>De beste strafterm van de voorselectie is de kleinste die is geprobeerd, dus er viel nauwelijks een variabele af.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14001,7 +14001,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>The busiest {length} hours of the day are {hours}: they hold {share} of the {incidents} incidents whose time is known ({low} to {high}), where hours that were all alike would hold {even}. The busiest day is {day}, with {of_day} ({day_low} to {day_high}; one day in seven is 14.3%).</source>
-        <translation>De drukste {length} uren van de dag zijn {hours}: ze bevatten {share} van de {incidents} incidenten waarvan de tijd bekend is ({low} tot {high}), waar uren die allemaal gelijk waren {even} zouden bevatten. De drukste dag is {day}, met {of_day} ({day_low} tot {day_high}; een op zeven dagen is 14.3%).</translation>
+        <translation>De drukste {length} uren van de dag zijn {hours}: ze bevatten {share} van de {incidents} incidenten waarvan de tijd bekend is ({low} tot {high}), waar uren die allemaal gelijk waren {even} zouden bevatten. De drukste dag is {day}, met {of_day} ({day_low} tot {day_high}; een van de zeven dagen is 14.3%).</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -14022,7 +14022,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>The chance that it truly is one of the {first} with most events among all these places is {chance}.</source>
-        <translation>De kans dat ze werkelijk een van de {first} met de meeste gebeurtenissen van al deze plekken is, is {chance}.</translation>
+        <translation>De kans dat de plek werkelijk tot de {first} met de meeste gebeurtenissen van al deze plekken behoort, is {chance}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -14067,12 +14067,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The citywide ratio of a term, the relative risk value (RRV) of the literature, says how many times as many events were recorded {per} within its influence as in the rest of the study area, {held}; 1 would be no influence, below 1 there were fewer. Citywide ratios multiply: {example}</source>
-        <translation>De stadsbrede verhouding van een term, de relatieve risicowaarde (RRV) uit de literatuur, zegt hoeveel keer zoveel gebeurtenissen er {per} binnen haar invloed werden vastgelegd als in de rest van het studiegebied, {held}; 1 zou geen invloed zijn, onder 1 waren het er minder. Stadsbrede verhoudingen vermenigvuldigen: {example}</translation>
+        <translation>De stadsbrede verhouding van een term, de relatieve risicowaarde (RRV) uit de literatuur, zegt hoeveel keer zoveel gebeurtenissen er {per} binnen zijn invloed werden vastgelegd als in de rest van het studiegebied, {held}; 1 zou geen invloed zijn, onder 1 waren het er minder. Stadsbrede verhoudingen worden met elkaar vermenigvuldigd: {example}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>The clustering of the events is taken into account as it is on average over the study area, and a factor must show in several quarters. Where a few quarters are unlike all others, or where clusters are as large as the study area, a factor may still enter by chance: where real incidents were set against layers mirrored or turned about the city, about one study of seventeen found a factor.</source>
-        <translation>Met de clustering van de gebeurtenissen is rekening gehouden zoals ze gemiddeld over het studiegebied is, en een factor moet in meerdere wijken blijken. Waar enkele wijken anders zijn dan alle andere, of waar clusters zo groot zijn als het studiegebied, kan een factor toch door toeval worden opgenomen: waar echte incidenten tegenover lagen werden gezet die over de stad waren gespiegeld of gedraaid, vond ongeveer één studie op zeventien een factor.</translation>
+        <translation>Met de clustering van de gebeurtenissen is rekening gehouden zoals ze gemiddeld over het studiegebied is, en een factor moet in meerdere wijken blijken. Waar enkele wijken anders zijn dan alle andere, of waar clusters zo groot zijn als het studiegebied, kan een factor toch door toeval worden opgenomen: waar echte incidenten tegenover lagen werden gezet die over de stad waren gespiegeld of gedraaid, vond ongeveer één op de zeventien studies een factor.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -14137,12 +14137,12 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>The coordinates are taken as {crs}, since that puts the incidents into a town and nothing tells otherwise: look at the map, and give COLUMNS_CRS if they lie elsewhere.</source>
-        <translation>De coördinaten worden als {crs} genomen, omdat dat de incidenten in een stad plaatst en niets anders zegt: kijk op de kaart, en geef COLUMNS_CRS op als ze elders liggen.</translation>
+        <translation>De coördinaten worden gelezen als {crs}, omdat dat de incidenten in een stad plaatst en niets anders zegt: kijk op de kaart, en geef COLUMNS_CRS op als ze elders liggen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>The coordinates of “{file}” are taken as {crs}, since that puts them into a town and nothing tells otherwise: look at the map, and give COLUMNS_CRS if they lie elsewhere.</source>
-        <translation>De coördinaten van “{file}” worden als {crs} genomen, omdat dat ze in een stad plaatst en niets anders zegt: kijk op de kaart, en geef COLUMNS_CRS op als ze elders liggen.</translation>
+        <translation>De coördinaten van “{file}” worden gelezen als {crs}, omdat dat ze in een stad plaatst en niets anders zegt: kijk op de kaart, en geef COLUMNS_CRS op als ze elders liggen.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
@@ -14182,7 +14182,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>The dates in “{field}” are months, which tell no weekday and no hour.</source>
-        <translation>De datums in “{field}” zijn maanden, die geen weekdag en geen uur zeggen.</translation>
+        <translation>De datums in “{field}” zijn maanden, zonder weekdag en zonder uur.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -14232,7 +14232,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>The distance to keep away is below 0.</source>
-        <translation>De afstand om weg te blijven is onder 0.</translation>
+        <translation>De afstand tot behandelde gebieden is kleiner dan 0.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -14307,7 +14307,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>The factors account for {share} of the clustering that there is without them, of its variance.</source>
-        <translation>De factoren verklaren {share} van de clustering die er zonder hen is, van haar variantie.</translation>
+        <translation>De factoren verklaren {share} van de variantie van de clustering die er zonder hen is.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -14351,17 +14351,17 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>The factors whose influence reaches it, with their &lt;b&gt;citywide ratios&lt;/b&gt;: what each multiplies the events expected by, against other places of the study area that have as much of what is allowed for.</source>
-        <translation>De factoren waarvan de invloed haar bereikt, met hun &lt;b&gt;stadsbrede verhoudingen&lt;/b&gt;: waarmee elk de verwachte gebeurtenissen vermenigvuldigt, tegenover andere plekken van het studiegebied die evenveel hebben van waarmee rekening is gehouden.</translation>
+        <translation>De factoren waarvan de invloed deze cel bereikt, met hun &lt;b&gt;stadsbrede verhoudingen&lt;/b&gt;: waarmee elk de verwachte gebeurtenissen vermenigvuldigt, tegenover andere plekken van het studiegebied die evenveel hebben van datgene waarmee rekening is gehouden.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>The factors whose influence reaches it, with their &lt;b&gt;citywide ratios&lt;/b&gt;: what each multiplies the events expected by, against other places of the study area.</source>
-        <translation>De factoren waarvan de invloed haar bereikt, met hun &lt;b&gt;stadsbrede verhoudingen&lt;/b&gt;: waarmee elk de verwachte gebeurtenissen vermenigvuldigt, tegenover andere plekken van het studiegebied.</translation>
+        <translation>De factoren waarvan de invloed deze cel bereikt, met hun &lt;b&gt;stadsbrede verhoudingen&lt;/b&gt;: waarmee elk de verwachte gebeurtenissen vermenigvuldigt, tegenover andere plekken van het studiegebied.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>The factors whose influence reaches it, with their &lt;b&gt;local ratios&lt;/b&gt;: an earlier version made this model, and the map is made of them. Fit it again for scores that mean events.</source>
-        <translation>De factoren waarvan de invloed haar bereikt, met hun &lt;b&gt;lokale verhoudingen&lt;/b&gt;: een eerdere versie maakte dit model, en de kaart is ervan gemaakt. Schat het opnieuw voor scores die gebeurtenissen betekenen.</translation>
+        <translation>De factoren waarvan de invloed deze cel bereikt, met hun &lt;b&gt;lokale verhoudingen&lt;/b&gt;: een eerdere versie maakte dit model, en de kaart is daaruit gemaakt. Schat het model opnieuw voor scores die voor gebeurtenissen staan.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14442,7 +14442,7 @@
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
         <source>The file does not say its coordinate system: that of such supplies is taken.</source>
-        <translation>Het bestand noemt geen coördinatenreferentiesysteem: dat van zulke leveringen wordt genomen.</translation>
+        <translation>Het bestand noemt geen coördinatenreferentiesysteem: dat van zulke leveringen wordt gebruikt.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/reasons.py"/>
@@ -14467,7 +14467,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>The filter as an expression. What is chosen above writes it; it can be edited.</source>
-        <translation>Het filter als expressie. Wat hierboven is gekozen schrijft het; het kan worden bewerkt.</translation>
+        <translation>Het filter als expressie. De keuzes hierboven schrijven het; u kunt het bewerken.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -14562,7 +14562,7 @@
     <message>
         <location filename="../core/model/json.py"/>
         <source>The fit ended with a number that is none: {problem}</source>
-        <translation>De schatting eindigde met een getal dat er geen is: {problem}</translation>
+        <translation>De schatting eindigde met iets wat geen getal is: {problem}</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -14587,7 +14587,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>The folder “shared” of a series. Its grid and factors are taken where they are of the same data and settings, and made anew where they are not: the results are the same either way.</source>
-        <translation>De map “shared” van een reeks. Het grid en de factoren daarvan worden genomen waar ze van dezelfde gegevens en instellingen zijn, en opnieuw gemaakt waar dat niet zo is: de resultaten zijn hoe dan ook gelijk.</translation>
+        <translation>De map “shared” van een reeks. Het grid en de factoren daarvan worden gebruikt waar ze van dezelfde gegevens en instellingen zijn, en opnieuw gemaakt waar dat niet zo is: de resultaten zijn hoe dan ook gelijk.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -14887,7 +14887,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer {layer} cannot be read: its name, or that of a folder, has {why}.</source>
-        <translation>De laag {layer} kan niet worden gelezen: haar naam, of die van een map, heeft {why}.</translation>
+        <translation>De laag {layer} kan niet worden gelezen: de naam ervan, of die van een map, heeft {why}.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/basemap.py"/>
@@ -14997,7 +14997,7 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The local ratio is above the citywide one by more than their errors: {factor} stands more often in quarters that have {few} for other reasons, and the places {where} stand out within them.</source>
-        <translation>De lokale verhouding ligt meer dan hun fouten boven de stadsbrede: {factor} komt vaker voor in wijken die om andere redenen {few} hebben, en de plekken {where} springen daarbinnen uit.</translation>
+        <translation>De lokale verhouding ligt meer dan hun fouten boven de stadsbrede: {factor} komt vaker voor in wijken die om andere redenen {few} hebben, en de plekken {where} springen er daarbinnen uit.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -15007,7 +15007,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The local ratio says the same of a place within the influence against places of the same neighbourhood without it. A factor that stands where much else draws crime has a larger citywide ratio than a local one. To find where events are, use the citywide ratio; to judge what a change at a place might do, the local one. Neither says that the factor is the cause.</source>
-        <translation>De lokale verhouding zegt hetzelfde van een plek binnen de invloed tegenover plekken van dezelfde omgeving daarbuiten. Een factor die staat waar veel anders criminaliteit aantrekt heeft een grotere stadsbrede verhouding dan lokale. Gebruik om te vinden waar gebeurtenissen zijn de stadsbrede verhouding; om te beoordelen wat een verandering op een plek zou kunnen doen de lokale. Geen van beide zegt dat de factor de oorzaak is.</translation>
+        <translation>De lokale verhouding zegt hetzelfde van een plek binnen de invloed tegenover plekken in dezelfde omgeving daarbuiten. Een factor die staat waar veel anders criminaliteit aantrekt, heeft een grotere stadsbrede verhouding dan lokale. Gebruik om te vinden waar gebeurtenissen zijn de stadsbrede verhouding; om te beoordelen wat een verandering op een plek zou kunnen doen de lokale. Geen van beide zegt dat de factor de oorzaak is.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -15017,7 +15017,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>The log says why each row was left out; choose other files or factors.</source>
-        <translation>Het log zegt waarom elke rij is weggelaten; kies andere bestanden of factoren.</translation>
+        <translation>Het log vermeldt waarom elke rij is weggelaten; kies andere bestanden of factoren.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_map.py"/>
@@ -15316,7 +15316,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>The numbers between which the events of a place will lie are of a time as long as the forecast&apos;s. Besides chance, and what the past leaves open, they allow for what changes from one period to the next in single cells and in whole places. How much that is cannot be told by one period: it is the same in all studies, and was settled on records of several cities. A rise or fall of events in the whole study area is not allowed for. How often such intervals held is in docs/forecasts.md of the project.</source>
-        <translation>De getallen waartussen de gebeurtenissen van een plek zullen liggen zijn van een tijd zo lang als die van de prognose. Naast toeval, en wat het verleden open laat, houden ze rekening met wat van de ene periode op de andere in afzonderlijke cellen en op hele plekken verandert. Hoeveel dat is kan één periode niet zeggen: het is in alle studies gelijk, en is vastgesteld met gegevens van meerdere steden. Met een stijging of daling van gebeurtenissen in het hele studiegebied is geen rekening gehouden. Hoe vaak zulke intervallen klopten staat in docs/forecasts.md van het project.</translation>
+        <translation>De getallen waartussen de gebeurtenissen van een plek zullen liggen, zijn van een tijd zo lang als die van de prognose. Naast toeval, en wat het verleden open laat, houden ze rekening met wat van de ene periode op de andere in afzonderlijke cellen en op hele plekken verandert. Hoeveel dat is, kan één periode niet zeggen: het is in alle studies gelijk, en is vastgesteld met gegevens van meerdere steden. Met een stijging of daling van gebeurtenissen in het hele studiegebied is geen rekening gehouden. Hoe vaak zulke intervallen klopten staat in docs/forecasts.md van het project.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -15400,7 +15400,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The periods are not of the same months of the year: the control areas make up for the season only if theirs is the same.</source>
-        <translation>De perioden zijn niet van dezelfde maanden van het jaar: de controlegebieden vangen het seizoen alleen op als het hunne hetzelfde is.</translation>
+        <translation>De perioden zijn niet van dezelfde maanden van het jaar: de controlegebieden vangen het seizoen alleen op als dat bij hen hetzelfde is.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -15490,7 +15490,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>The processing finds which kinds of places go with recorded incidents, maps where such places are, and ranks places to act on.</source>
-        <translation>De verwerking vindt welke soorten plekken met vastgelegde incidenten samengaan, brengt in kaart waar zulke plekken zijn, en rangschikt plekken om te handelen.</translation>
+        <translation>De verwerking vindt welke soorten plekken met vastgelegde incidenten samengaan, brengt in kaart waar zulke plekken zijn, en rangschikt aan te pakken plekken.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -15653,7 +15653,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The relative risk score (RRS) of a cell says what the factors add: the number of events that the model would expect there with {usual}, divided by the smallest such number anywhere, so the lowest score is 1, and a cell of score 10 is expected to have ten times as many events as one of score 1 that has as much of what is allowed for. Where there is much of that, a cell of a low score may have more events than one of a high score: the events expected are a band of their own.</source>
-        <translation>De relatieve risicoscore (RRS) van een cel zegt wat de factoren toevoegen: het aantal gebeurtenissen dat het model daar met {usual} zou verwachten, gedeeld door het kleinste zulke aantal ergens; de laagste score is dus 1, en een cel met score 10 heeft naar verwachting tien keer zoveel gebeurtenissen als een met score 1 die evenveel heeft van waarmee rekening is gehouden. Waar daarvan veel is, kan een cel met een lage score meer gebeurtenissen hebben dan een met een hoge score: de verwachte gebeurtenissen zijn een eigen band.</translation>
+        <translation>De relatieve risicoscore (RRS) van een cel zegt wat de factoren toevoegen: het aantal gebeurtenissen dat het model daar met {usual} zou verwachten, gedeeld door het kleinste van die aantallen in het gebied; de laagste score is dus 1, en een cel met score 10 heeft naar verwachting tien keer zoveel gebeurtenissen als een met score 1 die evenveel heeft van datgene waarmee rekening is gehouden. Waar daarvan veel is, kan een cel met een lage score meer gebeurtenissen hebben dan een met een hoge score: de verwachte gebeurtenissen zijn een eigen band.</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -15738,7 +15738,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>The results know the characteristics of nobody. The audit has counts of residents of small areas for {groups}; which characteristic each stands for, a person has to say. Of all other characteristics the folder has nothing.</source>
-        <translation>De resultaten kennen van niemand de kenmerken. De audit heeft aantallen inwoners van kleine gebieden voor {groups}; voor welk kenmerk elk staat moet een mens zeggen. Van alle andere kenmerken heeft de map niets.</translation>
+        <translation>De resultaten kennen van niemand de kenmerken. De audit heeft aantallen inwoners van kleine gebieden voor {groups}; voor welk kenmerk elk staat, moet een mens zeggen. Van alle andere kenmerken heeft de map niets.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -15748,7 +15748,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>The results there are of other data, settings or software: run it again.</source>
-        <translation>De resultaten daar zijn van andere gegevens, instellingen of software: voer haar opnieuw uit.</translation>
+        <translation>De resultaten daar zijn van andere gegevens, instellingen of software: voer de studie opnieuw uit.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -15791,7 +15791,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>The same against places of the same neighbourhood without the influence. A factor is admitted by it, and it is the better guide to what to change. Left of 1: fewer.</source>
-        <translation>Hetzelfde tegenover plekken van dezelfde omgeving zonder de invloed. Een factor wordt hiermee opgenomen, en het is de betere gids voor wat te veranderen is. Links van 1: minder.</translation>
+        <translation>Hetzelfde tegenover plekken in dezelfde omgeving zonder de invloed. Een factor wordt hiermee opgenomen, en het is de betere leidraad voor wat te veranderen is. Links van 1: minder.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -15810,7 +15810,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The same inputs, settings and versions give the same to the last digit, so what is in the folder is not what this study gives. “Differences” says where, and by how much.</source>
-        <translation>Dezelfde invoer, instellingen en versies geven hetzelfde tot het laatste cijfer; wat in de map staat is dus niet wat deze studie geeft. “Verschillen” zegt waar, en hoeveel.</translation>
+        <translation>Dezelfde invoer, instellingen en versies geven hetzelfde tot het laatste cijfer; wat in de map staat, is dus niet wat deze studie geeft. “Verschillen” zegt waar, en hoeveel.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/again.html"/>
@@ -15840,7 +15840,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>The score leaves out what the cell has besides. It leads from the events of a usual cell under the same influences to those expected here, and is no risk factor:</source>
-        <translation>De score laat weg wat de cel verder heeft. Dat voert van de gebeurtenissen van een gewone cel onder dezelfde invloeden naar die welke hier worden verwacht, en is geen risicofactor:</translation>
+        <translation>De score laat weg wat de cel verder heeft. Dat leidt van de gebeurtenissen van een gewone cel onder dezelfde invloeden naar het aantal dat hier wordt verwacht, en is geen risicofactor:</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -15867,7 +15867,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>The selected rows, or all of them, as a spreadsheet takes them.</source>
-        <translation>De geselecteerde rijen, of alle, zoals een rekenblad ze neemt.</translation>
+        <translation>De geselecteerde rijen, of alle, zoals een spreadsheet ze overneemt.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15882,12 +15882,12 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The series is done: open its page, or the report of a study in the list.</source>
-        <translation>De reeks is klaar: open haar pagina, of het rapport van een studie in de lijst.</translation>
+        <translation>De reeks is klaar: open de pagina ervan, of het rapport van een studie in de lijst.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The series is running: stop it first, or wait.</source>
-        <translation>De reeks wordt uitgevoerd: stop haar eerst, of wacht.</translation>
+        <translation>De reeks wordt uitgevoerd: stop deze eerst, of wacht.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -15971,7 +15971,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>The slope of {map} is {slope} (95% interval {limits}, which takes cells as independent and is too narrow where events cluster)</source>
-        <translation>De helling van {map} is {slope} (interval van 95% {limits}, dat cellen als onafhankelijk opvat en te smal is waar gebeurtenissen clusteren)</translation>
+        <translation>De helling van {map} is {slope} (95%-interval {limits}, dat cellen als onafhankelijk opvat en te smal is waar gebeurtenissen clusteren)</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -16092,7 +16092,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>The study as it is run is saved with the results, as {file}.</source>
-        <translation>De studie zoals ze wordt uitgevoerd wordt bij de resultaten opgeslagen, als {file}.</translation>
+        <translation>De studie zoals die wordt uitgevoerd, wordt bij de resultaten opgeslagen, als {file}.</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -16144,19 +16144,19 @@
         <source>The study reads {names}, which its run did not.</source>
         <extracomment>Of one: The study reads {names}, which its run did not.</extracomment>
         <translation>
-            <numerusform>De studie leest {names}, wat haar uitvoering niet deed.</numerusform>
-            <numerusform>De studie leest {names}, wat haar uitvoering niet deed.</numerusform>
+            <numerusform>De studie leest {names}, wat de uitvoering niet deed.</numerusform>
+            <numerusform>De studie leest {names}, wat de uitvoering niet deed.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>The study says what its results are for: “{purpose}”.</source>
-        <translation>De studie zegt waarvoor haar resultaten zijn: “{purpose}”.</translation>
+        <translation>De studie zegt waarvoor de resultaten zijn: “{purpose}”.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>The study states no purpose. Ask its authors what it was made for before you use it.</source>
-        <translation>De studie noemt geen doel. Vraag de makers waarvoor ze is gemaakt voordat u haar gebruikt.</translation>
+        <translation>De studie noemt geen doel. Vraag de makers waarvoor de studie is gemaakt voordat u die gebruikt.</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -16166,7 +16166,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>The study was not opened: it reads from {where}.</source>
-        <translation>De studie is niet geopend: ze leest uit {where}.</translation>
+        <translation>De studie is niet geopend: deze leest uit {where}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -16235,7 +16235,7 @@
     <message>
         <location filename="../core/change/comparing.py"/>
         <source>The terms cannot be compared: together they tell the periods&apos; events apart.</source>
-        <translation>De termen kunnen niet worden vergeleken: samen scheiden ze de gebeurtenissen van de perioden.</translation>
+        <translation>De termen kunnen niet worden vergeleken: samen scheiden ze de gebeurtenissen van de ene periode van die van de andere.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -16310,12 +16310,12 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The two ratios point in opposite directions: {factor} stands more often in quarters with {few}, but within such a quarter the places {where} have more than the others. The risk map, which is citywide, scores them lower; for what to change, the local ratio counts.</source>
-        <translation>De twee verhoudingen wijzen in tegengestelde richting: {factor} komt vaker voor in wijken met {few}, maar binnen zo’n wijk hebben de plekken {where} er meer dan de andere. De risicokaart, die stadsbreed is, geeft ze een lagere score; voor wat te veranderen is telt de lokale verhouding.</translation>
+        <translation>De twee verhoudingen wijzen in tegengestelde richting: {factor} komt vaker voor in wijken met {few}, maar binnen zo’n wijk hebben de plekken {where} er meer dan de andere. De risicokaart, die stadsbreed is, geeft ze een lagere score; voor wat te veranderen is, telt de lokale verhouding.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The two ratios point in opposite directions: {factor} stands more often in quarters with {many}, but within such a quarter the places {where} have fewer than the others. The risk map, which is citywide, scores them higher; for what to change, the local ratio counts.</source>
-        <translation>De twee verhoudingen wijzen in tegengestelde richting: {factor} komt vaker voor in wijken met {many}, maar binnen zo’n wijk hebben de plekken {where} er minder dan de andere. De risicokaart, die stadsbreed is, geeft ze een hogere score; voor wat te veranderen is telt de lokale verhouding.</translation>
+        <translation>De twee verhoudingen wijzen in tegengestelde richting: {factor} komt vaker voor in wijken met {many}, maar binnen zo’n wijk hebben de plekken {where} er minder dan de andere. De risicokaart, die stadsbreed is, geeft ze een hogere score; voor wat te veranderen is, telt de lokale verhouding.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -16330,7 +16330,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>The usual cell has {usual}. In a cell of {low} (one of ten has no more), {few} times as many events are expected as there; in a cell of {high} (nine of ten have no more), {many} times; 95% intervals in brackets.</source>
-        <translation>De gewone cel heeft {usual}. In een cel van {low} (een op tien heeft niet meer) worden {few} keer zoveel gebeurtenissen verwacht als daar; in een cel van {high} (negen van tien hebben niet meer) {many} keer; intervallen van 95% tussen haakjes.</translation>
+        <translation>De gewone cel heeft {usual}. In een cel van {low} (een op de tien heeft niet meer) worden {few} keer zoveel gebeurtenissen verwacht als daar; in een cel van {high} (negen op de tien hebben niet meer) {many} keer; 95%-intervallen tussen haakjes.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -16557,7 +16557,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>There were {before} events in the earlier period and {after} in the later: {times} times as many ({low} to {high}). How long the periods are nobody told, so this is no change of the rate.</source>
-        <translation>In de eerdere periode waren er {before} gebeurtenissen en in de latere {after}: {times} keer zoveel ({low} tot {high}). Hoe lang de perioden zijn is niet opgegeven; dit is dus geen verandering per dag.</translation>
+        <translation>In de eerdere periode waren er {before} gebeurtenissen en in de latere {after}: {times} keer zoveel ({low} tot {high}). Hoe lang de perioden zijn, is niet opgegeven; dit is dus geen verandering per dag.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_places.html"/>
@@ -16586,7 +16586,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>These maps were not tested on a later period, so nothing is known of how well they foretell. To test them, add a layer of later incidents to the study (“Later incidents”, the key holdout) and run it again.</source>
-        <translation>Deze kaarten zijn niet op een latere periode getest; er is dus niets bekend over hoe goed ze voorspellen. Voeg om ze te testen een laag met latere incidenten aan de studie toe (“Latere incidenten”, de sleutel holdout) en voer haar opnieuw uit.</translation>
+        <translation>Deze kaarten zijn niet op een latere periode getest; er is dus niets bekend over hoe goed ze voorspellen. Voeg om ze te testen een laag met latere incidenten aan de studie toe (“Latere incidenten”, de sleutel holdout) en voer de studie opnieuw uit.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -16660,7 +16660,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>This expression was written by hand; what is chosen above replaces it.</source>
-        <translation>Deze expressie is met de hand geschreven; wat hierboven wordt gekozen vervangt haar.</translation>
+        <translation>Deze expressie is met de hand geschreven; wat hierboven wordt gekozen, vervangt deze.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -16685,7 +16685,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>This model was made by an earlier version, which knew local ratios alone: how many times as many events places within the influence had as places of the same neighbourhood without it, the other terms held equal. The risk map and its scores are made of these. Fit the model again for citywide ratios.</source>
-        <translation>Dit model is gemaakt door een eerdere versie, die alleen lokale verhoudingen kende: hoeveel keer zoveel gebeurtenissen plekken binnen de invloed hadden als plekken van dezelfde omgeving daarbuiten, bij gelijke andere termen. De risicokaart en haar scores zijn daarvan gemaakt. Schat het model opnieuw voor stadsbrede verhoudingen.</translation>
+        <translation>Dit model is gemaakt door een eerdere versie, die alleen lokale verhoudingen kende: hoeveel keer zoveel gebeurtenissen plekken binnen de invloed hadden als plekken in dezelfde omgeving daarbuiten, bij gelijke andere termen. De risicokaart en haar scores zijn daarvan gemaakt. Schat het model opnieuw voor stadsbrede verhoudingen.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -16710,7 +16710,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>This study has no audit of who is affected, so the folder says nothing on which residents live where the maps flag. To have one, add small areas with counts of residents by group to the study (“Who is affected” in the wizard, the key audit) and run it again, or run “Who is affected” (rtm:equalityaudit) on its maps.</source>
-        <translation>Deze studie heeft geen audit van wie het raakt; de map zegt dus niets over welke inwoners wonen waar de kaarten markeren. Voeg om er een te krijgen kleine gebieden met aantallen inwoners per groep aan de studie toe (“Wie het raakt” in de assistent, de sleutel audit) en voer haar opnieuw uit, of voer “Wie het raakt” (rtm:equalityaudit) uit op haar kaarten.</translation>
+        <translation>Deze studie heeft geen audit van wie het raakt; de map zegt dus niets over welke inwoners wonen waar de kaarten markeren. Voeg om er een te krijgen kleine gebieden met aantallen inwoners per groep aan de studie toe (“Wie het raakt” in de assistent, de sleutel audit) en voer die opnieuw uit, of voer “Wie het raakt” (rtm:equalityaudit) uit op de kaarten ervan.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -16725,7 +16725,7 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Tick &amp;all</source>
-        <translation>&amp;Alles aanvinken</translation>
+        <translation>All&amp;es aanvinken</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -16871,7 +16871,7 @@
         <location filename="../core/report/sections/week.py"/>
         <location filename="../core/report/series/page.py"/>
         <source>To be careful about</source>
-        <translation>Om voorzichtig mee te zijn</translation>
+        <translation>Aandachtspunten</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -16886,17 +16886,17 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>To choose where to be next, the {map} did best at {share} of the area.</source>
-        <translation>Om te kiezen waar u nu moet zijn, deed de {map} het het best bij {share} van het gebied.</translation>
+        <translation>Om te kiezen waar u nu moet zijn, deed de kaart “{map}” het het best bij {share} van het gebied.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>To choose where to be next, the {map} did best at {share} of the area; the risk map is for what such places have in common.</source>
-        <translation>Om te kiezen waar u nu moet zijn, deed de {map} het het best bij {share} van het gebied; de risicokaart is voor wat zulke plekken gemeen hebben.</translation>
+        <translation>Om te kiezen waar u nu moet zijn, deed de kaart “{map}” het het best bij {share} van het gebied; de risicokaart is voor wat zulke plekken gemeen hebben.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>To choose where to be next, the {map} did best at {share} of the area; the scores of the risk map do not say how many events there are: they are for what such places have in common.</source>
-        <translation>Om te kiezen waar u nu moet zijn, deed de {map} het het best bij {share} van het gebied; de scores van de risicokaart zeggen niet hoeveel gebeurtenissen er zijn: ze zijn voor wat zulke plekken gemeen hebben.</translation>
+        <translation>Om te kiezen waar u nu moet zijn, deed de kaart “{map}” het het best bij {share} van het gebied; de scores van de risicokaart zeggen niet hoeveel gebeurtenissen er zijn: ze zijn voor wat zulke plekken gemeen hebben.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
@@ -16963,7 +16963,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Touching cells with high values are put together to priority places, each with the reasons that bear on it. The list is ranked by the {map} map.</source>
-        <translation>Aaneengesloten cellen met hoge waarden zijn tot prioriteitsplekken samengevoegd, elk met de redenen die haar beïnvloeden. De lijst is gerangschikt naar de kaart “{map}”.</translation>
+        <translation>Aaneengesloten cellen met hoge waarden zijn tot prioriteitsplekken samengevoegd, elk met de redenen daarvoor. De lijst is gerangschikt naar de kaart “{map}”.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -17035,7 +17035,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>Two of what every place has are called “{name}”.</source>
-        <translation>Twee van wat elke plek heeft heten “{name}”.</translation>
+        <translation>Twee maten van wat elke plek heeft, heten “{name}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -17095,7 +17095,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Unexplained clustering over about {length} is wide beside the study area, whose smaller side is {side}: there is room for few clusters, and a factor can go with few by chance, so take the model as a hint. A larger study area, or a layer of what sets its districts apart, would help.</source>
-        <translation>Onverklaarde clustering over ongeveer {length} is breed naast het studiegebied, waarvan de kleinste zijde {side} is: er is plaats voor weinig clusters, en met weinige kan een factor door toeval samengaan; vat het model dus op als een aanwijzing. Een groter studiegebied, of een laag van wat de delen ervan onderscheidt, zou helpen.</translation>
+        <translation>Onverklaarde clustering over ongeveer {length} reikt ver voor dit studiegebied, waarvan de kortste zijde {side} is: er is plaats voor weinig clusters, en met weinige kan een factor door toeval samengaan; vat het model dus op als een aanwijzing. Een groter studiegebied, of een laag van wat de delen ervan onderscheidt, zou helpen.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -17141,7 +17141,7 @@
     <message>
         <location filename="../algorithms/files/streets.py"/>
         <source>Use a smaller study area, or take the factor by proximity.</source>
-        <translation>Gebruik een kleiner studiegebied, of neem de factor naar nabijheid.</translation>
+        <translation>Gebruik een kleiner studiegebied, of gebruik nabijheid voor de factor.</translation>
     </message>
     <message>
         <location filename="../core/fitting/culling/folds.py"/>
@@ -17221,7 +17221,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Variables and notes</source>
-        <translation>Variabelen en noten</translation>
+        <translation>Variabelen en opmerkingen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -17293,7 +17293,7 @@
     <message>
         <location filename="../algorithms/files/journal.py"/>
         <source>Wait a moment; if it stays so, run the study again or open it in the wizard.</source>
-        <translation>Wacht even; als het zo blijft, voer de studie dan opnieuw uit of open haar in de assistent.</translation>
+        <translation>Wacht even; als het zo blijft, voer de studie dan opnieuw uit of open die in de assistent.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/owned.py"/>
@@ -17378,33 +17378,33 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>What bears on it</source>
-        <translation>Wat haar beïnvloedt</translation>
+        <translation>Wat de plek beïnvloedt</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
         <source>What bears on it, strongest first</source>
-        <translation>Wat haar beïnvloedt, sterkste eerst</translation>
+        <translation>Wat de plek beïnvloedt, het sterkste eerst</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>What became of each assessment</source>
-        <translation>Wat er van elke beoordeling werd</translation>
+        <translation>Wat er van elke beoordeling is geworden</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>What became of each file of the results</source>
-        <translation>Wat er van elk bestand van de resultaten werd</translation>
+        <translation>Wat er van elk bestand van de resultaten is geworden</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>What became of every factor</source>
-        <translation>Wat er van elke factor werd</translation>
+        <translation>Wat er van elke factor is geworden</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_fates.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>What became of it</source>
-        <translation>Wat ervan werd</translation>
+        <translation>Wat ervan is geworden</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -17444,7 +17444,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>What every place has is given without a name.</source>
-        <translation>Wat elke plek heeft is zonder naam opgegeven.</translation>
+        <translation>Wat elke plek heeft, is zonder naam opgegeven.</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -17495,12 +17495,12 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>What is expected is for a longer or shorter time than that of what was recorded.</source>
-        <translation>Wat wordt verwacht is voor een langere of kortere tijd dan die van wat is vastgelegd.</translation>
+        <translation>De verwachting geldt voor een langere of kortere tijd dan wat is vastgelegd.</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>What is finished stays: run it again, and it goes on.</source>
-        <translation>Wat klaar is blijft: voer haar opnieuw uit, en ze gaat verder.</translation>
+        <translation>Wat klaar is, blijft: voer de reeks opnieuw uit, dan gaat die verder.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
@@ -17567,7 +17567,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>What it is not for</source>
-        <translation>Waarvoor het niet is</translation>
+        <translation>Waarvoor dit niet is bedoeld</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -17583,7 +17583,7 @@
     <message>
         <location filename="../core/report/templates/web_map.html"/>
         <source>What it was made of</source>
-        <translation>Waarvan het is gemaakt</translation>
+        <translation>Waarvan dit is gemaakt</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -17609,7 +17609,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>What not to do with it: take a factor for a cause, a score for a statement about a person, a place for a ground to stop and search somebody (that needs a legal basis of its own), or the map for a reason to look only where it is dark. It knows only what was recorded.</source>
-        <translation>Wat u er niet mee moet doen: een factor voor een oorzaak houden, een score voor een uitspraak over een persoon, een plek voor een grond om iemand staande te houden en te fouilleren (dat vraagt een eigen wettelijke grondslag), of de kaart voor een reden om alleen te kijken waar ze donker is. Ze weet alleen wat is vastgelegd.</translation>
+        <translation>Wat u er niet mee moet doen: een factor voor een oorzaak houden, een score voor een uitspraak over een persoon, een plek voor een grond om iemand staande te houden en te fouilleren (dat vraagt een eigen wettelijke grondslag), of de kaart voor een reden om alleen te kijken waar ze donker is. De kaart weet alleen wat is vastgelegd.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -17770,7 +17770,7 @@
         <location filename="../ui/downloads/dialog.py"/>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>What was taken</source>
-        <translation>Wat is genomen</translation>
+        <translation>Wat is gebruikt</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -17791,12 +17791,12 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>What was taken, and the ledger (JSON)</source>
-        <translation>Wat is genomen, en het rijenregister (JSON)</translation>
+        <translation>Wat is gebruikt, en het rijenregister (JSON)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>What was taken, and why</source>
-        <translation>Wat is genomen, en waarom</translation>
+        <translation>Wat is gebruikt, en waarom</translation>
     </message>
     <message>
         <location filename="../core/report/evaluation_page.py"/>
@@ -17898,12 +17898,12 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Where events happen changed: beyond chance, the share of a cell is typically {typical} times as large, or as small, as before, and cells within about {range} change together.</source>
-        <translation>Waar gebeurtenissen gebeuren is veranderd: buiten het toeval is het aandeel van een cel typisch {typical} keer zo groot, of zo klein, als eerder, en cellen binnen ongeveer {range} veranderen samen.</translation>
+        <translation>Waar gebeurtenissen plaatsvinden is veranderd: boven wat toeval verklaart, is het aandeel van een cel doorgaans {typical} keer zo groot, of zo klein, als eerder, en cellen binnen ongeveer {range} veranderen samen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Where events happen did not change by more than chance would have it.</source>
-        <translation>Waar gebeurtenissen gebeuren is niet meer veranderd dan door toeval.</translation>
+        <translation>Waar gebeurtenissen plaatsvinden is niet meer veranderd dan door toeval.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -17923,7 +17923,7 @@
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
         <source>Where on Earth the places lie cannot be told.</source>
-        <translation>Waar op aarde de plekken liggen is niet vast te stellen.</translation>
+        <translation>Waar op aarde de plekken liggen, is niet vast te stellen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
@@ -17963,12 +17963,12 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>Where the question is only where to be next, the map that did best here at {share} of the area is the {map}.</source>
-        <translation>Waar het alleen de vraag is waar u nu moet zijn, is de kaart die hier bij {share} van het gebied het best deed de {map}.</translation>
+        <translation>Waar het alleen de vraag is waar u nu moet zijn, was hier bij {share} van het gebied de beste kaart: {map}.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>Where the question is only where to be next, the map that did best here at {share} of the area is the {map}; where it is what such places have in common, use the model.</source>
-        <translation>Waar het alleen de vraag is waar u nu moet zijn, is de kaart die hier bij {share} van het gebied het best deed de {map}; waar het de vraag is wat zulke plekken gemeen hebben, gebruik het model.</translation>
+        <translation>Waar het alleen de vraag is waar u nu moet zijn, was hier bij {share} van het gebied de beste kaart: {map}; waar het de vraag is wat zulke plekken gemeen hebben, gebruik het model.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -17988,7 +17988,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Where to send questions or comments</source>
-        <translation>Waarheen vragen of opmerkingen te sturen</translation>
+        <translation>Waarheen u vragen of opmerkingen kunt sturen</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -18053,7 +18053,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Whether that is personal data is for a person to judge. A position of an incident, or a cell with one event in it, may point to a home and so to who lives there. The run took nothing else from the layer and cannot know what its other columns hold.</source>
-        <translation>Of dat persoonsgegevens zijn moet een mens beoordelen. Een positie van een incident, of een cel met één gebeurtenis erin, kan naar een woning wijzen en zo naar wie daar woont. De uitvoering nam verder niets uit de laag en kan niet weten wat haar andere kolommen bevatten.</translation>
+        <translation>Of dat persoonsgegevens zijn, moet een mens beoordelen. Een positie van een incident, of een cel met één gebeurtenis erin, kan naar een woning wijzen en zo naar wie daar woont. De uitvoering nam verder niets uit de laag en kan niet weten wat de andere kolommen daarvan bevatten.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -18073,7 +18073,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Which address of a team can be asked?</source>
-        <translation>Welk adres van een team kan worden gevraagd?</translation>
+        <translation>Op welk adres is een team voor vragen te bereiken?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -18108,7 +18108,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Which cells to keep</source>
-        <translation>Te houden cellen</translation>
+        <translation>Te behouden cellen</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -18162,7 +18162,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Which map is used makes a difference: of the residents of the {area} of the area that it ranks highest, {least} live in such areas with the {one}, and {most} with the {other}.</source>
-        <translation>Welke kaart wordt gebruikt maakt verschil: van de inwoners van de {area} van het gebied die ze het hoogst rangschikt, woont {least} in zulke gebieden met de {one}, en {most} met de {other}.</translation>
+        <translation>Welke kaart wordt gebruikt maakt verschil: van de inwoners van de {area} van het gebied die ze het hoogst rangschikt, woont {least} in zulke gebieden met de kaart “{one}”, en {most} met de kaart “{other}”.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -18202,7 +18202,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Which risks are unacceptable, what is done about each, by whom and by when?</source>
-        <translation>Welke risico’s zijn onaanvaardbaar, wat wordt aan elk gedaan, door wie en tegen wanneer?</translation>
+        <translation>Welke risico’s zijn onaanvaardbaar, wat wordt aan elk gedaan, door wie en uiterlijk wanneer?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -18306,7 +18306,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>Who reviews the use of these results, how often, what makes them stop, and who is told?</source>
-        <translation>Wie beoordeelt het gebruik van deze resultaten, hoe vaak, wat doet hen stoppen, en wie krijgt het te horen?</translation>
+        <translation>Wie beoordeelt het gebruik van deze resultaten, hoe vaak, wat laat hen ermee stoppen, en wie krijgt het te horen?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -18321,7 +18321,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Who takes the other side on purpose (red-teaming), outside the project, and what did they find?</source>
-        <translation>Wie neemt met opzet de andere kant in (red-teaming), buiten het project, en wat is daarbij gevonden?</translation>
+        <translation>Wie neemt bewust het tegengestelde standpunt in (red-teaming), buiten het project, en wat is daarbij gevonden?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -18425,7 +18425,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>Why this cell has its score or its forecast</source>
-        <translation>Waarom deze cel haar score of haar prognose heeft</translation>
+        <translation>Waarom deze cel deze score of deze prognose heeft</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -18461,12 +18461,12 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>With the same area, {maps}.</source>
-        <translation>Met dezelfde oppervlakte {maps}.</translation>
+        <translation>Met dezelfde oppervlakte: {maps}.</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>With the same area, {maps}; by chance {rate}.</source>
-        <translation>Met dezelfde oppervlakte {maps}; door toeval {rate}.</translation>
+        <translation>Met dezelfde oppervlakte: {maps}; door toeval {rate}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -18486,7 +18486,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>Without a term the model expects as many events of one cell as of another that has as much of what is allowed for, so the relative risk score of each is 1. The events expected differ by what cells have.</source>
-        <translation>Zonder term verwacht het model van de ene cel evenveel gebeurtenissen als van een andere die evenveel heeft van waarmee rekening is gehouden; de relatieve risicoscore van elk is dus 1. De verwachte gebeurtenissen verschillen naar wat cellen hebben.</translation>
+        <translation>Zonder term verwacht het model van de ene cel evenveel gebeurtenissen als van een andere die evenveel heeft van datgene waarmee rekening is gehouden; de relatieve risicoscore van elk is dus 1. De verwachte gebeurtenissen verschillen naar wat cellen hebben.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -18516,7 +18516,7 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>Write all of them in one way, best as 2016-01-31.</source>
-        <translation>Schrijf ze alle op één manier, het best als 2016-01-31.</translation>
+        <translation>Schrijf ze alle op één manier, het best zoals 2016-01-31.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -18873,7 +18873,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>about {reach} along its row and column (power {power})</source>
-        <translation>ongeveer {reach} langs haar rij en kolom (macht {power})</translation>
+        <translation>ongeveer {reach} langs de eigen rij en kolom (macht {power})</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -18908,7 +18908,7 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>admitted: stands out more clearly than clustering and everything tried would have it</source>
-        <translation>opgenomen: springt duidelijker uit dan clustering en alles wat is geprobeerd zouden maken</translation>
+        <translation>opgenomen: springt er duidelijker uit dan door clustering en alles wat is geprobeerd te verwachten is</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -18979,7 +18979,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>along its row and column, about {length}</source>
-        <translation>langs haar rij en kolom, ongeveer {length}</translation>
+        <translation>langs de eigen rij en kolom, ongeveer {length}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
@@ -19337,7 +19337,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>capture curves</source>
-        <translation>vangstcurves</translation>
+        <translation>trefcurves</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -19423,7 +19423,7 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>citywide ratio, 95% interval</source>
-        <translation>stadsbrede verhouding, interval van 95%</translation>
+        <translation>stadsbrede verhouding, 95%-interval</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -19578,7 +19578,7 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>dense {factor} within {distance}</source>
-        <translation>dicht {factor} binnen {distance}</translation>
+        <translation>{factor} dicht opeen binnen {distance}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
@@ -19598,7 +19598,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>difference from that, with 95% intervals</source>
-        <translation>verschil daarmee, met intervallen van 95%</translation>
+        <translation>verschil daarmee, met 95%-intervallen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -19608,7 +19608,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>displacement less its control</source>
-        <translation>verplaatsing min haar controle</translation>
+        <translation>verplaatsing min de controle daarvan</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -19739,7 +19739,7 @@
     <message>
         <location filename="../core/report/charts.py"/>
         <source>events captured (%)</source>
-        <translation>gevangen gebeurtenissen (%)</translation>
+        <translation>gebeurtenissen daarin (%)</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -19820,7 +19820,7 @@
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control variable: the model allows for it, however incidents go with it.</source>
-        <translation>blootstelling: incidenten worden naar rato ervan verwacht, twee keer zoveel waar er twee keer zoveel is; hoogstens één. controlevariabele: het model houdt er rekening mee, hoe incidenten er ook mee samengaan.</translation>
+        <translation>blootstelling: incidenten worden naar rato daarvan verwacht, twee keer zoveel waar er twee keer zoveel is; hoogstens één. controlevariabele: het model houdt er rekening mee, hoe incidenten er ook mee samengaan.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -20104,7 +20104,7 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>in more than {often} where events merely cluster, some variable stands out from its neighbourhood more clearly than its best one ({way}) does here</source>
-        <translation>in meer dan {often} waar gebeurtenissen alleen maar clusteren, springt een of andere variabele duidelijker uit haar omgeving dan zijn beste ({way}) hier</translation>
+        <translation>in meer dan {often} waar gebeurtenissen alleen maar clusteren, onderscheidt een of andere variabele zich duidelijker van haar omgeving dan zijn beste ({way}) hier</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -20314,7 +20314,7 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>its best variable ({way}) stands out, but owes that to one quarter: without it, the rest of the study area does not bear it out</source>
-        <translation>zijn beste variabele ({way}) springt uit, maar dankt dat aan één wijk: daarzonder bevestigt de rest van het studiegebied het niet</translation>
+        <translation>zijn beste variabele ({way}) springt eruit, maar dankt dat aan één wijk: zonder die wijk bevestigt de rest van het studiegebied het niet</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -20452,7 +20452,7 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>local ratio, 95% interval</source>
-        <translation>lokale verhouding, interval van 95%</translation>
+        <translation>lokale verhouding, 95%-interval</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -20640,7 +20640,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>more is recorded where more is looked for, the next map says so more loudly, and the same people are policed more.</source>
-        <translation>er wordt meer vastgelegd waar meer wordt gezocht, de volgende kaart zegt het luider, en dezelfde mensen krijgen meer politie.</translation>
+        <translation>er wordt meer vastgelegd waar meer wordt gezocht, de volgende kaart zegt het luider, en dezelfde mensen krijgen meer met de politie te maken.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -20741,7 +20741,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>nineteen of twenty surrogates</source>
-        <translation>negentien van twintig surrogaten</translation>
+        <translation>negentien van de twintig surrogaten</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -20778,7 +20778,7 @@
     <message>
         <location filename="../core/data/dates.py"/>
         <source>no date tells which of its numbers is the day</source>
-        <translation>geen datum zegt welk van haar getallen de dag is</translation>
+        <translation>geen datum zegt welk getal de dag is</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -20858,7 +20858,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>no weight in a penalised regression (elastic net, {folds} folds, coefficients of the expected sign only)</source>
-        <translation>geen gewicht in een regressie met straf (elastic net, {folds} folds, alleen coëfficiënten met het verwachte teken)</translation>
+        <translation>geen gewicht in een regressie met strafterm (elastic net, {folds} folds, alleen coëfficiënten met het verwachte teken)</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -21008,7 +21008,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>not told: it rests on too few events</source>
-        <translation>niet gezegd: het berust op te weinig gebeurtenissen</translation>
+        <translation>niet vermeld: het berust op te weinig gebeurtenissen</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_exposure.py"/>
@@ -21155,7 +21155,7 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>one of twenty made-up cities</source>
-        <translation>een op twintig bedachte steden</translation>
+        <translation>een van de twintig bedachte steden</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -21260,7 +21260,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>p: in what share of made-up cities, where events merely cluster, some variable stands out from its neighbourhood as clearly as this one does here; so everything that was tried is paid for.</source>
-        <translation>p: in welk aandeel van bedachte steden, waar gebeurtenissen alleen maar clusteren, een of andere variabele even duidelijk uit haar omgeving springt als deze hier; zo is alles wat is geprobeerd verrekend.</translation>
+        <translation>p: in welk aandeel van bedachte steden, waar gebeurtenissen alleen maar clusteren, een of andere variabele zich even duidelijk van haar omgeving onderscheidt als deze hier; zo is alles wat is geprobeerd verrekend.</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
@@ -21316,7 +21316,7 @@
         <location filename="../algorithms/verifying/rasters.py"/>
         <location filename="../ui/forecast_words.py"/>
         <source>place</source>
-        <translation>plaats</translation>
+        <translation>plek</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -21447,7 +21447,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>random: cells are dealt one by one. spatial: whole squares of cells, so that the penalty is judged by places and not by the neighbours of what it was fitted to.</source>
-        <translation>random: cellen worden een voor een verdeeld. spatial: hele vierkanten van cellen, zodat de straf op plekken wordt beoordeeld en niet op de buren van waarop geschat is.</translation>
+        <translation>random: cellen worden een voor een verdeeld. spatial: hele vierkanten van cellen, zodat de strafterm op plekken wordt beoordeeld en niet op de buren van de cellen waarop is geschat.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -21692,7 +21692,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>spatial deals whole squares of cells, so that the penalty is judged by other places.</source>
-        <translation>ruimtelijk verdeelt hele vierkanten van cellen, zodat de straf op andere plekken wordt beoordeeld.</translation>
+        <translation>ruimtelijk verdeelt hele vierkanten van cellen, zodat de strafterm op andere plekken wordt beoordeeld.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -22021,7 +22021,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>the other terms and what is allowed for being equal</source>
-        <translation>bij gelijke andere termen en evenveel van waarmee rekening is gehouden</translation>
+        <translation>bij gelijke andere termen en evenveel van datgene waarmee rekening is gehouden</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -22141,7 +22141,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>the start, with its 95% interval</source>
-        <translation>de start, met het interval van 95%</translation>
+        <translation>de start, met het 95%-interval</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -22163,23 +22163,23 @@
         <location filename="../core/report/holdout.py"/>
         <location filename="../core/report/verdict.py"/>
         <source>the {map}</source>
-        <translation>de {map}</translation>
+        <translation>“{map}”</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>the {map} at {shares}</source>
-        <translation>de {map} bij {shares}</translation>
+        <translation>“{map}” bij {shares}</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <location filename="../core/report/verdict.py"/>
         <source>the {map} {rate}</source>
-        <translation>de {map} {rate}</translation>
+        <translation>“{map}” {rate}</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>the {map} {shares}</source>
-        <translation>de {map} {shares}</translation>
+        <translation>“{map}” {shares}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -22390,17 +22390,17 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>where they are dense by {near} to {end}</source>
-        <translation>waar ze dicht zijn bij {near} tot {end}</translation>
+        <translation>waar ze dicht opeen liggen bij {near} tot {end}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>where they are dense within {end}</source>
-        <translation>waar ze dicht zijn binnen {end}</translation>
+        <translation>waar ze dicht opeen liggen binnen {end}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>where {factor} are dense within {distance}</source>
-        <translation>waar {factor} dicht zijn binnen {distance}</translation>
+        <translation>waar {factor} dicht opeen liggen binnen {distance}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -22638,7 +22638,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>{caption}: their share, and × how many times as often as all residents, in the {area} of the area that each map ranks highest (95% interval)</source>
-        <translation>{caption}: hun aandeel, en × hoeveel keer zo vaak als alle inwoners, in de {area} van het gebied die elke kaart het hoogst rangschikt (interval van 95%)</translation>
+        <translation>{caption}: hun aandeel, en × hoeveel keer zo vaak als alle inwoners, in de {area} van het gebied die elke kaart het hoogst rangschikt (95%-interval)</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -22871,7 +22871,7 @@
         <source>{count} factor layers stay in: nothing is known to permit that they are given away. If you may, say so in a licence table.</source>
         <extracomment>Of one: {count} factor layer stays in: nothing is known to permit that it is given away. If you may, say so in a licence table.</extracomment>
         <translation>
-            <numerusform>{count} factorlaag blijft binnen: van niets is bekend dat het toestaat haar weg te geven. Als u mag, zeg dat dan in een licentietabel.</numerusform>
+            <numerusform>{count} factorlaag blijft binnen: van niets is bekend dat het toestaat die weg te geven. Als u mag, zeg dat dan in een licentietabel.</numerusform>
             <numerusform>{count} factorlagen blijven binnen: van niets is bekend dat het toestaat ze weg te geven. Als u mag, zeg dat dan in een licentietabel.</numerusform>
         </translation>
     </message>
@@ -23081,8 +23081,8 @@
         <source>{count} inputs</source>
         <extracomment>Of one: {count} input</extracomment>
         <translation>
-            <numerusform>{count} invoer</numerusform>
-            <numerusform>{count} keer invoer</numerusform>
+            <numerusform>{count} invoerbestand</numerusform>
+            <numerusform>{count} invoerbestanden</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23154,8 +23154,8 @@
         <source>{count} of the later events ({share}) happened in cells where none had been recorded before: past counts rank all such cells alike.</source>
         <extracomment>Of one: {count} of the later events ({share}) happened in a cell where none had been recorded before: past counts rank all such cells alike.</extracomment>
         <translation>
-            <numerusform>{count} van de latere gebeurtenissen ({share}) was in een cel waar er eerder geen was vastgelegd: aantallen uit het verleden rangschikken al zulke cellen gelijk.</numerusform>
-            <numerusform>{count} van de latere gebeurtenissen ({share}) waren in cellen waar er eerder geen was vastgelegd: aantallen uit het verleden rangschikken al zulke cellen gelijk.</numerusform>
+            <numerusform>{count} van de latere gebeurtenissen ({share}) was in een cel waar er eerder geen was vastgelegd: aantallen uit het verleden rangschikken al die cellen gelijk.</numerusform>
+            <numerusform>{count} van de latere gebeurtenissen ({share}) waren in cellen waar er eerder geen was vastgelegd: aantallen uit het verleden rangschikken al die cellen gelijk.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23237,8 +23237,8 @@
         <source>{count} places to act on, and what goes with them.</source>
         <extracomment>Of one: {count} place to act on, and what goes with it.</extracomment>
         <translation>
-            <numerusform>{count} plek om te handelen, en wat ermee samengaat.</numerusform>
-            <numerusform>{count} plekken om te handelen, en wat ermee samengaat.</numerusform>
+            <numerusform>{count} aan te pakken plek, en wat ermee samengaat.</numerusform>
+            <numerusform>{count} aan te pakken plekken, en wat ermee samengaat.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23309,8 +23309,8 @@
         <source>{count} rows have a date with the year first, as {example} (read as {read_as}), and others have it last. A spreadsheet may have turned their days and months round: look at the file as it was downloaded.</source>
         <extracomment>Of one: {count} row has a date with the year first, as {example} (read as {read_as}), and others have it last. A spreadsheet may have turned its day and month round: look at the file as it was downloaded.</extracomment>
         <translation>
-            <numerusform>{count} rij heeft een datum met het jaar voorop, zoals {example} (gelezen als {read_as}), en andere hebben het achteraan. Een rekenblad kan dag en maand hebben omgedraaid: kijk naar het bestand zoals het is gedownload.</numerusform>
-            <numerusform>{count} rijen hebben een datum met het jaar voorop, zoals {example} (gelezen als {read_as}), en andere hebben het achteraan. Een rekenblad kan hun dagen en maanden hebben omgedraaid: kijk naar het bestand zoals het is gedownload.</numerusform>
+            <numerusform>{count} rij heeft een datum met het jaar voorop, zoals {example} (gelezen als {read_as}), en andere hebben het achteraan. Een spreadsheet kan dag en maand hebben omgedraaid: kijk naar het bestand zoals het is gedownload.</numerusform>
+            <numerusform>{count} rijen hebben een datum met het jaar voorop, zoals {example} (gelezen als {read_as}), en andere hebben het achteraan. Een spreadsheet kan hun dagen en maanden hebben omgedraaid: kijk naar het bestand zoals het is gedownload.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23436,8 +23436,8 @@
         <source>{count} suggested areas are not like those they are to match; give other candidates.</source>
         <extracomment>Of one: {count} suggested area is not like the one it is to match; give other candidates.</extracomment>
         <translation>
-            <numerusform>{count} voorgesteld gebied lijkt niet op het gebied dat het moet evenaren; geef andere kandidaten.</numerusform>
-            <numerusform>{count} voorgestelde gebieden lijken niet op die welke ze moeten evenaren; geef andere kandidaten.</numerusform>
+            <numerusform>{count} voorgesteld gebied lijkt niet op het gebied waarmee het moet overeenkomen; geef andere kandidaten.</numerusform>
+            <numerusform>{count} voorgestelde gebieden lijken niet op de gebieden waarmee ze moeten overeenkomen; geef andere kandidaten.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23576,7 +23576,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{expected}: as many as it promised, within chance.</source>
-        <translation>{expected}: zoveel als het beloofde, binnen het toeval.</translation>
+        <translation>{expected}: zoveel als het beloofde, op toeval na.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -23712,7 +23712,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>{figure} (95% interval {ends})</source>
-        <translation>{figure} (interval van 95% {ends})</translation>
+        <translation>{figure} (95%-interval {ends})</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -23924,7 +23924,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{found}, with the {map} {ratio} times.</source>
-        <translation>{found}, met de {map} {ratio} keer.</translation>
+        <translation>{found}, met de kaart “{map}” {ratio} keer.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -24052,12 +24052,12 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>{influence} is asked of “{factor}”, and it has {others}.</source>
-        <translation>{influence} is gevraagd van “{factor}”, en dat heeft {others}.</translation>
+        <translation>{influence} is gevraagd voor “{factor}”, en dat heeft {others}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>{influence} is asked of “{factor}”, and no streets are given.</source>
-        <translation>{influence} is gevraagd van “{factor}”, en er zijn geen straten opgegeven.</translation>
+        <translation>{influence} is gevraagd voor “{factor}”, en er zijn geen straten opgegeven.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/variables.py"/>
@@ -24383,7 +24383,7 @@
     <message>
         <location filename="../ui/nothing_in.py"/>
         <source>{name} adds nothing: it is a table without places. Import it first, with “Import incidents” or “Import factors”.</source>
-        <translation>{name} voegt niets toe: het is een tabel zonder plaatsen. Importeer het eerst, met “Incidenten importeren” of “Factoren importeren”.</translation>
+        <translation>{name} voegt niets toe: het is een tabel zonder locaties. Importeer het eerst, met “Incidenten importeren” of “Factoren importeren”.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
@@ -24418,7 +24418,7 @@
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>{name} is measured along streets of which {share:.0%} of the length hang together: what lies on another piece is never near.</source>
-        <translation>{name} is gemeten langs straten waarvan {share:.0%} van de lengte samenhangt: wat op een ander stuk ligt is nooit dichtbij.</translation>
+        <translation>{name} is gemeten langs straten waarvan {share:.0%} van de lengte samenhangt: wat op een ander stuk ligt, is nooit dichtbij.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
@@ -24764,7 +24764,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{rows} (a row may be one victim or one offence of an incident, so an incident may count several times)</source>
-        <translation>{rows} (een rij kan één slachtoffer of één delict van een incident zijn, zodat een incident meermaals kan tellen)</translation>
+        <translation>{rows} (een rij kan één slachtoffer of één delict van een incident zijn, zodat een incident meerdere keren kan tellen)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -25293,7 +25293,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{told} Were every incident to come by itself it would be more than chance; but crime comes in clusters, and clusters come and go.</source>
-        <translation>{told} Als elk incident op zichzelf kwam zou het meer zijn dan toeval; maar criminaliteit komt in clusters, en clusters komen en gaan.</translation>
+        <translation>{told} Als elk incident op zichzelf kwam, zou het meer zijn dan toeval; maar criminaliteit komt in clusters, en clusters komen en gaan.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -25323,7 +25323,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>{total:,.1f} events expected; neighbourhood of {reach:.4g} {units} on the whole, {history_share:.0%} of the forecast from the cells&apos; own counts</source>
-        <translation>{total:,.1f} verwachte gebeurtenissen; omgeving van over het geheel {reach:.4g} {units}, {history_share:.0%} van de prognose uit de eigen aantallen van de cellen</translation>
+        <translation>{total:,.1f} verwachte gebeurtenissen; omgeving van gemiddeld {reach:.4g} {units}, {history_share:.0%} van de prognose uit de eigen aantallen van de cellen</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -25488,7 +25488,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>{warned} Nor does it know how many streets, homes or people a place has: a factor may do no more than mark busy places. “Limits” says what helps.</source>
-        <translation>{warned} En ze weet niet hoeveel straten, woningen of mensen een plek heeft: een factor wijst misschien alleen drukke plekken aan. “Grenzen” zegt wat helpt.</translation>
+        <translation>{warned} Ook weet de kaart niet hoeveel straten, woningen of mensen een plek heeft: een factor wijst misschien alleen drukke plekken aan. “Grenzen” zegt wat helpt.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
@@ -25624,7 +25624,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>{what} make no sense.</source>
-        <translation>{what} is onbruikbaar.</translation>
+        <translation>{what}: onbruikbaar.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -25684,7 +25684,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>{what}, taken as {more}</source>
-        <translation>{what}, genomen als {more}</translation>
+        <translation>{what}, opgevat als {more}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -25820,17 +25820,17 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{words} than before (95% interval: {low} to {high})</source>
-        <translation>{words} dan ervoor (interval van 95%: {low} tot {high})</translation>
+        <translation>{words} dan ervoor (95%-interval: {low} tot {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{words} than if they had changed by as many as {control} (95% interval: {low} to {high})</source>
-        <translation>{words} dan wanneer ze met evenveel waren veranderd als {control} (interval van 95%: {low} tot {high})</translation>
+        <translation>{words} dan wanneer ze met evenveel waren veranderd als {control} (95%-interval: {low} tot {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{words} than if they had changed by the same share as {control} (95% interval: {low} to {high})</source>
-        <translation>{words} dan wanneer ze met hetzelfde aandeel waren veranderd als {control} (interval van 95%: {low} tot {high})</translation>
+        <translation>{words} dan wanneer ze met hetzelfde aandeel waren veranderd als {control} (95%-interval: {low} tot {high})</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -26029,7 +26029,7 @@
     <message>
         <location filename="../core/data/mistaken.py"/>
         <source>“{file}” is of {title}, places and no incidents: use “Import factors”, which makes a layer of each kind of place.</source>
-        <translation>“{file}” is van {title}, plaatsen en geen incidenten: gebruik “Factoren importeren”, dat van elke soort plek een laag maakt.</translation>
+        <translation>“{file}” is van {title}, plekken en geen incidenten: gebruik “Factoren importeren”, dat van elke soort plek een laag maakt.</translation>
     </message>
     <message>
         <location filename="../core/data/mistaken.py"/>
@@ -26068,12 +26068,12 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{measure}” is asked of “{name}”, which holds {kind}.</source>
-        <translation>“{measure}” is gevraagd van “{name}”, dat {kind} bevat.</translation>
+        <translation>“{measure}” is gevraagd voor “{name}”, dat {kind} bevat.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{measure}” is asked of “{name}”, which is a raster.</source>
-        <translation>“{measure}” is gevraagd van “{name}”, dat een raster is.</translation>
+        <translation>“{measure}” is gevraagd voor “{name}”, dat een raster is.</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -26170,7 +26170,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>“{name}” has no capture curve</source>
-        <translation>“{name}” heeft geen vangstcurve</translation>
+        <translation>“{name}” heeft geen trefcurve</translation>
     </message>
     <message>
         <location filename="../algorithms/files/cells.py"/>
@@ -26258,12 +26258,12 @@
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>“{name}” holds pairs of numbers, taken as latitude, longitude.</source>
-        <translation>“{name}” bevat getallenparen, genomen als breedtegraad, lengtegraad.</translation>
+        <translation>“{name}” bevat getallenparen, gelezen als breedtegraad, lengtegraad.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>“{name}” holds pairs of numbers, taken as longitude, latitude.</source>
-        <translation>“{name}” bevat getallenparen, genomen als lengtegraad, breedtegraad.</translation>
+        <translation>“{name}” bevat getallenparen, gelezen als lengtegraad, breedtegraad.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/points.py"/>
@@ -26528,12 +26528,12 @@
     <message>
         <location filename="../core/data/columns/pairs.py"/>
         <source>“{x}” holds latitudes and “{y}” longitudes: they are taken the other way round.</source>
-        <translation>“{x}” bevat breedtegraden en “{y}” lengtegraden: ze worden andersom genomen.</translation>
+        <translation>“{x}” bevat breedtegraden en “{y}” lengtegraden: ze worden andersom gelezen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>“{x}” holds y and “{y}” x: they are taken the other way round.</source>
-        <translation>“{x}” bevat y en “{y}” x: ze worden andersom genomen.</translation>
+        <translation>“{x}” bevat y en “{y}” x: ze worden andersom gelezen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>

@@ -450,7 +450,7 @@
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>4. What does it feed?</source>
-        <translation>4. O que alimenta?</translation>
+        <translation>4. O que ele alimenta?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
@@ -545,13 +545,13 @@
     &lt;p&gt;Give either incidents, whose exact positions are used, or an events raster, whose events
     are taken to lie in the middle of their cells.&lt;/p&gt;</source>
         <translation>&lt;p&gt;&lt;b&gt;Densidade de kernel&lt;/b&gt; espalha cada evento por um disco em volta dele, a maior parte perto do
-    meio, e diz a densidade no centro de cada célula. Quanto mais larga a banda, mais suave o mapa; se
+    centro, e diz a densidade no centro de cada célula. Quanto mais larga a banda, mais suave o mapa; se
     omitida, é a largura de banda com que os eventos melhor preveem uns aos outros (validação cruzada
     da verossimilhança, com o próprio local de um evento deixado de fora).&lt;/p&gt;
     &lt;p&gt;&lt;b&gt;Contagens passadas&lt;/b&gt; são os eventos de cada célula como foram: a previsão mais simples, e
     muitas vezes difícil de superar.&lt;/p&gt;
     &lt;p&gt;Informe ocorrências, de que se usam as posições exatas, ou um raster de eventos, cujos eventos são
-    tomados como situados no meio das suas células.&lt;/p&gt;</translation>
+    tomados como situados no centro das suas células.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -600,9 +600,9 @@
     banda do raster.&lt;/p&gt;
     &lt;p&gt;&lt;b&gt;Lugar&lt;/b&gt;: os eventos que o modelo espera por suas razões locais, que comparam um lugar com
     outros da mesma vizinhança, já que a vizinhança é um número próprio (pelas razões de toda a cidade
-    quando o modelo não tem outras, como o do procedimento de referência). &lt;b&gt;Vizinhança&lt;/b&gt;: quantas
-    vezes mais acontece em volta do que o modelo espera ali. &lt;b&gt;Histórico&lt;/b&gt;: quantas vezes mais se
-    espera desde que se conhece a contagem da própria célula.&lt;/p&gt;
+    quando o modelo não tem outras, como o do procedimento de referência). &lt;b&gt;Vizinhança&lt;/b&gt;: por
+    quanto o que acontece em volta multiplica o que o modelo espera ali. &lt;b&gt;Histórico&lt;/b&gt;: por quanto se multiplica
+    o esperado quando se conhece a contagem da própria célula.&lt;/p&gt;
     &lt;p&gt;A vizinhança é tomada em vários alcances, e ao longo de linhas e colunas de células, por onde
     podem passar ruas. Quanto pesam o lugar e cada alcance se vê por quão bem eles preveem os eventos
     de células que são deixadas fora da sua própria vizinhança. Quanto pesam os eventos da própria
@@ -721,10 +721,10 @@
     instead: it is the better guide to what to change. A ratio below 1 means fewer events. That no
     model is found is an answer too. The same data, settings and seed always give the same
     model.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;O crime se agrupa por razões que nenhuma camada contém, por isso um fator pode parecer importar
+        <translation>&lt;p&gt;O crime se agrupa por razões que nenhuma camada contém, por isso um fator pode parecer importante
     só pelo acaso de onde ficam os agrupamentos. A seleção &lt;b&gt;calibrada&lt;/b&gt; mede como os eventos se
     agrupam, sorteia eventos substitutos que se agrupam do mesmo modo mas nada têm a ver com nenhum
-    fator, e admite um fator só se a sua melhor variável, comparada com a sua vizinhança, pende mais do
+    fator, e admite um fator só se a sua melhor variável, comparada com a sua vizinhança, se destaca mais do
     que a melhor de todas as variáveis em dezenove de vinte substitutos. Ao lado de fatores já
     admitidos, um que nem passa nem falha claramente é testado mais uma vez com o agrupamento que
     deixaria: um fator forte de poucos lugares se parece ele mesmo com um agrupamento.&lt;/p&gt;
@@ -735,7 +735,7 @@
     menor BIC. Cada um dos seus termos é marcado como algo que se sustenta ou que pode ser
     agrupamento por acaso.&lt;/p&gt;
     &lt;p&gt;A &lt;b&gt;razão de toda a cidade&lt;/b&gt; de uma variável, o valor de risco relativo (RRV) da literatura,
-    diz quantas vezes mais eventos foram registrados por célula dentro da sua influência do que nos
+    diz quantos eventos foram registrados por célula dentro da sua influência para cada um nos
     outros lugares da área de estudo, os outros termos mantidos iguais (com uma exposição, para a mesma
     quantidade dela; com controles, estes também mantidos iguais). O mapa de risco é feito com ela. A
     &lt;b&gt;razão local&lt;/b&gt;, que a seleção calibrada testa, compara em vez disso com lugares da mesma
@@ -777,8 +777,8 @@
     features, or with a small part missing, nothing can be said.&lt;/p&gt;
     &lt;p&gt;A layer that cannot be used stops no other from being checked. Only a study area that is none
     does.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Cada camada recebe um parecer (boa, vale olhar, não pode ser usada), uma frase que diz por
-    quê, e o que fazer. Olham-se o sistema de referência de coordenadas, quantas feições ficam na
+        <translation>&lt;p&gt;Cada camada recebe um parecer (boa, a conferir, não pode ser usada), uma frase que diz por
+    quê, e o que fazer. Conferem-se o sistema de referência de coordenadas, quantas feições ficam na
     área de estudo, geometrias inválidas, feições no mesmo lugar, camadas iguais, a
     operacionalização que o agrupamento dos pontos sugere e, das ocorrências, as datas, os meses que
     faltam, os tipos e quantas não têm lugar.&lt;/p&gt;
@@ -786,7 +786,7 @@
     dela parecerem longe das suas feições. A parte da área de estudo que uma camada deixa vazia é
     comparada com a parte logo ao lado, que deveria ter tantas feições quanto ela, conforme onde
     acontecem ocorrências: uma camada que vai rareando tem poucas ali, uma camada cortada tem muitas.
-    De cerca de 2 em 100 das camadas que cobrem tudo diz-se que terminam; de uma camada com poucas
+    Cerca de 2 em 100 das camadas que cobrem tudo são dadas como interrompidas; de uma camada com poucas
     feições, ou em que falta uma parte pequena, nada se pode dizer.&lt;/p&gt;
     &lt;p&gt;Uma camada que não pode ser usada não impede que as outras sejam verificadas. Só uma área de
     estudo que não é nenhuma impede.&lt;/p&gt;</translation>
@@ -947,7 +947,7 @@
     “Validar mapas”, e nenhum mapa sabe nada desse período.&lt;/p&gt;
     &lt;p&gt;As tabelas informam cada corte e, sobre todos os cortes, a média de cada medida, quanto ela varia e em
     quantos cortes cada mapa ficou à frente. Todos os cortes contam igual. Ajustar um modelo em cada corte leva o
-    tempo de “Ajustar modelo” outras tantas vezes.&lt;/p&gt;</translation>
+    tempo de um “Ajustar modelo” para cada um.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -973,15 +973,15 @@
     a map other than “Risk map”, and for one with an exposure or controls, which ranks by the
     events that it expects, they are called &lt;code&gt;mean_value&lt;/code&gt; and
     &lt;code&gt;highest_value&lt;/code&gt;.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Os lugares crescem das células mais altas de um mapa para fora, até que o orçamento de área se
+        <translation>&lt;p&gt;Os lugares crescem para fora a partir das células de valor mais alto de um mapa, até que o orçamento de área se
     esgote. Um lugar é algo que se pode percorrer a pé: células que se tocam, por um lado ou um canto, não
     maior do que se pede, e compacto, de modo que o menor círculo em volta de todos os cantos das suas células
-    tem no máximo quatro vezes a área delas. Terreno mais alto que seja maior se torna vários lugares.&lt;/p&gt;
+    tem no máximo quatro vezes a área delas. Uma área de valores altos maior do que isso se torna vários lugares.&lt;/p&gt;
     &lt;p&gt;Os lugares são ordenados pelos eventos esperados neles por inteiro (em um mapa que não os diz, sem
     previsão nem modelo, pela soma dos seus valores), para que quem só pode agir em poucos comece onde há mais
     em jogo. Para agir sobre o que vem a seguir, ordene pelo mapa de previsão.&lt;/p&gt;
     &lt;p&gt;Valores que diferem em menos de um bilionésimo do maior empatam. Entre células empatadas vêm primeiro as
-    de previsão mais alta, depois as de vizinhança mais alta, depois as mais próximas do meio da área de
+    de previsão mais alta, depois as de vizinhança mais alta, depois as mais próximas do centro da área de
     estudo; a ordem das linhas nunca decide. O que ainda assim empata é tomado junto ou não é tomado.&lt;/p&gt;
     &lt;p&gt;Com um modelo e os seus fatores, cada lugar diz quais deles influem nele, com a sua razão local, em
     comparação com lugares da mesma vizinhança sem eles: “a até 200 m de pontos de ônibus ×1,5”. Com o mapa de
@@ -1082,7 +1082,7 @@
     average&lt;/b&gt; those above the mean. A model without terms gives a flat map.&lt;/p&gt;</source>
         <translation>&lt;p&gt;O &lt;b&gt;escore de risco relativo&lt;/b&gt; (RRS) é o número de eventos que o modelo espera em uma célula
     dividido pelo menor número que espera em qualquer uma; assim, 1 é o mais baixo da área de estudo, e onde é
-    10 o modelo espera dez vezes mais.&lt;/p&gt;
+    10 o modelo espera dez vezes esse número.&lt;/p&gt;
     &lt;p&gt;O mapa é feito com as razões de toda a cidade: cada uma multiplica os eventos esperados nas células
     dentro da sua influência. No período do ajuste, o modelo da seleção calibrada, e qualquer modelo de
     Poisson, espera em todas as células dentro de uma influência tantos eventos quantos foram registrados ali.
@@ -1144,11 +1144,11 @@
     &lt;p&gt;Give the results of two studies, or of one that was tested on a later period; or the events
     of both periods and the factors as rasters.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Dois modelos de dois períodos sempre diferem. Isto diz o que difere mais do que por acaso.
-    Os eventos de cada célula nos dois períodos juntos são tomados como dados, e pergunta-se como se
-    repartem para o posterior: o que torna um lugar arriscado nos dois períodos se cancela, esteja
+    Os eventos de cada célula nos dois períodos juntos são tomados como dados, e pergunta-se que
+    parte coube ao posterior: o que torna um lugar arriscado nos dois períodos se cancela, esteja
     nas camadas ou não. O que vem e vai, como uma série de roubos em um bairro, é medido e levado em
     conta.&lt;/p&gt;
-    &lt;p&gt;Cada fator tem uma &lt;b&gt;mudança&lt;/b&gt;: quantas vezes a sua influência é tão forte quanto antes,
+    &lt;p&gt;Cada fator tem uma &lt;b&gt;mudança&lt;/b&gt;: quantas vezes a força de antes a sua influência tem,
     com um intervalo de 95%. O seu valor-p leva em conta todos os fatores comparados (Holm), de modo
     que no máximo uma comparação em vinte aponta uma mudança onde não há nenhuma.&lt;/p&gt;
     &lt;p&gt;Os fatores não devem ser escolhidos em um dos períodos: o que o acaso escolheu ali volta à
@@ -1170,10 +1170,10 @@
     &lt;p&gt;The result has the treated areas too, and the fields by which “Evaluate areas before and
     after” tells them apart: filter by &lt;code&gt;role&lt;/code&gt;, and take &lt;code&gt;matched&lt;/code&gt; as its field
     of sets. Choose controls before anything is done, and never by what came after.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;O que áreas tratadas teriam sido sem o tratamento ninguém vê; áreas de controle ficam no lugar
-    disso. Entre as candidatas (distritos, setores de patrulha, quadrados de uma grade, lugares
+        <translation>&lt;p&gt;Ninguém vê o que as áreas tratadas teriam sido sem o tratamento; as áreas de controle o
+    representam. Entre as candidatas (distritos, setores de patrulha, quadrados de uma grade, lugares
     prioritários) sugerem-se as que tinham antes tantas ocorrências quanto elas, trecho por trecho do
-    tempo, e das quais o mapa de previsão ou o mapa de risco espera outras tantas. Candidatas que tocam áreas
+    tempo, e das quais o mapa de previsão ou o mapa de risco espera o mesmo número. Candidatas que tocam áreas
     tratadas ou de deslocamento, ou que ficam perto demais, são deixadas de fora; nenhuma é sugerida duas
     vezes.&lt;/p&gt;
     &lt;p&gt;O resultado tem também as áreas tratadas, e os campos pelos quais “Avaliar áreas antes e depois” as
@@ -1207,7 +1207,7 @@
     Períodos e áreas podem ter outras durações e tamanhos. O mesmo é calculado em cada data anterior,
     quando nada tinha sido feito, e mês a mês depois do início.&lt;/p&gt;
     &lt;p&gt;As palavras dizem o que acompanhou o quê. Se uma coisa causou a outra depende de como as áreas
-    foram escolhidas: diga isso em “Desenho”.&lt;/p&gt;</translation>
+    foram escolhidas: diga isso em “Delineamento”.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -1229,11 +1229,11 @@
     que parcela de cada grupo mora nas células sinalizadas, ao lado de todos os residentes e de onde
     os eventos foram registrados.&lt;/p&gt;
     &lt;p&gt;&lt;b&gt;Razão&lt;/b&gt;: a parcela de um grupo que mora em células sinalizadas, dividida pela parcela de
-    todos os residentes que mora nelas. Com 2, um residente do grupo mora ali duas vezes mais. Os
+    todos os residentes que mora nelas. Com 2, um residente do grupo mora ali com o dobro da frequência. Os
     intervalos de 95% vêm do sorteio repetido de blocos quadrados da área de estudo.&lt;/p&gt;
     &lt;p&gt;Números de residentes ou eventos abaixo de {least} não são informados em lugar nenhum, nem
     números que os revelariam; que não há nenhum só se diz de eventos e de classes de privação. Não há
-    um escore único de justiça: residentes não são todos os que estão ali, eventos registrados não são
+    um escore único de equidade: residentes não são todos os que estão ali, eventos registrados não são
     todos os que acontecem, e se é justo que alguém seja sinalizado depende do que se faz ali.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -1270,22 +1270,22 @@
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>&lt;strong&gt;Coverage.&lt;/strong&gt; A factor with few features leaves corners empty, and one of a city centre thins out. A layer made for another area is as dense as ever up to a line, and beyond it there is nothing. So the study area is cut into {squares} squares and gone over from every side, and the part without features is compared with the part right beside it that should have as many, by where incidents happen. It is said to stop where that part is so full that of {level} layers that cover everything one would be, by simulation ({draws} draws).</source>
-        <translation>&lt;strong&gt;Cobertura.&lt;/strong&gt; Um fator com poucas feições deixa cantos vazios, e um de um centro de cidade vai rareando. Uma camada feita para outra área é densa como sempre até uma linha, e além dela não há nada. Por isso a área de estudo é dividida em {squares} quadrados e percorrida de todos os lados, e a parte sem feições é comparada com a parte logo ao lado que deveria ter tantas quanto ela, conforme onde acontecem ocorrências. Diz-se que termina quando essa parte é tão cheia que, de {level} camadas que cobrem tudo, uma seria, por simulação ({draws} sorteios).</translation>
+        <translation>&lt;strong&gt;Cobertura.&lt;/strong&gt; Um fator com poucas feições deixa cantos vazios, e um de um centro de cidade vai rareando. Uma camada feita para outra área é densa como sempre até uma linha, e além dela não há nada. Por isso a área de estudo é dividida em {squares} quadrados e percorrida de todos os lados, e a parte sem feições é comparada com a parte logo ao lado que deveria ter tantas quanto ela, conforme onde acontecem ocorrências. Ela é dada como interrompida quando essa parte é tão cheia que, de {level} camadas que cobrem tudo, uma o seria, por simulação ({draws} sorteios).</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;Deviance explained&lt;/strong&gt; and &lt;strong&gt;gain in log score&lt;/strong&gt; judge the whole map, not its top alone: how much likelier the events are by the map than by a flat one. A map that is 0 where an event happened called it impossible, and has no such score (−∞); how many such events there were is told beside it.</source>
-        <translation>&lt;strong&gt;Deviance explicada&lt;/strong&gt; e &lt;strong&gt;ganho em escore logarítmico&lt;/strong&gt; julgam o mapa todo, não só o alto dele: quanto mais prováveis são os eventos pelo mapa do que por um plano. Um mapa que é 0 onde um evento aconteceu o declarou impossível, e não tem esse escore (−∞); quantos eventos assim houve é informado ao lado.</translation>
+        <translation>&lt;strong&gt;Deviance explicada&lt;/strong&gt; e &lt;strong&gt;ganho em escore logarítmico&lt;/strong&gt; julgam o mapa todo, não só o seu topo: quanto mais prováveis são os eventos pelo mapa do que por um plano. Um mapa que é 0 onde um evento aconteceu o declarou impossível, e não tem esse escore (−∞); quantos eventos assim houve é informado ao lado.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;Hit rate&lt;/strong&gt;: share of the later events in the flagged area, the highest cells of the map up to that share of the area. Cells of equal value are flagged together, each in part, so that the order of rows in a file never decides.</source>
-        <translation>&lt;strong&gt;Taxa de acerto&lt;/strong&gt;: parcela dos eventos posteriores na área sinalizada, as células mais altas do mapa até essa parcela da área. Células de mesmo valor são sinalizadas juntas, cada uma em parte, de modo que a ordem das linhas em um arquivo nunca decide.</translation>
+        <translation>&lt;strong&gt;Taxa de acerto&lt;/strong&gt;: parcela dos eventos posteriores na área sinalizada, as células de valor mais alto do mapa até essa parcela da área. Células de mesmo valor são sinalizadas juntas, cada uma em parte, de modo que a ordem das linhas em um arquivo nunca decide.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>&lt;strong&gt;Operationalisation.&lt;/strong&gt; Density if points are significantly clustered (Clark and Evans), else proximity: what “auto” takes.</source>
-        <translation>&lt;strong&gt;Operacionalização.&lt;/strong&gt; Densidade se os pontos são significativamente agrupados (Clark e Evans), senão proximidade: o que “auto” toma.</translation>
+        <translation>&lt;strong&gt;Operacionalização.&lt;/strong&gt; Densidade se os pontos são significativamente agrupados (Clark e Evans), senão proximidade: o que “auto” usa.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
@@ -1300,7 +1300,7 @@
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>&lt;strong&gt;Same place.&lt;/strong&gt; Features at exactly the same coordinates. Of complaints or offences that may be right; of shops it is one told twice.</source>
-        <translation>&lt;strong&gt;Mesmo lugar.&lt;/strong&gt; Feições exatamente nas mesmas coordenadas. De queixas ou crimes isso pode estar certo; de lojas, é uma que aparece duas vezes.</translation>
+        <translation>&lt;strong&gt;Mesmo lugar.&lt;/strong&gt; Feições exatamente nas mesmas coordenadas. Para queixas ou crimes isso pode estar certo; para lojas, é a mesma que aparece duas vezes.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
@@ -1330,7 +1330,7 @@
     <message>
         <location filename="../core/report/templates/change_map.html"/>
         <source>A cell&apos;s share of all events, later over earlier, drawn to 1 as far as chance could have made it: a cell that had 1 event and has 3 is no news. Only cells whose 95% interval lies on one side of 1 are coloured.</source>
-        <translation>A parcela de uma célula em todos os eventos, a posterior sobre a anterior, puxada para 1 até onde o acaso poderia ter feito isso: uma célula que teve 1 evento e tem 3 não é novidade. Só são coloridas células cujo intervalo de 95% fica de um só lado de 1.</translation>
+        <translation>A parcela de uma célula em todos os eventos, a posterior dividida pela anterior, puxada para 1 até onde o acaso poderia ter feito isso: uma célula que teve 1 evento e tem 3 não é novidade. Só são coloridas células cujo intervalo de 95% fica de um só lado de 1.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -1415,7 +1415,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>A field of {what}</source>
-        <translation>Um campo de {what}</translation>
+        <translation>Um campo ({what})</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -1492,7 +1492,7 @@
     <message>
         <location filename="../algorithms/files/strangers.py"/>
         <source>A layer of the base map would be read from {where}.</source>
-        <translation>Uma camada do mapa de base seria lida de {where}.</translation>
+        <translation>Uma camada do mapa de base seria lida desta fonte: {where}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -1547,7 +1547,7 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>A name in the file tells it.</source>
-        <translation>Um nome no arquivo o diz.</translation>
+        <translation>Um nome no arquivo o indica.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/streets.py"/>
@@ -1567,7 +1567,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>A period has few events: only large changes can be told from chance, and that none is found does not say that none is there.</source>
-        <translation>Um período tem poucos eventos: só mudanças grandes se distinguem do acaso, e que não se encontre nenhuma não diz que não há nenhuma.</translation>
+        <translation>Um período tem poucos eventos: só mudanças grandes se distinguem do acaso, e não encontrar nenhuma não significa que não haja nenhuma.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/marks.py"/>
@@ -1582,15 +1582,15 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>A place like this has {place}; what happens around it makes it {around} and its own past {own} as many.</source>
-        <translation>Um lugar como este tem {place}; o que acontece em volta multiplica isso por {around}, e o seu próprio passado, por {own}.</translation>
+        <translation>Um lugar como este tem {place}; o que acontece em volta dá {around} esse número, e o seu próprio passado, {own}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/forecast_words.py"/>
         <source>A place like this has {place}; what happens around it makes it {around} and its own {count} past events {own} as many.</source>
         <extracomment>Of one: A place like this has {place}; what happens around it makes it {around} and its own {count} past event {own} as many.</extracomment>
         <translation>
-            <numerusform>Um lugar como este tem {place}; o que acontece em volta multiplica isso por {around}, e o seu próprio evento passado ({count}), por {own}.</numerusform>
-            <numerusform>Um lugar como este tem {place}; o que acontece em volta multiplica isso por {around}, e os seus próprios {count} eventos passados, por {own}.</numerusform>
+            <numerusform>Um lugar como este tem {place}; o que acontece em volta dá {around} esse número, e o seu próprio evento passado ({count}), {own}.</numerusform>
+            <numerusform>Um lugar como este tem {place}; o que acontece em volta dá {around} esse número, e os seus próprios {count} eventos passados, {own}.</numerusform>
         </translation>
     </message>
     <message>
@@ -1656,7 +1656,7 @@
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>A risk terrain model alone often forecasts worse than past counts where crime is high and steady. What it is for is diagnosis: it says which features of a place go with the events; whether changing them would change the events, no test of maps can say. A forecast that uses both is “Forecast map”.</source>
-        <translation>Um modelo do terreno de risco sozinho muitas vezes prevê pior que contagens passadas onde o crime é alto e constante. Ele serve para o diagnóstico: diz que feições de um lugar acompanham os eventos; se mudá-las mudaria os eventos, nenhum teste de mapas pode dizer. Uma previsão que usa os dois é “Mapa de previsão”.</translation>
+        <translation>Um modelo do terreno de risco sozinho muitas vezes prevê pior que contagens passadas onde o crime é alto e constante. Ele serve para o diagnóstico: diz que características de um lugar acompanham os eventos; se mudá-las mudaria os eventos, nenhum teste de mapas pode dizer. Uma previsão que usa os dois é “Mapa de previsão”.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1666,12 +1666,12 @@
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>A run into {folder} was cut off while results took their places.</source>
-        <translation>Uma execução em {folder} foi cortada enquanto os resultados eram postos no lugar.</translation>
+        <translation>Uma execução em {folder} foi interrompida enquanto os resultados eram postos no lugar.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>A run into {target} was cut off, and the list of what remained to be done in {name} is damaged.</source>
-        <translation>Uma execução em {target} foi cortada, e a lista do que faltava fazer em {name} está danificada.</translation>
+        <translation>Uma execução em {target} foi interrompida, e a lista do que faltava fazer em {name} está danificada.</translation>
     </message>
     <message>
         <location filename="../ui/runner.py"/>
@@ -1696,12 +1696,12 @@
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>A run of somebody else&apos;s into {target} was cut off, and you may not clear away what it left in {staging}.</source>
-        <translation>Uma execução de outra pessoa em {target} foi cortada, e você não pode remover o que ela deixou em {staging}.</translation>
+        <translation>Uma execução de outra pessoa em {target} foi interrompida, e você não pode remover o que ela deixou em {staging}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>A run records a hash (SHA-256) of every file that it reads and writes. A hash is a number that is another as soon as one bit of the file is another, so it says whether a file is still the one that it was. That is looked at first.</source>
-        <translation>Uma execução registra um hash (SHA-256) de cada arquivo que lê e grava. Um hash é um número que muda assim que um bit do arquivo muda, por isso diz se um arquivo ainda é o que era. É o que se olha primeiro.</translation>
+        <translation>Uma execução registra um hash (SHA-256) de cada arquivo que lê e grava. Um hash é um número que muda assim que um bit do arquivo muda, por isso diz se um arquivo ainda é o que era. É o que se confere primeiro.</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -1721,7 +1721,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>A score (RRS) then says what the factors add: the events that a cell would have with {usual}, over the lowest such number. The events expected with what it really has are a band of their own in risk.tif.</source>
-        <translation>Um escore (RRS) diz então o que os fatores acrescentam: os eventos que uma célula teria com {usual}, sobre o menor número assim. Os eventos esperados com o que ela realmente tem são uma banda própria em risk.tif.</translation>
+        <translation>Um escore (RRS) diz então o que os fatores acrescentam: os eventos que uma célula teria com {usual}, divididos pelo menor desses números. Os eventos esperados com o que ela realmente tem são uma banda própria em risk.tif.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -1736,7 +1736,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>A second layer, where those of the period after lie in one of their own.</source>
-        <translation>Uma segunda camada, quando as do período depois estão em uma própria.</translation>
+        <translation>Uma segunda camada, quando as do período posterior estão em uma camada à parte.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/owned.py"/>
@@ -1827,7 +1827,7 @@
     <message>
         <location filename="../core/report/templates/repeats.html"/>
         <source>A table of distances by times with how many times as many pairs there are as by chance.</source>
-        <translation>Uma tabela de distâncias por tempos com quantas vezes os pares do acaso há.</translation>
+        <translation>Uma tabela de distâncias por tempos com os pares que há para cada um que o acaso dá.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
@@ -1837,7 +1837,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>A total beside its parts narrows each part, and two totals of periods that overlap say how few events came in between.</source>
-        <translation>Um total ao lado das suas partes estreita cada parte, e dois totais de períodos que se sobrepõem dizem quão poucos eventos vieram entre eles.</translation>
+        <translation>Um total ao lado das suas partes restringe os valores possíveis de cada parte, e dois totais de períodos que se sobrepõem dizem quão poucos eventos vieram entre eles.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -1883,7 +1883,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>About as much is expected as was recorded.</source>
-        <translation>Espera-se mais ou menos tanto quanto foi registrado.</translation>
+        <translation>Espera-se mais ou menos o mesmo que foi registrado.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -2032,7 +2032,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>After an incident others follow {until} more often than by chance: {bands}.</source>
-        <translation>Depois de uma ocorrência, outras se seguem {until} mais do que por acaso: {bands}.</translation>
+        <translation>Depois de uma ocorrência, outras se seguem {until} com mais frequência do que por acaso: {bands}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
@@ -2072,7 +2072,7 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>Against places of the same neighbourhood without this influence it is {times} times as many (local ratio, 95% interval {interval}).</source>
-        <translation>Em comparação com lugares da mesma vizinhança sem esta influência, são {times} vezes (razão local, intervalo de 95% {interval}).</translation>
+        <translation>Em comparação com lugares da mesma vizinhança sem esta influência, há {times} vezes os eventos registrados (razão local, intervalo de 95% {interval}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -2152,7 +2152,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>All of the {inside} features in the study area lie within {share} of it; cells elsewhere would be said to be far from any, which nobody knows.</source>
-        <translation>Todas as {inside} feições na área de estudo ficam em {share} dela; de células em outras partes se diria que ficam longe de todas, o que ninguém sabe.</translation>
+        <translation>Todas as {inside} feições na área de estudo ficam em {share} dela; células em outras partes seriam dadas como distantes de todas, o que ninguém sabe ao certo.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -2263,7 +2263,7 @@
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>An earlier run into {target} was cut off while its results were put in their places; that has been brought to an end.</source>
-        <translation>Uma execução anterior em {target} foi cortada enquanto os seus resultados eram postos no lugar; isso foi concluído.</translation>
+        <translation>Uma execução anterior em {target} foi interrompida enquanto os seus resultados eram postos no lugar; isso foi concluído.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -2303,7 +2303,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>An influence reaches about so far, no more exactly: on a second period of the same city the same distance comes out in 16 to 43% of cases.</source>
-        <translation>Uma influência chega mais ou menos a essa distância, não exatamente: em um segundo período da mesma cidade, a mesma distância resulta em 16 a 43% dos casos.</translation>
+        <translation>Uma influência chega mais ou menos a essa distância, não exatamente: em um segundo período da mesma cidade, a mesma distância aparece em 16 a 43% dos casos.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -2427,7 +2427,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>As a pure forecast the model alone loses here: at {where}, a map of where events were before finds more of the later ones.</source>
-        <translation>Como pura previsão, o modelo sozinho perde aqui: em {where}, um mapa de onde houve eventos antes encontra mais dos posteriores.</translation>
+        <translation>Como pura previsão, o modelo sozinho perde aqui: em {where}, um mapa de onde houve eventos antes encontra mais eventos posteriores.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -2438,7 +2438,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>As many are drawn for a plain test. Near the level a test goes on by itself, up to 40 times as many, until its p-value is precise. More of them take longer, and tell p-values far above the level more finely.</source>
-        <translation>Tantos são sorteados para um teste simples. Perto do nível, um teste continua sozinho, com até 40 vezes mais, até que o seu valor-p seja preciso. Mais deles demoram mais e distinguem melhor os valores-p bem acima do nível.</translation>
+        <translation>Quantos se sorteiam para um teste simples. Perto do nível, um teste continua por si, com até 40 vezes esse número, até que o seu valor-p seja preciso. Um número maior demora mais e distingue melhor os valores-p bem acima do nível.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -2506,7 +2506,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>At each date: share of the events that came in the {share} of the area that a map ranked highest</source>
-        <translation>Em cada data: parcela dos eventos seguintes que ficou nos {share} da área que um mapa punha mais alto</translation>
+        <translation>Em cada data: proporção dos eventos seguintes que ficou na parcela de {share} da área que um mapa punha no topo</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -2521,7 +2521,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>At every share of the area tested, the model finds at least as many of the later events as past counts do, although it knows places only by their features.</source>
-        <translation>Em cada parcela da área testada, o modelo encontra pelo menos tantos dos eventos posteriores quanto as contagens passadas, embora só conheça os lugares pelas suas feições.</translation>
+        <translation>Em cada parcela da área testada, o modelo encontra pelo menos tantos dos eventos posteriores quantos as contagens passadas, embora só conheça os lugares pelas suas características.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/expectations.py"/>
@@ -2549,7 +2549,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>At the other shares tested the model finds as many or more than past counts.</source>
-        <translation>Nas outras parcelas testadas, o modelo encontra tantos quanto as contagens passadas, ou mais.</translation>
+        <translation>Nas outras parcelas testadas, o modelo encontra tantos quantos as contagens passadas, ou mais.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -2682,8 +2682,8 @@
         <source>Before the cut {cut} the study area has {count} events, too few for a model (at least {least}).</source>
         <extracomment>Of one: Before the cut {cut} the study area has {count} event, too few for a model (at least {least}).</extracomment>
         <translation>
-            <numerusform>Antes do corte {cut}, a área de estudo tem {count} evento, pouco demais para um modelo (mínimo {least}).</numerusform>
-            <numerusform>Antes do corte {cut}, a área de estudo tem {count} eventos, poucos demais para um modelo (mínimo {least}).</numerusform>
+            <numerusform>Antes do corte {cut}, a área de estudo tem {count} evento, número insuficiente para um modelo (mínimo {least}).</numerusform>
+            <numerusform>Antes do corte {cut}, a área de estudo tem {count} eventos, número insuficiente para um modelo (mínimo {least}).</numerusform>
         </translation>
     </message>
     <message>
@@ -2831,7 +2831,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_earlier.html"/>
         <source>Both periods are moved back together, as long as all of both lies before the start. Neighbouring dates share most of their incidents, so that they are not as many independent trials.</source>
-        <translation>Os dois períodos são recuados juntos, enquanto ambos ficam por inteiro antes do início. Datas vizinhas têm em comum a maioria das suas ocorrências, por isso não são outras tantas provas independentes.</translation>
+        <translation>Os dois períodos são recuados juntos, enquanto ambos ficam por inteiro antes do início. Datas vizinhas têm em comum a maioria das suas ocorrências, por isso não contam como o mesmo número de testes independentes.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -2896,7 +2896,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>By numbers in place of shares it would be told otherwise: {words} (p = {p}).</source>
-        <translation>Por números em vez de parcelas, o resultado seria outro: {words} (p = {p}).</translation>
+        <translation>Por números em vez de percentuais, o resultado seria outro: {words} (p = {p}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -2999,15 +2999,15 @@
     <message>
         <location filename="../core/report/templates/forecasting.html"/>
         <source>Capture curves: share of the later events in the highest cells of each map, against the share of the area flagged. Left, the beginning, with lines at shares of the tables; right, the whole. A map of random numbers runs along the diagonal.</source>
-        <translation>Curvas de captura: parcela dos eventos posteriores nas células mais altas de cada mapa, em relação à parcela da área sinalizada. À esquerda, o começo, com linhas nas parcelas das tabelas; à direita, o todo. Um mapa de números aleatórios corre ao longo da diagonal.</translation>
+        <translation>Curvas de captura: parcela dos eventos posteriores nas células de valor mais alto de cada mapa, em relação à parcela da área sinalizada. À esquerda, o começo, com linhas nas parcelas das tabelas; à direita, o todo. Um mapa de números aleatórios corre ao longo da diagonal.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/templates/captured.html"/>
         <source>Capture curves: share of the {count} events in the highest cells of each map, against the share of the area flagged. Left, the beginning, with lines at shares of the tables; right, the whole. A map of random numbers runs along the diagonal.</source>
         <extracomment>Of one: Capture curves: share of the {count} event in the highest cells of each map, against the share of the area flagged. Left, the beginning, with lines at shares of the tables; right, the whole. A map of random numbers runs along the diagonal.</extracomment>
         <translation>
-            <numerusform>Curvas de captura: parcela do {count} evento nas células mais altas de cada mapa, em relação à parcela da área sinalizada. À esquerda, o começo, com linhas nas parcelas das tabelas; à direita, o todo. Um mapa de números aleatórios corre ao longo da diagonal.</numerusform>
-            <numerusform>Curvas de captura: parcela dos {count} eventos nas células mais altas de cada mapa, em relação à parcela da área sinalizada. À esquerda, o começo, com linhas nas parcelas das tabelas; à direita, o todo. Um mapa de números aleatórios corre ao longo da diagonal.</numerusform>
+            <numerusform>Curvas de captura: parcela do {count} evento nas células de valor mais alto de cada mapa, em relação à parcela da área sinalizada. À esquerda, o começo, com linhas nas parcelas das tabelas; à direita, o todo. Um mapa de números aleatórios corre ao longo da diagonal.</numerusform>
+            <numerusform>Curvas de captura: parcela dos {count} eventos nas células de valor mais alto de cada mapa, em relação à parcela da área sinalizada. À esquerda, o começo, com linhas nas parcelas das tabelas; à direita, o todo. Um mapa de números aleatórios corre ao longo da diagonal.</numerusform>
         </translation>
     </message>
     <message>
@@ -3086,7 +3086,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Chance of top 15</source>
-        <translation>Chance de estar entre 15</translation>
+        <translation>Chance de top 15</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -3302,7 +3302,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Choose a field of dates: days as 2016-01-31, or months as 2016-01; “Import incidents” makes them of other spellings.</source>
-        <translation>Escolha um campo de datas: dias como 2016-01-31, ou meses como 2016-01; “Importar ocorrências” os faz de outras grafias.</translation>
+        <translation>Escolha um campo de datas: dias como 2016-01-31, ou meses como 2016-01; “Importar ocorrências” as converte de outras grafias.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -4000,7 +4000,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Citywide ratio (the relative risk value, RRV): how many times as many events were recorded {per} in places within the influence as in the other places of the study area, {held}; by maximum likelihood, {family}. The risk map, its scores and the expected events are made of it.</source>
-        <translation>Razão de toda a cidade (o valor de risco relativo, RRV): quantas vezes mais eventos foram registrados {per} nos lugares dentro da influência do que nos outros lugares da área de estudo, {held}; por máxima verossimilhança, {family}. O mapa de risco, os seus escores e os eventos esperados são feitos com ela.</translation>
+        <translation>Razão de toda a cidade (o valor de risco relativo, RRV): quantos eventos foram registrados {per} nos lugares dentro da influência para cada um nos outros lugares da área de estudo, {held}; por máxima verossimilhança, {family}. O mapa de risco, os seus escores e os eventos esperados são feitos com ela.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -4235,7 +4235,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Consultation responses reviewed by</source>
-        <translation>Respostas à consulta revistas por</translation>
+        <translation>Respostas à consulta revisadas por</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -4310,7 +4310,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>Controls stand in every model, whatever the data say, and are no risk factors: a curve has no ratio, no test and no place in the table of terms. It says how many times the events of the usual place are expected where there is more or less of it, the factors held equal. Usual is what a cell has if half of all there is lies in cells that have less. Scores leave the curves out and compare cells as if each had the usual amount; the events expected count them in. A curve is nothing to act on: it is there so that a factor is not mistaken for it.</source>
-        <translation>Controles estão em todo modelo, digam o que disserem os dados, e não são fatores de risco: uma curva não tem razão, nem teste, nem lugar na tabela dos termos. Ela diz quantas vezes os eventos do lugar usual se esperam onde há mais ou menos disso, os fatores mantidos iguais. Usual é o que tem uma célula se metade de tudo o que há fica em células que têm menos. Os escores deixam as curvas de fora e comparam as células como se cada uma tivesse a quantidade usual; os eventos esperados as incluem. Uma curva não é algo sobre que agir: ela existe para que um fator não seja confundido com ela.</translation>
+        <translation>Controles estão em todo modelo, digam o que disserem os dados, e não são fatores de risco: uma curva não tem razão, nem teste, nem lugar na tabela dos termos. Ela diz por quanto se multiplicam os eventos esperados do lugar usual onde há mais ou menos disso, os fatores mantidos iguais. Usual é o que tem uma célula se metade de tudo o que há fica em células que têm menos. Os escores deixam as curvas de fora e comparam as células como se cada uma tivesse a quantidade usual; os eventos esperados as incluem. Uma curva não é algo sobre que agir: ela existe para que um fator não seja confundido com ela.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -4428,7 +4428,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Count further incidents once by field</source>
-        <translation>Contar mais ocorrências uma só vez pelo campo</translation>
+        <translation>Contar outras ocorrências uma só vez pelo campo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -4460,7 +4460,7 @@
         <location filename="../algorithms/countevents.py"/>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>Counted: {what}.</source>
-        <translation>Contado: {what}.</translation>
+        <translation>Contagem: {what}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -4515,12 +4515,12 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Cover only about the {side} {covered} of the study area; places beyond it would be said to be free of incidents, which nobody knows.</source>
-        <translation>Cobrem só cerca de {covered} da área de estudo, a parte {side}; de lugares além dela se diria que não têm ocorrências, o que ninguém sabe.</translation>
+        <translation>Cobrem só cerca de {covered} da área de estudo, a parte {side}; lugares além dela seriam dados como livres de ocorrências, o que ninguém sabe ao certo.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Cover only about {covered} of the study area; places around it would be said to be free of incidents, which nobody knows.</source>
-        <translation>Cobrem só cerca de {covered} da área de estudo; de lugares em volta se diria que não têm ocorrências, o que ninguém sabe.</translation>
+        <translation>Cobrem só cerca de {covered} da área de estudo; lugares em volta seriam dados como livres de ocorrências, o que ninguém sabe ao certo.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -4530,12 +4530,12 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Covers only about the {side} {covered} of the study area; cells beyond it would be said to be far from any of its features, which nobody knows.</source>
-        <translation>Cobre só cerca de {covered} da área de estudo, a parte {side}; de células além dela se diria que ficam longe de todas as suas feições, o que ninguém sabe.</translation>
+        <translation>Cobre só cerca de {covered} da área de estudo, a parte {side}; células além dela seriam dadas como distantes de todas as suas feições, o que ninguém sabe ao certo.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Covers only about {covered} of the study area; cells around it would be said to be far from any of its features, which nobody knows.</source>
-        <translation>Cobre só cerca de {covered} da área de estudo; de células em volta se diria que ficam longe de todas as suas feições, o que ninguém sabe.</translation>
+        <translation>Cobre só cerca de {covered} da área de estudo; células em volta seriam dadas como distantes de todas as suas feições, o que ninguém sabe ao certo.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -4552,7 +4552,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Crime clusters for reasons that no layer holds. A factor can then seem to matter only because a cluster happens to lie where it is common.</source>
-        <translation>O crime se agrupa por razões que nenhuma camada contém. Um fator pode então parecer importar só porque um agrupamento fica por acaso onde ele é comum.</translation>
+        <translation>O crime se agrupa por razões que nenhuma camada contém. Um fator pode então parecer importante só porque um agrupamento fica por acaso onde ele é comum.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -4705,7 +4705,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Date of further incidents in field</source>
-        <translation>Data de mais ocorrências no campo</translation>
+        <translation>Data das outras ocorrências no campo</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -4810,7 +4810,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Design</source>
-        <translation>Desenho</translation>
+        <translation>Delineamento</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -5171,7 +5171,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>Each study lets in a factor of no meaning with a chance of {alpha} at most; over {studies} studies that makes {many} such factors to be expected. What holds again and again is to be trusted more than what holds once.</source>
-        <translation>Cada estudo admite um fator sem significado com uma chance de no máximo {alpha}; em {studies} estudos, isso dá {many} fatores assim que se podem esperar. O que vale várias vezes merece mais confiança do que o que vale uma só.</translation>
+        <translation>Cada estudo admite um fator sem significado com uma chance de no máximo {alpha}; em {studies} estudos, são de esperar {many} fatores assim. O que vale várias vezes merece mais confiança do que o que vale uma só.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -5368,7 +5368,7 @@
     <message>
         <location filename="../core/report/phrases/clustering.py"/>
         <source>Events also come several at a time to the same cell: its count varies {times} times as much as that of single, independent events.</source>
-        <translation>Eventos também chegam vários de uma vez à mesma célula: a contagem dela varia {times} vezes mais que a de eventos isolados e independentes.</translation>
+        <translation>Eventos também chegam vários de uma vez à mesma célula: a contagem dela varia {times} vezes o que variaria a de eventos isolados e independentes.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -5424,7 +5424,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Events happen where streets, homes and people are, and so do most features. Nothing here measures how many of them a place has, so a factor may mark busy places and nothing else: events spread at random over the addresses of a city make pubs look like a cause. Give what there is a layer of (lengths of street, homes, residents, those who pass by) as an exposure or a control and run the study again: what remains is more than busyness.</source>
-        <translation>Eventos acontecem onde há ruas, moradias e pessoas, e também a maioria das feições. Nada aqui mede quantas delas um lugar tem, por isso um fator pode indicar lugares movimentados e nada mais: eventos espalhados ao acaso pelos endereços de uma cidade fazem os bares parecerem uma causa. Dê aquilo de que houver uma camada (comprimentos de rua, moradias, residentes, quem passa por ali) como exposição ou controle e execute o estudo de novo: o que restar é mais do que movimento.</translation>
+        <translation>Eventos acontecem onde há ruas, moradias e pessoas, e também a maioria das feições. Nada aqui mede quantas delas um lugar tem, por isso um fator pode indicar lugares movimentados e nada mais: eventos espalhados ao acaso pelos endereços de uma cidade fazem os bares parecerem uma causa. Informe aquilo de que houver uma camada (comprimentos de rua, moradias, residentes, quem passa por ali) como exposição ou controle e execute o estudo de novo: o que restar é mais do que movimento.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -5480,7 +5480,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Events were recorded from {first} to {last}. How many there were in all is not told: a total beside its parts would narrow them.</source>
-        <translation>Os eventos foram registrados de {first} a {last}. Quantos houve ao todo não é informado: um total ao lado das suas partes as estreitaria.</translation>
+        <translation>Os eventos foram registrados de {first} a {last}. Quantos houve ao todo não é informado: um total ao lado das suas partes as restringiria.</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -5824,7 +5824,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Factors of the model: how many times as many recorded events there are near each</source>
-        <translation>Fatores do modelo: quantas vezes mais eventos registrados há perto de cada um</translation>
+        <translation>Fatores do modelo: por quanto se multiplicam os eventos registrados perto de cada um</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -6264,7 +6264,7 @@
     <message>
         <location filename="../core/report/templates/repeats.html"/>
         <source>For two incidents so far apart in distance and time: how many times as many such pairs there are as chance gives, and below it the pairs and in brackets those by chance. Framed: more than chance, allowing for all bands together, from the first days on. Red: more; blue: fewer; pale: chance gives as many in 95 of 100 cases.</source>
-        <translation>Para duas ocorrências com essa distância e esse tempo entre elas: quantas vezes os pares do acaso há, e abaixo os pares e, entre parênteses, os do acaso. Emoldurado: mais que o acaso, levando em conta todas as faixas juntas, desde os primeiros dias. Vermelho: mais; azul: menos; pálido: o acaso dá outros tantos em 95 de 100 casos.</translation>
+        <translation>Para duas ocorrências com essa distância e esse tempo entre elas: quantos pares assim há para cada um que o acaso dá, e abaixo os pares e, entre parênteses, os do acaso. Emoldurado: mais que o acaso, levando em conta todas as faixas juntas, desde os primeiros dias. Vermelho: mais; azul: menos; pálido: o acaso dá esse número em 95 de 100 casos.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
@@ -6317,12 +6317,12 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Four times of five it will have at least so many</source>
-        <translation>Em quatro de cada cinco vezes terá pelo menos tantos</translation>
+        <translation>Em quatro de cada cinco vezes terá pelo menos este número</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Four times of five it will have at most so many</source>
-        <translation>Em quatro de cada cinco vezes terá no máximo tantos</translation>
+        <translation>Em quatro de cada cinco vezes terá no máximo este número</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -6406,7 +6406,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Further incidents</source>
-        <translation>Mais ocorrências</translation>
+        <translation>Outras ocorrências</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -6725,7 +6725,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give how many times as long as the period of the events they are, from {least:g} to {most:g}.</source>
-        <translation>Informe quantas vezes são tão longos quanto o período dos eventos, de {least:g} a {most:g}.</translation>
+        <translation>Informe a duração deles em múltiplos do período dos eventos, de {least:g} a {most:g}.</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -7020,7 +7020,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Go to place 1 first, then to place 2 and so on, and look.</source>
-        <translation>Vá primeiro ao lugar 1, depois ao lugar 2 e assim por diante, e olhe.</translation>
+        <translation>Vá primeiro ao lugar 1, depois ao lugar 2 e assim por diante, e observe.</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
@@ -7132,12 +7132,12 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Higher ground that is larger becomes several places.</source>
-        <translation>Terreno mais alto que seja maior vira vários lugares.</translation>
+        <translation>Uma área de valores altos maior do que isto é dividida em vários lugares.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Higher ground that is larger becomes several places. Cells at the edge of the study area count whole. 10 hectares are about 25 acres, or 300 m by 330.</source>
-        <translation>Terreno mais alto que seja maior se torna vários lugares. Células na borda da área de estudo contam inteiras. 10 hectares são cerca de 25 acres, ou 300 m por 330.</translation>
+        <translation>Uma área de valores altos maior do que isto é dividida em vários lugares. Células na borda da área de estudo contam inteiras. 10 hectares são cerca de 25 acres, ou 300 m por 330.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -7173,7 +7173,7 @@
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Hit rate: the share of later events in the part of the area that a map ranks highest. Intervals are of resampled blocks of the study area. Nothing is classified, so there is no threshold; how much of the area is acted on is a choice.</source>
-        <translation>Taxa de acerto: a parcela dos eventos posteriores na parte da área que um mapa põe no alto. Os intervalos são de blocos da área de estudo sorteados de novo. Nada é classificado, por isso não há limiar; em quanto da área se age é uma escolha.</translation>
+        <translation>Taxa de acerto: a parcela dos eventos posteriores na parte da área que um mapa põe no topo. Os intervalos são de blocos da área de estudo sorteados de novo. Nada é classificado, por isso não há limiar; em quanto da área se age é uma escolha.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -7318,62 +7318,62 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>How many times as large each cell&apos;s share of the events is as before, drawn to 1 as far as chance could have made it. The first band holds 1 where it could.</source>
-        <translation>Quantas vezes a parcela de eventos de cada célula é tão grande quanto antes, puxada para 1 até onde o acaso poderia ter feito isso. A primeira banda traz 1 onde poderia.</translation>
+        <translation>Por quanto se multiplicou a parcela de cada célula nos eventos, puxada para 1 até onde o acaso poderia ter feito isso. A primeira banda traz 1 onde poderia.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>How many times as long as the events&apos; period the past is</source>
-        <translation>Quantas vezes o passado é tão longo quanto o período dos eventos</translation>
+        <translation>Duração do passado, em múltiplos do período dos eventos</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>How many times as long as the period of the events all earlier ones are together, such as 4 for four years beside one. If not set, the dates recorded with the events tell it; without dates each raster counts as a period as long.</source>
-        <translation>Quantas vezes todos os anteriores juntos são tão longos quanto o período dos eventos, como 4 para quatro anos ao lado de um. Se não definido, as datas registradas com os eventos o dizem; sem datas, cada raster conta como um período de igual duração.</translation>
+        <translation>A duração de todos os anteriores juntos, em múltiplos do período dos eventos, como 4 para quatro anos ao lado de um. Se não definido, as datas registradas com os eventos o dizem; sem datas, cada raster conta como um período de igual duração.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>How many times as many events there are near the factor as in the same neighbourhood away from it (local ratio); where a study has no local ratio, the citywide one.</source>
-        <translation>Quantas vezes mais eventos há perto do fator do que na mesma vizinhança longe dele (razão local); quando um estudo não tem razão local, a de toda a cidade.</translation>
+        <translation>Quantos eventos há perto do fator para cada um na mesma vizinhança longe dele (razão local); quando um estudo não tem razão local, a de toda a cidade.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
         <source>How many times as many incidents were recorded {per} in places within the influence as in the other places of the study area, {held}. The risk map, its scores and the expected events are made of it. Left of 1: fewer.</source>
-        <translation>Quantas vezes mais ocorrências foram registradas {per} nos lugares dentro da influência do que nos outros lugares da área de estudo, {held}. O mapa de risco, os seus escores e os eventos esperados são feitos com ela. À esquerda de 1: menos.</translation>
+        <translation>Quantas ocorrências foram registradas {per} nos lugares dentro da influência para cada uma nos outros lugares da área de estudo, {held}. O mapa de risco, os seus escores e os eventos esperados são feitos com ela. À esquerda de 1: menos.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). Lines are 95% intervals; a filled dot is one whose interval leaves 1 out.</source>
-        <translation>Quantas vezes mais que todos os residentes um residente de cada grupo mora nos {area} da área que cada mapa põe mais alto (eixo logarítmico). Linhas são intervalos de 95%; um ponto cheio é um cujo intervalo não contém 1.</translation>
+        <translation>Com que frequência um residente de cada grupo mora na parcela de {area} da área que cada mapa põe no topo, em múltiplos da frequência de todos os residentes (eixo logarítmico). Linhas são intervalos de 95%; um ponto cheio é um cujo intervalo não contém 1.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). On the black line a group lives there as often as everybody; right of it more often. Lines are 95% intervals; a filled dot is one whose interval leaves 1 out. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
-        <translation>Quantas vezes mais que todos os residentes um residente de cada grupo mora nos {area} da área que cada mapa põe mais alto (eixo logarítmico). Na linha preta um grupo mora ali tanto quanto todos; à direita dela, mais. Linhas são intervalos de 95%; um ponto cheio é um cujo intervalo não contém 1. “?” representa um número pequeno demais para ser informado, ou um que revelaria um número assim.</translation>
+        <translation>Com que frequência um residente de cada grupo mora na parcela de {area} da área que cada mapa põe no topo, em múltiplos da frequência de todos os residentes (eixo logarítmico). Na linha preta um grupo mora ali tanto quanto todos; à direita dela, mais. Linhas são intervalos de 95%; um ponto cheio é um cujo intervalo não contém 1. “?” representa um número pequeno demais para ser informado, ou um que revelaria um número assim.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with an interval that promises too much (line). None of it is a test.</source>
-        <translation>Quantas vezes cada influência é tão forte quanto antes, com um intervalo que promete demais (linha). Nada disso é um teste.</translation>
+        <translation>Quantas vezes a força de antes cada influência tem, com um intervalo que promete demais (linha). Nada disso é um teste.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with its 95% interval (line). Filled: changed by more than chance would have it, all comparisons paid for. Where the line crosses 1 there may be no change.</source>
-        <translation>Quantas vezes cada influência é tão forte quanto antes, com o seu intervalo de 95% (linha). Cheio: mudou mais do que por acaso, levando em conta todas as comparações. Onde a linha cruza 1, pode não haver mudança.</translation>
+        <translation>Quantas vezes a força de antes cada influência tem, com o seu intervalo de 95% (linha). Cheio: mudou mais do que por acaso, levando em conta todas as comparações. Onde a linha cruza 1, pode não haver mudança.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>How many times the dates are dealt out anew; up to ten times as many where a band lies near the level of 5%.</source>
-        <translation>Quantas vezes as datas são redistribuídas; até dez vezes mais quando uma faixa fica perto do nível de 5%.</translation>
+        <translation>Quantas vezes as datas são redistribuídas; até dez vezes esse número quando uma faixa fica perto do nível de 5%.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>How many times the events of a period as long the forecast has</source>
-        <translation>Quantas vezes a previsão tem os eventos de um período de igual duração</translation>
+        <translation>Eventos da previsão, em múltiplos dos de um período de igual duração</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>How many times the events of the usual place (upright line) are expected, by how much of a control a cell has. Line in the grey band: citywide, with its 95% interval.</source>
-        <translation>Quantas vezes se esperam os eventos do lugar usual (linha vertical), conforme quanto de um controle tem uma célula. Linha na faixa cinza: toda a cidade, com o seu intervalo de 95%.</translation>
+        <translation>Por quanto se multiplicam os eventos esperados do lugar usual (linha vertical), conforme quanto de um controle tem uma célula. Linha na faixa cinza: toda a cidade, com o seu intervalo de 95%.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -7453,7 +7453,7 @@
     <message>
         <location filename="../core/report/findings.py"/>
         <source>How sure: {sentences}</source>
-        <translation>Quão certo: {sentences}</translation>
+        <translation>Grau de certeza: {sentences}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/narrowing.py"/>
@@ -7536,7 +7536,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>How will the effect be watched once it is in use, by which figures, and by whom?</source>
-        <translation>Como o efeito será acompanhado durante o uso, por que números, e por quem?</translation>
+        <translation>Como o efeito será acompanhado durante o uso, com que números, e por quem?</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -7551,7 +7551,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Identify constraints and trade-offs</source>
-        <translation>Identificar restrições e compromissos</translation>
+        <translation>Identificar restrições e concessões</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -7566,7 +7566,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>If a supplier was contracted: by which procedure was it procured?</source>
-        <translation>Se um fornecedor foi contratado: por que procedimento de compra?</translation>
+        <translation>Se um fornecedor foi contratado: por qual procedimento de compra?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -7649,7 +7649,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. A figure without an interval is of ground that is mostly some of many cells of equal value: which of them, is chance.</source>
-        <translation>Entre parênteses: intervalos (95%) do sorteio repetido, com reposição, dos {blocks} blocos da área de estudo, cada um com {width} {units} de largura. Um número sem intervalo é de terreno que é na maior parte uma parte de muitas células de mesmo valor: quais delas, é acaso.</translation>
+        <translation>Entre parênteses: intervalos (95%) do sorteio repetido, com reposição, dos {blocks} blocos da área de estudo, cada um com {width} {units} de largura. Um número sem intervalo é de um terreno formado sobretudo por uma parte de muitas células de mesmo valor: quais delas, é acaso.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -7659,7 +7659,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>In its highest {share} of the area the model expected {promised} events for each one that happened (RRI*, {interval})</source>
-        <translation>Nos seus {share} da área mais altos, o modelo esperava {promised} eventos para cada um que aconteceu (RRI*, {interval})</translation>
+        <translation>Na sua parcela de {share} da área no topo, o modelo esperava {promised} eventos para cada um que aconteceu (RRI*, {interval})</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_fates.html"/>
@@ -8001,7 +8001,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Intervals are clustering-adjusted: wide sums of events vary more than chance alone would have it, and they say so. The intervals in small print are the usual ones, which take cells as independent and are too narrow.</source>
-        <translation>Os intervalos são ajustados pelo agrupamento: somas largas de eventos variam mais do que só por acaso, e eles o dizem. Os intervalos em letra pequena são os usuais, que tomam as células como independentes e são estreitos demais.</translation>
+        <translation>Os intervalos são ajustados pelo agrupamento: somas de eventos em áreas amplas variam mais do que só o acaso faria, e eles refletem isso. Os intervalos em letra pequena são os usuais, que tomam as células como independentes e são estreitos demais.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -8076,7 +8076,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>It finds at least as many of the later events as {maps} of the {shares} shares of the area tested.</source>
-        <translation>Ele encontra pelo menos tantos dos eventos posteriores quanto, das {shares} parcelas da área testadas: {maps}.</translation>
+        <translation>Parcelas da área, das {shares} testadas, em que ele encontra pelo menos tantos eventos posteriores quantos outro mapa: {maps}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -8106,12 +8106,12 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It has levelled off: {last} it is {value}.</source>
-        <translation>Estabilizou-se: {last} é {value}.</translation>
+        <translation>Estabilizou-se: {last} a razão é {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It has not levelled off {last}, where it is {value}; too little of the study area lies farther away to follow it.</source>
-        <translation>Não se estabilizou {last}, onde é {value}; uma parte pequena demais da área de estudo fica mais longe para acompanhá-la.</translation>
+        <translation>Não se estabilizou {last}, onde a razão é {value}; uma parte pequena demais da área de estudo fica mais longe para acompanhá-la.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -8231,12 +8231,12 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It is still falling at the largest distance tested, {largest}: {last} it is {value}. A larger distance is worth a try.</source>
-        <translation>Ainda cai na maior distância testada, {largest}: {last} é {value}. Vale a pena tentar uma distância maior.</translation>
+        <translation>Ainda cai na maior distância testada, {largest}: {last} a razão é {value}. Vale a pena tentar uma distância maior.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It is still rising towards 1 at the largest distance tested, {largest}: {last} it is {value}. A larger distance is worth a try.</source>
-        <translation>Ainda sobe rumo a 1 na maior distância testada, {largest}: {last} é {value}. Vale a pena tentar uma distância maior.</translation>
+        <translation>Ainda sobe rumo a 1 na maior distância testada, {largest}: {last} a razão é {value}. Vale a pena tentar uma distância maior.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -8441,7 +8441,7 @@
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>Its middle is {far} from that of “{treated}”.</source>
-        <translation>O seu meio fica a {far} do de “{treated}”.</translation>
+        <translation>O seu centro fica a {far} do centro de “{treated}”.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -8546,7 +8546,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>Knox test: the dates were dealt out anew among the incidents {permutations} times, which keeps every place and every busy or calm time. p: chance of as many pairs in that band; p of all: chance that any of the {bands} bands stands out as far, which pays for looking at all of them (below {level} stands out).</source>
-        <translation>Teste de Knox: as datas foram redistribuídas entre as ocorrências {permutations} vezes, o que mantém cada lugar e cada tempo movimentado ou calmo. p: chance de tantos pares nessa faixa; p de todas: chance de que alguma das {bands} faixas se destaque tanto, o que leva em conta que se olham todas (abaixo de {level} se destaca).</translation>
+        <translation>Teste de Knox: as datas foram redistribuídas entre as ocorrências {permutations} vezes, o que mantém cada lugar e cada período movimentado ou calmo. p: chance de tantos pares nessa faixa; p de todas: chance de que alguma das {bands} faixas se destaque tanto, o que leva em conta que todas são examinadas (abaixo de {level} se destaca).</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -8615,7 +8615,7 @@
         <location filename="../core/report/templates/places.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Later</source>
-        <translation>Posterior</translation>
+        <translation>Posteriores</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -8756,7 +8756,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Layers to be looked at</source>
-        <translation>Camadas que vale olhar</translation>
+        <translation>Camadas a conferir</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -8771,7 +8771,7 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Leave about {missing} of the study area empty, {part}, and are many right beside it; places there would be said to be free of incidents, which nobody knows.</source>
-        <translation>Deixam vazio cerca de {missing} da área de estudo, {part}, e são muitas logo ao lado; de lugares ali se diria que não têm ocorrências, o que ninguém sabe.</translation>
+        <translation>Deixam vazio cerca de {missing} da área de estudo, {part}, e são muitas logo ao lado; lugares ali seriam dados como livres de ocorrências, o que ninguém sabe ao certo.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -8854,7 +8854,7 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Leaves about {missing} of the study area empty, {part}, and has many features right beside it; cells there would be said to be far from any, which nobody knows.</source>
-        <translation>Deixa vazio cerca de {missing} da área de estudo, {part}, e tem muitas feições logo ao lado; de células ali se diria que ficam longe de todas, o que ninguém sabe.</translation>
+        <translation>Deixa vazio cerca de {missing} da área de estudo, {part}, e tem muitas feições logo ao lado; células ali seriam dadas como distantes de todas, o que ninguém sabe ao certo.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -8872,12 +8872,12 @@
         <location filename="../core/report/templates/public_not_told.html"/>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Left out</source>
-        <translation>Excluídas</translation>
+        <translation>Excluído</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Left out ({left:,})</source>
-        <translation>Excluídas ({left:,})</translation>
+        <translation>Excluído ({left:,})</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -8932,7 +8932,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Let the period before end before the period after begins.</source>
-        <translation>Deixe o período antes terminar antes de começar o período depois.</translation>
+        <translation>Faça o período anterior terminar antes de começar o posterior.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/steps.py"/>
@@ -9078,7 +9078,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Look at it</source>
-        <translation>Vale olhar</translation>
+        <translation>A conferir</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -9214,7 +9214,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Makes a level of the polygons: where this number is high, as people per hectare. Left out, the polygons are places to be near.</source>
-        <translation>Faz dos polígonos um nível: onde este número é alto, como pessoas por hectare. Se omitido, os polígonos são lugares de que se está perto.</translation>
+        <translation>Faz dos polígonos um nível: onde este número é alto, como pessoas por hectare. Se omitido, conta a proximidade dos polígonos.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -9361,7 +9361,7 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>May be chance clustering: in more than {often} where events merely cluster, some variable stands out from its neighbourhood more clearly than the best one of the factor does here. Such a factor is not shown to be without influence.</source>
-        <translation>Pode ser agrupamento por acaso: em mais de {often} onde os eventos apenas se agrupam, alguma variável se destaca da sua vizinhança mais claramente do que a melhor do fator aqui. De um fator assim não se mostra que não tem influência.</translation>
+        <translation>Pode ser agrupamento por acaso: em mais de {often} onde os eventos apenas se agrupam, alguma variável se destaca da sua vizinhança mais claramente do que a melhor do fator aqui. Isso não demonstra que o fator não tenha influência.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -9505,7 +9505,7 @@
     <message>
         <location filename="../core/report/templates/change_places.html"/>
         <source>Middle</source>
-        <translation>Meio</translation>
+        <translation>Centro</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -9922,7 +9922,7 @@
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>Network distance means within the distance of the nearest feature along the streets.</source>
-        <translation>Distância pela rede significa a até essa distância da feição mais próxima ao longo das ruas.</translation>
+        <translation>Distância pela rede significa estar a até essa distância da feição mais próxima ao longo das ruas.</translation>
     </message>
     <message>
         <location filename="../ui/menu.py"/>
@@ -9962,7 +9962,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>No count of events below this is told. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
-        <translation>Nenhuma contagem de eventos abaixo disto é informada. As contagens são informadas em faixas mais largas em 5, arredondadas para cima a um múltiplo de 5: “15 a 29”. Mantenha um só número para todas as cópias dos mesmos eventos: faixas de duas larguras estreitam umas às outras.</translation>
+        <translation>Nenhuma contagem de eventos abaixo disto é informada. As contagens são informadas em faixas mais largas em 5, arredondadas para cima a um múltiplo de 5: “15 a 29”. Mantenha um só número para todas as cópias dos mesmos eventos: faixas de duas larguras restringem umas às outras.</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -10007,17 +10007,17 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>No factor goes with the events clearly enough to be compared.</source>
-        <translation>Nenhum fator acompanha os eventos com clareza bastante para ser comparado.</translation>
+        <translation>Nenhum fator acompanha os eventos com clareza suficiente para ser comparado.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>No factor goes with the events clearly enough to enter the model, so the map is flat. That is an answer: try other factors, other distances or more events.</source>
-        <translation>Nenhum fator acompanha os eventos com clareza bastante para entrar no modelo, por isso o mapa é plano. Isso é uma resposta: tente outros fatores, outras distâncias ou mais eventos.</translation>
+        <translation>Nenhum fator acompanha os eventos com clareza suficiente para entrar no modelo, por isso o mapa é plano. Isso é uma resposta: tente outros fatores, outras distâncias ou mais eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>No factor goes with the {events} in {cells} clearly enough to enter the model, so the map is flat: that is an answer, not an error.</source>
-        <translation>Nenhum fator acompanha os {events} em {cells} com clareza bastante para entrar no modelo, por isso o mapa é plano: isso é uma resposta, não um erro.</translation>
+        <translation>Nenhum fator acompanha os {events} em {cells} com clareza suficiente para entrar no modelo, por isso o mapa é plano: isso é uma resposta, não um erro.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
@@ -10183,12 +10183,12 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>No place stands out: the map is flat, or no highest cells of {share:g}% of the area touch {min_cells} at a time.</source>
-        <translation>Nenhum lugar se destaca: o mapa é plano, ou as células mais altas de {share:g}% da área nunca se tocam em grupos de {min_cells}.</translation>
+        <translation>Nenhum lugar se destaca: o mapa é plano, ou as células de valor mais alto de {share:g}% da área nunca se tocam em grupos de {min_cells}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>No place stands out: the map that ranks them is flat, or no highest cells touch. There is no ground for choosing one place over another.</source>
-        <translation>Nenhum lugar se destaca: o mapa que os ordena é plano, ou nenhuma das células mais altas se toca. Não há motivo para escolher um lugar e não outro.</translation>
+        <translation>Nenhum lugar se destaca: o mapa que os ordena é plano, ou nenhuma das células de valor mais alto se toca. Não há motivo para escolher um lugar e não outro.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -10253,7 +10253,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>No single cell changed its share of the events beyond doubt.</source>
-        <translation>Nenhuma célula isolada mudou a sua parcela dos eventos sem dúvida.</translation>
+        <translation>Nenhuma célula isolada mudou, sem margem de dúvida, a sua parcela dos eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -10287,7 +10287,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>No variable went with the events clearly enough. The map is flat: every cell has a score of 1. That is an answer too.</source>
-        <translation>Nenhuma variável acompanhou os eventos com clareza bastante. O mapa é plano: cada célula tem um escore de 1. Isso também é uma resposta.</translation>
+        <translation>Nenhuma variável acompanhou os eventos com clareza suficiente. O mapa é plano: cada célula tem um escore de 1. Isso também é uma resposta.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
@@ -10355,8 +10355,8 @@
         <source>None of this is finished: {count} things are for people to write or decide.</source>
         <extracomment>Of one: None of this is finished: {count} thing is for a person to write or decide.</extracomment>
         <translation>
-            <numerusform>Nada disto está pronto: {count} coisa cabe a pessoas escrever ou decidir.</numerusform>
-            <numerusform>Nada disto está pronto: {count} coisas cabe a pessoas escrever ou decidir.</numerusform>
+            <numerusform>Nada disto está pronto: cabe a pessoas escrever ou decidir {count} coisa.</numerusform>
+            <numerusform>Nada disto está pronto: cabe a pessoas escrever ou decidir {count} coisas.</numerusform>
         </translation>
     </message>
     <message>
@@ -10382,7 +10382,7 @@
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
         <source>Not every map had the same past: the forecast map had {all} events, of a time {periods} times as long, and the others the {own} of the period of the model.</source>
-        <translation>Nem todos os mapas tinham o mesmo passado: o mapa de previsão tinha {all} eventos, de um tempo {periods} vezes mais longo, e os outros, os {own} do período do modelo.</translation>
+        <translation>Nem todos os mapas tinham o mesmo passado: o mapa de previsão tinha {all} eventos, de um tempo {periods} vezes o do modelo, e os outros, os {own} do período do modelo.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -10454,7 +10454,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Nothing measures how many streets, homes or people a place has, so factors may mark busy places. An exposure or a control would tell.</source>
-        <translation>Nada mede quantas ruas, moradias ou pessoas um lugar tem; por isso fatores podem apenas indicar lugares movimentados. Uma exposição ou um controle o diria.</translation>
+        <translation>Nada mede quantas ruas, moradias ou pessoas um lugar tem; por isso fatores podem apenas indicar lugares movimentados. Uma exposição ou um controle mostraria se é assim.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -10574,7 +10574,7 @@
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>Of real layers that cover everything about 2 in 100 were said to stop. Layers with features in 200 squares and more were found 9 times in 10 when they were cut to three quarters of the area, and 6 in 10 when cut to nine tenths; with fewer features many are not found: that nothing is said of a layer is no proof that it is whole.</source>
-        <translation>De camadas reais que cobrem tudo, disse-se de cerca de 2 em 100 que terminavam. Camadas com feições em 200 quadrados ou mais foram descobertas 9 vezes em 10 quando cortadas a três quartos da área, e 6 em 10 quando cortadas a nove décimos; com menos feições, muitas não são descobertas: que nada se diga de uma camada não prova que ela esteja inteira.</translation>
+        <translation>Das camadas reais que cobrem tudo, cerca de 2 em 100 foram dadas como interrompidas. Camadas com feições em 200 quadrados ou mais foram descobertas 9 vezes em 10 quando cortadas a três quartos da área, e 6 em 10 quando cortadas a nove décimos; com menos feições, muitas não são descobertas: que nada se diga de uma camada não prova que ela esteja inteira.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/purposes.py"/>
@@ -10588,12 +10588,12 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the groups, “{group}” stands out most: with the {map} a resident of it lives in the flagged ground {ratio} times as often as residents do on average ({ends})</source>
-        <translation>Entre os grupos, destaca-se mais “{group}”: um residente dele mora no terreno sinalizado ({map}) {ratio} vezes mais do que os residentes em média ({ends})</translation>
+        <translation>Entre os grupos, destaca-se mais “{group}”: um residente dele mora no terreno sinalizado ({map}) {ratio} vezes o que moram os residentes em média ({ends})</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest, and {counts} in as much area by past counts alone. Spread evenly, they would be {share}.</source>
-        <translation>Dos eventos posteriores, {rate} ficavam nos {share} da área mais altos do mapa pelo qual os lugares são ordenados ({map}), e {counts} em área igual só por contagens passadas. Espalhados por igual, seriam {share}.</translation>
+        <translation>Dos eventos posteriores, {rate} ficavam na parcela de {share} da área no topo do mapa pelo qual os lugares são ordenados ({map}), e {counts} em área igual só por contagens passadas. Espalhados por igual, seriam {share}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10613,7 +10613,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the residents of the {area} of the area that the {map} ranks highest it is {share}.</source>
-        <translation>Dos residentes dos {area} da área mais altos ({map}), são {share}.</translation>
+        <translation>Dos residentes da parcela de {area} da área no topo ({map}), são {share}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -10625,8 +10625,8 @@
         <source>Of the {count} events of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</source>
         <extracomment>Of one: Of the {count} event of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</extracomment>
         <translation>
-            <numerusform>Do {count} evento do período posterior, os {share} da área mais altos ({map}) contêm {rate} ({interval}), {times} vezes o que eventos espalhados por igual teriam posto ali.</numerusform>
-            <numerusform>Dos {count} eventos do período posterior, os {share} da área mais altos ({map}) contêm {rate} ({interval}), {times} vezes o que eventos espalhados por igual teriam posto ali.</numerusform>
+            <numerusform>Do {count} evento do período posterior, a parcela de {share} da área no topo ({map}) contém {rate} ({interval}), {times} vezes o que eventos espalhados por igual teriam posto ali.</numerusform>
+            <numerusform>Dos {count} eventos do período posterior, a parcela de {share} da área no topo ({map}) contém {rate} ({interval}), {times} vezes o que eventos espalhados por igual teriam posto ali.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -10634,8 +10634,8 @@
         <source>Of the {count} events, the {share} of the area that “{map}” ranks highest holds {rate} ({interval})</source>
         <extracomment>Of one: Of the {count} event, the {share} of the area that “{map}” ranks highest holds {rate} ({interval})</extracomment>
         <translation>
-            <numerusform>Do {count} evento, os {share} da área que “{map}” põe mais alto contêm {rate} ({interval})</numerusform>
-            <numerusform>Dos {count} eventos, os {share} da área que “{map}” põe mais alto contêm {rate} ({interval})</numerusform>
+            <numerusform>Do {count} evento, a parcela de {share} da área que “{map}” põe no topo contém {rate} ({interval})</numerusform>
+            <numerusform>Dos {count} eventos, a parcela de {share} da área que “{map}” põe no topo contém {rate} ({interval})</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -10643,8 +10643,8 @@
         <source>Of the {count} places with most events none changed its share beyond doubt: where ranks differ, that may be chance.</source>
         <extracomment>Of one: The place with most events did not change its share beyond doubt.</extracomment>
         <translation>
-            <numerusform>Do {count} lugar com mais eventos, nenhum mudou a sua parcela sem dúvida: se as posições diferem, pode ser acaso.</numerusform>
-            <numerusform>Dos {count} lugares com mais eventos, nenhum mudou a sua parcela sem dúvida: onde as posições diferem, pode ser acaso.</numerusform>
+            <numerusform>Do {count} lugar com mais eventos, nenhum mudou, sem margem de dúvida, a sua parcela: se as posições diferem, pode ser acaso.</numerusform>
+            <numerusform>Dos {count} lugares com mais eventos, nenhum mudou, sem margem de dúvida, a sua parcela: onde as posições diferem, pode ser acaso.</numerusform>
         </translation>
     </message>
     <message>
@@ -10655,7 +10655,7 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>Of these events, the {share} of the area of such cells that each map ranks highest held: {rates}. Were these cells all alike, it would be {share}.</source>
-        <translation>Desses eventos, os {share} da área de células assim que cada mapa põe mais alto continham: {rates}. Se essas células fossem todas iguais, seriam {share}.</translation>
+        <translation>Desses eventos, a parcela de {share} da área de células assim que cada mapa põe no topo continha: {rates}. Se essas células fossem todas iguais, seriam {share}.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -10696,8 +10696,8 @@
         <source>Of {count} incidents the time of {timed:,} is known.</source>
         <extracomment>Of one: Of {count} incident the time of {timed:,} is known.</extracomment>
         <translation>
-            <numerusform>De {count} ocorrência se conhece a hora em {timed:,}.</numerusform>
-            <numerusform>De {count} ocorrências se conhece a hora em {timed:,}.</numerusform>
+            <numerusform>De {count} ocorrência, conhece-se a hora de {timed:,}.</numerusform>
+            <numerusform>De {count} ocorrências, conhece-se a hora de {timed:,}.</numerusform>
         </translation>
     </message>
     <message>
@@ -10708,7 +10708,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Of {events} incidents outside treated and displacement areas, changes of places near each other were no more alike than chance makes them; but those of single places vary {times} times as much as if every incident came by itself.</source>
-        <translation>De {events} ocorrências fora das áreas tratadas e de deslocamento, as mudanças de lugares próximos não eram mais parecidas do que o acaso as faz; mas as de lugares isolados variam {times} vezes mais do que se cada ocorrência viesse sozinha.</translation>
+        <translation>De {events} ocorrências fora das áreas tratadas e de deslocamento, as mudanças de lugares próximos não eram mais parecidas do que o acaso as faz; mas as de lugares isolados variam {times} vezes o que variariam se cada ocorrência viesse sozinha.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/settle.py"/>
@@ -10948,7 +10948,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Only further incidents where</source>
-        <translation>Só mais ocorrências em que</translation>
+        <translation>Só outras ocorrências em que</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -11216,7 +11216,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Outlines of places and the order of the first {first} are made of what was recorded, and suggest it: a count below {least} is not told, but can be guessed to within a few. Who may not say of a place that more was recorded there than elsewhere must not publish places.</source>
-        <translation>Os contornos dos lugares e a ordem dos primeiros {first} são feitos do que foi registrado, e o sugerem: uma contagem abaixo de {least} não é informada, mas pode ser adivinhada com um erro de poucos. Quem não pode dizer de um lugar que ali se registrou mais do que em outros não deve publicar lugares.</translation>
+        <translation>Os contornos dos lugares e a ordem dos primeiros {first} são feitos do que foi registrado, e o sugerem: uma contagem abaixo de {least} não é informada, mas pode ser adivinhada com pequeno erro. Quem não pode dizer de um lugar que ali se registrou mais do que em outros não deve publicar lugares.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -11236,7 +11236,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Owner and licence of the streets; left out, what the layer&apos;s own metadata say.</source>
-        <translation>Dono e licença das ruas; se omitido, o que dizem os metadados da própria camada.</translation>
+        <translation>Titular e licença das ruas; se omitido, o que dizem os metadados da própria camada.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -11272,7 +11272,7 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>PAI: how many times as many events as by chance</source>
-        <translation>PAI: quantas vezes mais eventos do que por acaso</translation>
+        <translation>PAI: quantas vezes o número de eventos esperado por acaso</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -11308,7 +11308,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Pair correlation of what the model leaves unexplained: how many times as often as independence would have it two events lie that far apart. Line: estimated; dashed: fitted; grey: where the line would lie, at any one distance, in {level} of cases if events did not cluster.</source>
-        <translation>Correlação de pares do que o modelo deixa sem explicar: quantas vezes mais do que com independência dois eventos ficam a essa distância. Linha: estimada; tracejado: ajustada; cinza: onde a linha ficaria, em cada distância, em {level} dos casos se os eventos não se agrupassem.</translation>
+        <translation>Correlação de pares do que o modelo deixa sem explicar: quantos pares de eventos há a essa distância para cada um que a independência daria. Linha: estimada; tracejado: ajustada; cinza: onde a linha ficaria, em cada distância, em {level} dos casos se os eventos não se agrupassem.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -11384,13 +11384,13 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Period after</source>
-        <translation>Período depois</translation>
+        <translation>Período posterior</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Period before</source>
-        <translation>Período antes</translation>
+        <translation>Período anterior</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -11507,7 +11507,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Places were found by Risk Terrain Modelling, from what was recorded there and which features of a place go with that; their outlines and order follow the past counts.</source>
-        <translation>Os lugares foram encontrados pela modelagem do terreno de risco (Risk Terrain Modelling), a partir do que foi registrado ali e de que feições de um lugar o acompanham; os seus contornos e a sua ordem seguem as contagens passadas.</translation>
+        <translation>Os lugares foram encontrados pela modelagem do terreno de risco (Risk Terrain Modelling), a partir do que foi registrado ali e de que características de um lugar o acompanham; os seus contornos e a sua ordem seguem as contagens passadas.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -11517,7 +11517,7 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>Places {where} had {times} times as many recorded events {per} as the other places of the study area, {held} (citywide ratio, 95% interval {interval}).</source>
-        <translation>Lugares {where} tiveram {times} vezes os eventos registrados {per} dos outros lugares da área de estudo, {held} (razão de toda a cidade, intervalo de 95% {interval}).</translation>
+        <translation>Lugares {where} tiveram, {per}, {times} vezes os eventos registrados dos outros lugares da área de estudo, {held} (razão de toda a cidade, intervalo de 95% {interval}).</translation>
     </message>
     <message>
         <location filename="../core/data/places/layouts/ordnance_survey.py"/>
@@ -11557,7 +11557,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Points of recorded incidents with their dates, or of the period before alone.</source>
-        <translation>Pontos de ocorrências registradas com as suas datas, ou só do período antes.</translation>
+        <translation>Pontos de ocorrências registradas com as suas datas, ou só do período anterior.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -11796,7 +11796,7 @@
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>Proximity means within the distance of the nearest feature.</source>
-        <translation>Proximidade significa a até essa distância da feição mais próxima.</translation>
+        <translation>Proximidade significa estar a até essa distância da feição mais próxima.</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -11881,7 +11881,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>RRV: citywide ratios. Intervals and p-values know how the events cluster.</source>
-        <translation>RRV: razões de toda a cidade. Intervalos e valores-p sabem como os eventos se agrupam.</translation>
+        <translation>RRV: razões de toda a cidade. Intervalos e valores-p levam em conta como os eventos se agrupam.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -12109,7 +12109,7 @@
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>Ratio to all residents in the highest {area} of the area, with all crime types and without these</source>
-        <translation>Razão em relação a todos os residentes nos {area} mais altos da área, com todos os tipos de crime e sem estes</translation>
+        <translation>Razão em relação a todos os residentes na parcela de {area} da área no topo, com todos os tipos de crime e sem estes</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -12223,7 +12223,7 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>Refitted with statsmodels, coefficients, standard errors and log-likelihood of {of} agree to {bound} of their size.</source>
-        <translation>Reajustando {of} com o statsmodels, coeficientes, erros padrão e log-verossimilhança concordam até {bound} do seu tamanho.</translation>
+        <translation>Reajustando {of} com o statsmodels, coeficientes, erros padrão e log-verossimilhança concordam com diferenças de até {bound} do seu tamanho.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -12343,12 +12343,12 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>Residents are not all who are there, and recorded events are not all that happen. A ratio above one is not by itself unfair, nor one below it fair: that depends on what is done there, and to whom. There is no single score of fairness.</source>
-        <translation>Residentes não são todos os que estão ali, e eventos registrados não são todos os que acontecem. Uma razão acima de um não é em si injusta, nem uma abaixo é justa: isso depende do que se faz ali, e a quem. Não há um escore único de justiça.</translation>
+        <translation>Residentes não são todos os que estão ali, e eventos registrados não são todos os que acontecem. Uma razão acima de um não é em si injusta, nem uma abaixo é justa: isso depende do que se faz ali, e a quem. Não há um escore único de equidade.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>Residents are not all who are there, and recorded events are not all that happen: a ratio above 1 is not by itself unfair, nor one below 1 fair. There is no single score. Numbers below {least} are told nowhere, but that there is no event, or nobody of a class of areas. equality_audit.csv has every figure, equality_audit.html the whole page, with how to read it.</source>
-        <translation>Residentes não são todos os que estão ali, e eventos registrados não são todos os que acontecem: uma razão acima de 1 não é em si injusta, nem uma abaixo de 1 justa. Não há um escore único. Números abaixo de {least} não são informados em lugar nenhum, exceto que não há nenhum evento, ou ninguém de uma classe de áreas. equality_audit.csv tem todos os números; equality_audit.html, a página inteira, com como lê-la.</translation>
+        <translation>Residentes não são todos os que estão ali, e eventos registrados não são todos os que acontecem: uma razão acima de 1 não é em si injusta, nem uma abaixo de 1 justa. Não há um escore único. Números abaixo de {least} não são informados em lugar nenhum, exceto que não há nenhum evento, ou ninguém de uma classe de áreas. equality_audit.csv tem todos os números; equality_audit.html, a página inteira, com a explicação de como lê-la.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -12913,7 +12913,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Scores are the middles of the bands above, multiplied where they meet. They are made of nothing else, so they tell no more of the events than this table does.</source>
-        <translation>Os escores são os meios das faixas acima, multiplicados onde elas se encontram. São feitos só disso, por isso não dizem dos eventos mais do que diz esta tabela.</translation>
+        <translation>Os escores são os pontos médios das faixas acima, multiplicados onde elas se encontram. São feitos só disso, por isso não dizem dos eventos mais do que diz esta tabela.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -13134,12 +13134,12 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Share of the later events in the highest 10% of the area</source>
-        <translation>Parcela dos eventos posteriores nos 10% mais altos da área</translation>
+        <translation>Parcela dos eventos posteriores nos 10% da área no topo do mapa</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Share of the later events in the part of the area that each map ranks highest</source>
-        <translation>Parcela dos eventos posteriores na parte da área que cada mapa põe mais alto</translation>
+        <translation>Parcela dos eventos posteriores na parte da área que cada mapa põe no topo</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -13254,17 +13254,17 @@
     <message>
         <location filename="../core/report/measured.py"/>
         <source>Small figures: 95% intervals from drawing the {blocks} blocks of the study area, each {width} wide, again and again with replacement, the same draws for every map. Crimes come in clusters: single events are no independent observations, blocks nearly are.</source>
-        <translation>Números pequenos: intervalos de 95% do sorteio repetido, com reposição, dos {blocks} blocos da área de estudo, cada um com {width} de largura, os mesmos sorteios para todos os mapas. Crimes vêm em agrupamentos: eventos isolados não são observações independentes, blocos quase são.</translation>
+        <translation>Em letra pequena: intervalos de 95% do sorteio repetido, com reposição, dos {blocks} blocos da área de estudo, cada um com {width} de largura, os mesmos sorteios para todos os mapas. Crimes vêm em agrupamentos: eventos isolados não são observações independentes, blocos quase são.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>Small figures: 95% intervals from resampling the later events, the same resamples for every map.</source>
-        <translation>Números pequenos: intervalos de 95% de reamostras dos eventos posteriores, as mesmas reamostras para todos os mapas.</translation>
+        <translation>Em letra pequena: intervalos de 95% de reamostras dos eventos posteriores, as mesmas reamostras para todos os mapas.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>Small figures: 95% intervals from {resamples} resamples of the {blocks} blocks of the study area, each {width} wide, drawn with replacement, the same for every map. Crimes come in clusters: single events are no independent observations, blocks nearly are.</source>
-        <translation>Números pequenos: intervalos de 95% de {resamples} reamostras dos {blocks} blocos da área de estudo, cada um com {width} de largura, sorteados com reposição, as mesmas para todos os mapas. Crimes vêm em agrupamentos: eventos isolados não são observações independentes, blocos quase são.</translation>
+        <translation>Em letra pequena: intervalos de 95% de {resamples} reamostras dos {blocks} blocos da área de estudo, cada um com {width} de largura, sorteados com reposição, as mesmas para todos os mapas. Crimes vêm em agrupamentos: eventos isolados não são observações independentes, blocos quase são.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -13309,7 +13309,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>So this model was chosen against made-up cities: surrogates on the very cells of this study, with as many events that cluster as strongly and as far, but placed without regard to any further factor. A factor is admitted only if its best variable, compared with the neighbourhood of each place, stands out more clearly than the best of all variables does in {often}. Trying many distances is thereby paid for. It is tested beside the factors already in the model at all their distances at once, and a little beyond, so that it does not stand for what their reach leaves over. A factor that is left out is not shown to be without influence; these data cannot tell its influence from chance.</source>
-        <translation>Por isso este modelo foi escolhido em comparação com cidades inventadas: substitutos nas próprias células deste estudo, com outros tantos eventos que se agrupam com a mesma força e na mesma distância, mas colocados sem levar em conta nenhum outro fator. Um fator só é admitido se a sua melhor variável, comparada com a vizinhança de cada lugar, se destaca mais claramente do que a melhor de todas as variáveis em {often}. Assim se leva em conta que muitas distâncias são testadas. Ele é testado ao lado dos fatores já no modelo em todas as distâncias deles ao mesmo tempo, e um pouco além, para que não represente o que o alcance deles deixa sobrar. De um fator deixado de fora não se mostra que não tem influência; estes dados não conseguem distinguir a sua influência do acaso.</translation>
+        <translation>Por isso este modelo foi escolhido em comparação com cidades inventadas: substitutos nas próprias células deste estudo, com o mesmo número de eventos, que se agrupam com a mesma força e na mesma distância, mas colocados sem levar em conta nenhum outro fator. Um fator só é admitido se a sua melhor variável, comparada com a vizinhança de cada lugar, se destaca mais claramente do que a melhor de todas as variáveis em {often}. Assim se leva em conta que muitas distâncias são testadas. Ele é testado ao lado dos fatores já no modelo em todas as distâncias deles ao mesmo tempo, e um pouco além, para que não represente o que o alcance deles deixa sobrar. Deixar um fator de fora não demonstra que ele não tenha influência; estes dados não conseguem distinguir a sua influência do acaso.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -13319,12 +13319,12 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>So {much} times as much of it goes with about as many events.</source>
-        <translation>Assim, {much} vezes mais disso acompanha mais ou menos os mesmos eventos.</translation>
+        <translation>Assim, {much} vezes essa quantidade acompanha mais ou menos os mesmos eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>So {much} times as much of it goes with {times} times the events.</source>
-        <translation>Assim, {much} vezes mais disso acompanha {times} vezes os eventos.</translation>
+        <translation>Assim, {much} vezes essa quantidade acompanha {times} vezes os eventos.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
@@ -13770,7 +13770,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Surrogates against which each step of the calibrated selection is tested where its outcome is plain. Where the p-value lies near the level up to 40 times as many are drawn, until it is precise. More surrogates take longer, and tell p-values far above the level more finely.</source>
-        <translation>Substitutos com que cada passo da seleção calibrada é testado quando o resultado é claro. Quando o valor-p fica perto do nível, sorteiam-se até 40 vezes mais, até que ele seja preciso. Mais substitutos demoram mais e distinguem melhor os valores-p bem acima do nível.</translation>
+        <translation>Substitutos com que cada passo da seleção calibrada é testado quando o resultado é claro. Quando o valor-p fica perto do nível, sorteiam-se até 40 vezes esse número, até que ele seja preciso. Mais substitutos demoram mais e distinguem melhor os valores-p bem acima do nível.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -13889,7 +13889,7 @@
         <location filename="../ui/measure_row.py"/>
         <location filename="../ui/term_table.py"/>
         <source>Taken as</source>
-        <translation>Usado como</translation>
+        <translation>Usada como</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -14039,8 +14039,8 @@
         <source>Tested at {count} dates, each time with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came, on average ({lowest} to {highest}), and it was the best map at {led} of the {count} dates.</source>
         <extracomment>Of one: Tested at {count} date, with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came.</extracomment>
         <translation>
-            <numerusform>Testado em {count} data, com mapas feitos só com o que se sabia antes dela: os {share} da área mais altos ({map}) continham {rate} dos eventos seguintes, em média ({lowest} a {highest}), e foi o melhor mapa em {led} de {count} data.</numerusform>
-            <numerusform>Testado em {count} datas, cada vez com mapas feitos só com o que se sabia antes dela: os {share} da área mais altos ({map}) continham {rate} dos eventos seguintes, em média ({lowest} a {highest}), e foi o melhor mapa em {led} das {count} datas.</numerusform>
+            <numerusform>Testado em {count} data, com mapas feitos só com o que se sabia antes dela: a parcela de {share} da área no topo ({map}) continha {rate} dos eventos seguintes, em média ({lowest} a {highest}), e foi o melhor mapa em {led} de {count} data.</numerusform>
+            <numerusform>Testado em {count} datas, cada vez com mapas feitos só com o que se sabia antes dela: a parcela de {share} da área no topo ({map}) continha {rate} dos eventos seguintes, em média ({lowest} a {highest}), e foi o melhor mapa em {led} das {count} datas.</numerusform>
         </translation>
     </message>
     <message>
@@ -14058,8 +14058,8 @@
         <source>Tested on {count} later events, the {share} of the area {highest} held {held} of them</source>
         <extracomment>Of one: Tested on {count} later event, the {share} of the area {highest} held {held} of them</extracomment>
         <translation>
-            <numerusform>Testado com {count} evento posterior: nos {share} da área {highest} estavam {held} deles</numerusform>
-            <numerusform>Testado com {count} eventos posteriores: nos {share} da área {highest} estavam {held} deles</numerusform>
+            <numerusform>Testado com {count} evento posterior: na parcela de {share} da área {highest} estavam {held} deles</numerusform>
+            <numerusform>Testado com {count} eventos posteriores: na parcela de {share} da área {highest} estavam {held} deles</numerusform>
         </translation>
     </message>
     <message>
@@ -14070,7 +14070,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>That a change may be chance does not say that nothing changed: the interval tells how large a change there may have been.</source>
-        <translation>Que uma mudança possa ser acaso não diz que nada mudou: o intervalo diz de que tamanho pode ter sido uma mudança.</translation>
+        <translation>O fato de que uma mudança possa ser acaso não significa que nada mudou: o intervalo diz de que tamanho ela pode ter sido.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -14080,7 +14080,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>That is usual where crime keeps to its places: the model knows nothing of the past of a cell, only what stands there. Its value is diagnosis: it says which features of a place go with the events, within which distance and how strongly. Whether changing them would change the events, no map can say.</source>
-        <translation>Isso é comum onde o crime se mantém nos seus lugares: o modelo nada sabe do passado de uma célula, só do que há ali. O seu valor é o diagnóstico: diz que feições de um lugar acompanham os eventos, a que distância e com que força. Se mudá-las mudaria os eventos, nenhum mapa pode dizer.</translation>
+        <translation>Isso é comum onde o crime se mantém nos seus lugares: o modelo nada sabe do passado de uma célula, só do que há ali. O seu valor é o diagnóstico: diz que características de um lugar acompanham os eventos, a que distância e com que força. Se mudá-las mudaria os eventos, nenhum mapa pode dizer.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -14090,7 +14090,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>That it truly is one of the 15 places with the highest rates</source>
-        <translation>De que seja mesmo um dos 15 lugares com as taxas mais altas</translation>
+        <translation>Chance de que seja mesmo um dos 15 lugares com as taxas mais altas</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -14296,7 +14296,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The citywide ratio of a term, the relative risk value (RRV) of the literature, says how many times as many events were recorded {per} within its influence as in the rest of the study area, {held}; 1 would be no influence, below 1 there were fewer. Citywide ratios multiply: {example}</source>
-        <translation>A razão de toda a cidade de um termo, o valor de risco relativo (RRV) da literatura, diz quantas vezes mais eventos foram registrados {per} dentro da sua influência do que no resto da área de estudo, {held}; 1 seria nenhuma influência, abaixo de 1 houve menos. Razões de toda a cidade se multiplicam: {example}</translation>
+        <translation>A razão de toda a cidade de um termo, o valor de risco relativo (RRV) da literatura, diz quantos eventos foram registrados {per} dentro da sua influência para cada um no resto da área de estudo, {held}; 1 seria nenhuma influência, abaixo de 1 houve menos. Razões de toda a cidade se multiplicam: {example}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -14306,7 +14306,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The code of {what}</source>
-        <translation>O código de {what}</translation>
+        <translation>O código ({what})</translation>
     </message>
     <message>
         <location filename="../core/data/places/classes.py"/>
@@ -14436,7 +14436,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>The difference in numbers is the weighted displacement difference: what the areas changed by, less what their control areas changed by. The ratio compares shares: 0.80 is a fifth fewer than with the control areas&apos; change. Errors of ratios are those of their logarithm.</source>
-        <translation>A diferença em números é a diferença ponderada de deslocamento: quanto as áreas mudaram, menos quanto mudaram as suas áreas de controle. A razão compara parcelas: 0,80 é um quinto a menos do que com a mudança das áreas de controle. Os erros das razões são os dos seus logaritmos.</translation>
+        <translation>A diferença em números é a diferença ponderada de deslocamento: quanto as áreas mudaram, menos quanto mudaram as suas áreas de controle. A razão compara percentuais: 0,80 é um quinto a menos do que com a mudança das áreas de controle. Os erros das razões são os dos seus logaritmos.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -14536,7 +14536,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>The factors account for {share} of the clustering that there is without them, of its variance.</source>
-        <translation>Os fatores explicam {share} do agrupamento que há sem eles, da sua variância.</translation>
+        <translation>Os fatores explicam {share} da variância do agrupamento que há sem eles.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -14624,7 +14624,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The field of {what}</source>
-        <translation>O campo de {what}</translation>
+        <translation>O campo ({what})</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14696,7 +14696,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>The filter as an expression. What is chosen above writes it; it can be edited.</source>
-        <translation>O filtro como expressão. O que se escolhe acima a escreve; ela pode ser editada.</translation>
+        <translation>O filtro como expressão. Ela é escrita pelo que se escolhe acima e pode ser editada.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -14711,12 +14711,12 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The filter of {what}</source>
-        <translation>O filtro de {what}</translation>
+        <translation>O filtro ({what})</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The filter of {what} is not a text.</source>
-        <translation>O filtro de {what} não é um texto.</translation>
+        <translation>{what}: o filtro não é um texto.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -14856,7 +14856,7 @@
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>The grid references name squares of {size:,} m, of which the middle is taken: use no cells or distances smaller.</source>
-        <translation>As referências de grade indicam quadrados de {size:,} m, de que se toma o meio: não use células nem distâncias menores.</translation>
+        <translation>As referências de grade indicam quadrados de {size:,} m, de que se toma o centro: não use células nem distâncias menores.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
@@ -15364,7 +15364,7 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>The model finds as many of them as kernel density does.</source>
-        <translation>O modelo encontra tantos deles quanto a densidade de kernel.</translation>
+        <translation>O modelo encontra tantos deles quantos a densidade de kernel.</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -15545,7 +15545,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>The numbers between which the events of a place will lie are of a time as long as the forecast&apos;s. Besides chance, and what the past leaves open, they allow for what changes from one period to the next in single cells and in whole places. How much that is cannot be told by one period: it is the same in all studies, and was settled on records of several cities. A rise or fall of events in the whole study area is not allowed for. How often such intervals held is in docs/forecasts.md of the project.</source>
-        <translation>Os números entre os quais ficarão os eventos de um lugar são de um tempo tão longo quanto o da previsão. Além do acaso, e do que o passado deixa em aberto, levam em conta o que muda de um período para o seguinte em células isoladas e em lugares inteiros. Quanto isso é não se pode saber por um só período: é igual em todos os estudos, e foi definido com registros de várias cidades. Uma alta ou queda dos eventos em toda a área de estudo não é levada em conta. Com que frequência intervalos assim se confirmaram está em docs/forecasts.md do projeto.</translation>
+        <translation>Os números entre os quais ficarão os eventos de um lugar valem para um tempo igual ao da previsão. Além do acaso, e do que o passado deixa em aberto, levam em conta o que muda de um período para o seguinte em células isoladas e em lugares inteiros. Quanto isso é não se pode saber por um só período: é igual em todos os estudos, e foi definido com registros de várias cidades. Uma alta ou queda dos eventos em toda a área de estudo não é levada em conta. Com que frequência intervalos assim se confirmaram está em docs/forecasts.md do projeto.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -15570,12 +15570,12 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The period after ends with {end}, and the last incident is of {last}: look whether all of the period was counted.</source>
-        <translation>O período depois termina em {end}, e a última ocorrência é de {last}: veja se todo o período foi contado.</translation>
+        <translation>O período posterior termina em {end}, e a última ocorrência é de {last}: veja se todo o período foi contado.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The period after is not given.</source>
-        <translation>O período depois não foi informado.</translation>
+        <translation>O período posterior não foi informado.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -15590,17 +15590,17 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>The period after, which begins with {begin}, is earlier than the period before.</source>
-        <translation>O período depois, que começa em {begin}, é anterior ao período antes.</translation>
+        <translation>O período posterior, que começa em {begin}, vem antes do anterior.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The period before begins with {begin}, and the first incident is of {first}: look whether all of the period was counted.</source>
-        <translation>O período antes começa em {begin}, e a primeira ocorrência é de {first}: veja se todo o período foi contado.</translation>
+        <translation>O período anterior começa em {begin}, e a primeira ocorrência é de {first}: veja se todo o período foi contado.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The period before is not given.</source>
-        <translation>O período antes não foi informado.</translation>
+        <translation>O período anterior não foi informado.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -15907,12 +15907,12 @@
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left, {fifth} in the deeper colour. The black marks are all residents: where a bar stands above its mark, the map flags these areas more than others. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
-        <translation>Os residentes dos {area} da área que cada mapa põe mais alto, pela privação da sua área: a maior à esquerda, com a cor mais forte {fifth}. As marcas pretas são todos os residentes: onde uma barra passa da sua marca, o mapa sinaliza essas áreas mais do que outras. “?” representa um número pequeno demais para ser informado, ou um que revelaria um número assim.</translation>
+        <translation>Os residentes da parcela de {area} da área que cada mapa põe no topo, pela privação da sua área: a maior à esquerda, com a cor mais forte {fifth}. As marcas pretas são todos os residentes: onde uma barra passa da sua marca, o mapa sinaliza essas áreas mais do que outras. “?” representa um número pequeno demais para ser informado, ou um que revelaria um número assim.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left. The black marks are all residents.</source>
-        <translation>Os residentes dos {area} da área que cada mapa põe mais alto, pela privação da sua área: a maior à esquerda. As marcas pretas são todos os residentes.</translation>
+        <translation>Os residentes da parcela de {area} da área que cada mapa põe no topo, pela privação da sua área: a maior à esquerda. As marcas pretas são todos os residentes.</translation>
     </message>
     <message>
         <location filename="../ui/loaded.py"/>
@@ -15952,7 +15952,7 @@
     <message>
         <location filename="../algorithms/files/journal.py"/>
         <source>The results in {folder} are being replaced, or were when a run was cut off.</source>
-        <translation>Os resultados em {folder} estão sendo substituídos, ou estavam quando uma execução foi cortada.</translation>
+        <translation>Os resultados em {folder} estão sendo substituídos, ou estavam quando uma execução foi interrompida.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -15967,7 +15967,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>The results know the characteristics of nobody. The audit has counts of residents of small areas for {groups}; which characteristic each stands for, a person has to say. Of all other characteristics the folder has nothing.</source>
-        <translation>Os resultados não conhecem as características de ninguém. A auditoria tem contagens de residentes de pequenas áreas para {groups}; que característica cada um representa, uma pessoa tem de dizer. De todas as outras características a pasta não tem nada.</translation>
+        <translation>Os resultados não conhecem as características de ninguém. A auditoria tem contagens de residentes de pequenas áreas para {groups}; cabe a uma pessoa dizer que característica cada um representa. De todas as outras características a pasta não tem nada.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -16220,7 +16220,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>The software decides nothing and starts nothing. It makes maps, a ranked list of places and a report, and keeps how they were made. Which place is acted on, how, and whether at all, a person decides.</source>
-        <translation>O software não decide nada e não inicia nada. Ele faz mapas, uma lista ordenada de lugares e um relatório, e guarda como foram feitos. Em que lugar se age, como, e se é que se age, uma pessoa decide.</translation>
+        <translation>O software não decide nada e não inicia nada. Ele faz mapas, uma lista ordenada de lugares e um relatório, e guarda como foram feitos. Uma pessoa decide em que lugar se age, como, e se é o caso de agir.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -16390,12 +16390,12 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>The study to open; without it the wizard begins a new one.</source>
-        <translation>O estudo a abrir; sem ele o assistente começa um novo.</translation>
+        <translation>O estudo a abrir; sem ele o assistente começa um estudo novo.</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
         <source>The study was not opened: it reads from {where}.</source>
-        <translation>O estudo não foi aberto: ele lê de {where}.</translation>
+        <translation>O estudo não foi aberto, pois lê desta fonte: {where}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -16630,12 +16630,12 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that a map ranks highest held between {low} ({worst}) and {high} ({best}) of the events that came after; by chance it would be {share}.</source>
-        <translation>Os {share} da área que um mapa põe mais alto continham entre {low} ({worst}) e {high} ({best}) dos eventos que vieram depois; por acaso seriam {share}.</translation>
+        <translation>A parcela de {share} da área que um mapa põe no topo continha entre {low} ({worst}) e {high} ({best}) dos eventos que vieram depois; por acaso seriam {share}.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that the map of {study} ranks highest held {rate} of the events that came after.</source>
-        <translation>Os {share} da área que o mapa de {study} põe mais alto continham {rate} dos eventos que vieram depois.</translation>
+        <translation>A parcela de {share} da área que o mapa de {study} põe no topo continha {rate} dos eventos que vieram depois.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -16655,7 +16655,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Theft from the person</source>
-        <translation>Furto a pessoa</translation>
+        <translation>Furto a transeunte</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -16696,8 +16696,8 @@
         <source>There are {count} events in the study area, too few for a model (at least {least}).</source>
         <extracomment>Of one: There is {count} event in the study area, too few for a model (at least {least}).</extracomment>
         <translation>
-            <numerusform>Há {count} evento na área de estudo, de menos para um modelo (mínimo {least}).</numerusform>
-            <numerusform>Há {count} eventos na área de estudo, de menos para um modelo (mínimo {least}).</numerusform>
+            <numerusform>Há {count} evento na área de estudo, insuficiente para um modelo (mínimo {least}).</numerusform>
+            <numerusform>Há {count} eventos na área de estudo, insuficientes para um modelo (mínimo {least}).</numerusform>
         </translation>
     </message>
     <message>
@@ -16786,7 +16786,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>There were {before} events in the earlier period and {after} in the later: {times} times as many ({low} to {high}). How long the periods are nobody told, so this is no change of the rate.</source>
-        <translation>Houve {before} eventos no período anterior e {after} no posterior: {times} vezes mais ({low} a {high}). Ninguém informou quanto duram os períodos, por isso isto não é uma mudança da taxa.</translation>
+        <translation>Houve {before} eventos no período anterior e {after} no posterior: {times} vezes o número de antes ({low} a {high}). Ninguém informou quanto duram os períodos, por isso isto não é uma mudança da taxa.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_places.html"/>
@@ -16904,7 +16904,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>This map is made of local ratios: what it expects in the cells under an influence need not add up to what was recorded there, so a score of 10 is rather a rank than ten times as many events.</source>
-        <translation>Este mapa é feito com razões locais: o que ele espera nas células sob uma influência não precisa somar o que foi registrado ali, por isso um escore de 10 é antes uma posição do que dez vezes mais eventos.</translation>
+        <translation>Este mapa é feito com razões locais: o que ele espera nas células sob uma influência não soma necessariamente o que foi registrado ali, por isso um escore de 10 é antes uma posição do que dez vezes o número de eventos.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -16914,7 +16914,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>This model was made by an earlier version, which knew local ratios alone: how many times as many events places within the influence had as places of the same neighbourhood without it, the other terms held equal. The risk map and its scores are made of these. Fit the model again for citywide ratios.</source>
-        <translation>Este modelo foi feito por uma versão anterior, que só conhecia razões locais: quantas vezes mais eventos tiveram lugares dentro da influência do que lugares da mesma vizinhança sem ela, os outros termos mantidos iguais. O mapa de risco e os seus escores são feitos com elas. Ajuste o modelo de novo para ter razões de toda a cidade.</translation>
+        <translation>Este modelo foi feito por uma versão anterior, que só conhecia razões locais: quantos eventos tiveram lugares dentro da influência para cada um em lugares da mesma vizinhança sem ela, os outros termos mantidos iguais. O mapa de risco e os seus escores são feitos com elas. Ajuste o modelo de novo para ter razões de toda a cidade.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -17010,7 +17010,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
         <source>Tier 2: Owner and Responsibility</source>
-        <translation>Nível 2: dono e responsabilidade</translation>
+        <translation>Nível 2: titular e responsabilidade</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -17110,7 +17110,7 @@
     <message>
         <location filename="../core/report/checks.py"/>
         <source>To be looked at</source>
-        <translation>Vale olhar</translation>
+        <translation>A conferir</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -17172,12 +17172,12 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Told beforehand, by how well some of the past events foretold others: of all cells, if nothing changes, {held} as many events as there are in as many cells on average. A later period can show less, as something changes.</source>
-        <translation>Estimado de antemão, por quão bem alguns dos eventos passados previram outros: de todas as células, se nada mudar, {held} os eventos que há em média em outras tantas células. Um período posterior pode mostrar menos, se algo muda.</translation>
+        <translation>Estimado de antemão, por quão bem alguns dos eventos passados previram outros: de todas as células, se nada mudar, {held} os eventos que há em média em um número igual de células. Um período posterior pode mostrar menos, se algo muda.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Told beforehand, if nothing changes: the highest {shares} of cells hold {times} times as many events as that share of the area</source>
-        <translation>Estimado de antemão, se nada mudar: as {shares} de células mais altas contêm {times} vezes os eventos que essa parcela da área teria</translation>
+        <translation>Estimado de antemão, se nada mudar: as células de valor mais alto ({shares}) contêm {times} vezes os eventos que essa parcela da área teria</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -17192,7 +17192,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Touching cells with high values are put together to priority places, each with the reasons that bear on it. The list is ranked by the {map} map.</source>
-        <translation>Células que se tocam e têm valores altos são reunidas em lugares prioritários, cada um com os motivos que influem nele. A lista é ordenada pelo mapa “{map}”.</translation>
+        <translation>Células que se tocam e têm valores altos são reunidas em lugares prioritários, cada um com os motivos que influem nele. A lista é ordenada pelo mapa de {map}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -17202,7 +17202,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Treated and control areas had very different numbers before, so that they are compared by shares: the difference of numbers takes for granted that both would have changed by as many.</source>
-        <translation>Áreas tratadas e de controle tinham números muito diferentes antes, por isso são comparadas por parcelas: a diferença de números supõe que ambas teriam mudado outro tanto.</translation>
+        <translation>Áreas tratadas e de controle tinham números muito diferentes antes, por isso são comparadas por percentuais: a diferença de números supõe que ambas teriam mudado no mesmo número.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -17274,7 +17274,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>Two periods always differ. Each cell&apos;s events of both periods together are taken as given, and it is asked how they fall to the later one: whatever makes a place risky in both periods cancels, known or not. What came or went in a neighbourhood, such as a series of offences, is no change of an influence: each place is compared with its neighbourhood, and intervals allow for how such changes cluster.</source>
-        <translation>Dois períodos sempre diferem. Os eventos de cada célula nos dois períodos juntos são tomados como dados, e pergunta-se como se repartem para o posterior: o que torna um lugar arriscado nos dois períodos se cancela, conhecido ou não. O que veio ou se foi em uma vizinhança, como uma série de crimes, não é mudança de uma influência: cada lugar é comparado com a sua vizinhança, e os intervalos levam em conta como mudanças assim se agrupam.</translation>
+        <translation>Dois períodos sempre diferem. Os eventos de cada célula nos dois períodos juntos são tomados como dados, e pergunta-se que parte coube ao posterior: o que torna um lugar arriscado nos dois períodos se cancela, conhecido ou não. O que veio ou se foi em uma vizinhança, como uma série de crimes, não é mudança de uma influência: cada lugar é comparado com a sua vizinhança, e os intervalos levam em conta como mudanças assim se agrupam.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -17297,8 +17297,8 @@
         <source>Types ({field}): {count}, most of them {kinds}.</source>
         <extracomment>Of one: All are of one type ({field}): {kinds}.</extracomment>
         <translation>
-            <numerusform>Tipos ({field}): {count}, o mais comum {kinds}.</numerusform>
-            <numerusform>Tipos ({field}): {count}, os mais comuns {kinds}.</numerusform>
+            <numerusform>Tipos ({field}): {count}, sobretudo {kinds}.</numerusform>
+            <numerusform>Tipos ({field}): {count}, sobretudo {kinds}.</numerusform>
         </translation>
     </message>
     <message>
@@ -17633,7 +17633,7 @@
         <location filename="../core/report/templates/public_fates.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>What became of it</source>
-        <translation>O que aconteceu com ela</translation>
+        <translation>O que aconteceu</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -17702,8 +17702,8 @@
         <source>What holds most often, of {count} studies: {told}.</source>
         <extracomment>Of one: Of {count} study the factors that hold most often: {told}.</extracomment>
         <translation>
-            <numerusform>O que vale mais vezes, de {count} estudo: {told}.</numerusform>
-            <numerusform>O que vale mais vezes, de {count} estudos: {told}.</numerusform>
+            <numerusform>O que vale com mais frequência, em {count} estudo: {told}.</numerusform>
+            <numerusform>O que vale com mais frequência, em {count} estudos: {told}.</numerusform>
         </translation>
     </message>
     <message>
@@ -17863,7 +17863,7 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>What the highest cells of each map hold</source>
-        <translation>O que contêm as células mais altas de cada mapa</translation>
+        <translation>O que contêm as células de valor mais alto de cada mapa</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -18202,7 +18202,7 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Where the study area ends, residents are cut off exactly.</source>
-        <translation>Onde a área de estudo termina, os residentes são cortados exatamente.</translation>
+        <translation>Na borda da área de estudo, os residentes de fora são excluídos com exatidão.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
@@ -18237,7 +18237,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Whether an influence changed cannot be said with these factors: they were chosen on one of the periods.</source>
-        <translation>Se uma influência mudou não se pode dizer com estes fatores: eles foram escolhidos em um dos períodos.</translation>
+        <translation>Com estes fatores não se pode dizer se uma influência mudou: eles foram escolhidos em um dos períodos.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -18252,17 +18252,17 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>Whether it goes on falling beyond {end} cannot be told: too little of the study area lies farther away; {last} it is {value}.</source>
-        <translation>Se continua caindo além de {end} não se pode dizer: uma parte pequena demais da área de estudo fica mais longe; {last} é {value}.</translation>
+        <translation>Não se pode dizer se continua caindo além de {end}: uma parte pequena demais da área de estudo fica mais longe; {last} a razão é {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>Whether it still falls at the largest distance tested, {largest}, cannot be told: {last} it is {value}.</source>
-        <translation>Se ainda cai na maior distância testada, {largest}, não se pode dizer: {last} é {value}.</translation>
+        <translation>Não se pode dizer se ainda cai na maior distância testada, {largest}: {last} a razão é {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>Whether it still rises at the largest distance tested, {largest}, cannot be told: {last} it is {value}.</source>
-        <translation>Se ainda sobe na maior distância testada, {largest}, não se pode dizer: {last} é {value}.</translation>
+        <translation>Não se pode dizer se ainda sobe na maior distância testada, {largest}: {last} a razão é {value}.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -18277,7 +18277,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>Whether numbers or shares are compared was decided by the counts before alone: numbers, unless those of treated and control areas differ by more than half.</source>
-        <translation>Se se comparam números ou parcelas foi decidido só pelas contagens de antes: números, a menos que os das áreas tratadas e de controle difiram em mais da metade.</translation>
+        <translation>Se se comparam números ou percentuais foi decidido só pelas contagens de antes: números, a menos que os das áreas tratadas e de controle difiram em mais da metade.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -18297,7 +18297,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Whether the results follow from their inputs cannot be told here.</source>
-        <translation>Se os resultados decorrem das suas entradas não se pode dizer aqui.</translation>
+        <translation>Aqui não se pode dizer se os resultados decorrem das suas entradas.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -18352,15 +18352,15 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Which features of a place go with the events, and how strongly?</source>
-        <translation>Que feições de um lugar acompanham os eventos, e com que força?</translation>
+        <translation>Que características de um lugar acompanham os eventos, e com que força?</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
         <source>Which features of a place go with the events, how far does their influence reach, how strong is it, and where do influences overlap? Asked of {count} factors: {factors}.</source>
         <extracomment>Of one: Which features of a place go with the events, how far does their influence reach, how strong is it, and where do influences overlap? Asked of {count} factor: {factors}.</extracomment>
         <translation>
-            <numerusform>Que feições de um lugar acompanham os eventos, até onde chega a sua influência, quão forte ela é, e onde as influências se sobrepõem? Perguntado de {count} fator: {factors}.</numerusform>
-            <numerusform>Que feições de um lugar acompanham os eventos, até onde chega a sua influência, quão forte ela é, e onde as influências se sobrepõem? Perguntado de {count} fatores: {factors}.</numerusform>
+            <numerusform>Que características de um lugar acompanham os eventos, até onde chega a sua influência, quão forte ela é, e onde as influências se sobrepõem? Pergunta feita a {count} fator: {factors}.</numerusform>
+            <numerusform>Que características de um lugar acompanham os eventos, até onde chega a sua influência, quão forte ela é, e onde as influências se sobrepõem? Pergunta feita a {count} fatores: {factors}.</numerusform>
         </translation>
     </message>
     <message>
@@ -18391,7 +18391,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Which map is used makes a difference: of the residents of the {area} of the area that it ranks highest, {least} live in such areas with the {one}, and {most} with the {other}.</source>
-        <translation>Faz diferença que mapa se usa: dos residentes dos {area} da área que ele põe mais alto, {least} moram em áreas assim com um ({one}), e {most}, com outro ({other}).</translation>
+        <translation>Faz diferença que mapa se usa: dos residentes da parcela de {area} da área que ele põe no topo, {least} moram em áreas assim com um ({one}), e {most}, com outro ({other}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -18456,7 +18456,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>Which trade-offs were made, as between accuracy and being explainable, or between reach and fairness, and by whom?</source>
-        <translation>Que compromissos foram feitos, como entre precisão e ser explicável, ou entre alcance e justiça, e por quem?</translation>
+        <translation>Que concessões foram feitas, como entre precisão e explicabilidade, ou entre alcance e equidade, e por quem?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -18617,7 +18617,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Why and how were the data collected, and do they suit this use?</source>
-        <translation>Por que e como os dados foram coletados, e servem eles para este uso?</translation>
+        <translation>Por que e como os dados foram coletados, e eles servem para este uso?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -18846,7 +18846,7 @@
         <location filename="../core/model/clustering.py"/>
         <location filename="../core/model/version1/shape.py"/>
         <source>a curve: ascending distances, and as many values of each kind</source>
-        <translation>uma curva: distâncias crescentes, e outros tantos valores de cada tipo</translation>
+        <translation>uma curva: distâncias crescentes, e o mesmo número de valores de cada tipo</translation>
     </message>
     <message>
         <location filename="../core/data/dates.py"/>
@@ -19062,7 +19062,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>a time as long as the period of the incidents</source>
-        <translation>um tempo tão longo quanto o período das ocorrências</translation>
+        <translation>um tempo igual ao período das ocorrências</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -19137,7 +19137,7 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>admitted: stands out more clearly than clustering and everything tried would have it</source>
-        <translation>admitido: se destaca mais claramente do que fariam o agrupamento e tudo o que foi tentado</translation>
+        <translation>admitido: destaca-se com mais clareza do que o agrupamento e tudo o que foi tentado explicariam</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -19175,7 +19175,7 @@
     <message>
         <location filename="../core/mapping/slope.py"/>
         <source>all later events lie in the cells that it ranks highest, or lowest</source>
-        <translation>todos os eventos posteriores ficam nas células que ele põe mais alto, ou mais baixo</translation>
+        <translation>todos os eventos posteriores ficam nas células que ele põe no topo, ou no fim</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -19481,12 +19481,12 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>by itself {p}, once clustering is taken into account, yet not told apart from its quarter: {why}</source>
-        <translation>sozinho {p}, quando se leva em conta o agrupamento, mas não se distingue do seu bairro: {why}</translation>
+        <translation>por si só, {p}, quando se leva em conta o agrupamento, mas não se distingue do seu bairro: {why}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>by itself {p}, once clustering is taken into account: {side}; the calibrated selection would also pay for everything that was tried</source>
-        <translation>sozinho {p}, quando se leva em conta o agrupamento: {side}; a seleção calibrada levaria em conta também tudo o que foi tentado</translation>
+        <translation>por si só, {p}, quando se leva em conta o agrupamento: {side}; a seleção calibrada levaria em conta também tudo o que foi tentado</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
@@ -19708,7 +19708,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>control areas, matching, comparison, evaluation, experiment, design</source>
-        <translation>áreas de controle, pareamento, comparação, avaliação, experimento, desenho</translation>
+        <translation>áreas de controle, pareamento, comparação, avaliação, experimento, delineamento, desenho</translation>
     </message>
     <message>
         <location filename="../algorithms/files/exposures.py"/>
@@ -20312,7 +20312,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>how many times as many events are expected since the cell&apos;s own are known. How much they say is told by how much cells differ that look alike otherwise; about {share} of the forecast comes from the cells&apos; own counts.</source>
-        <translation>quantas vezes mais eventos se esperam desde que se conhecem os da própria célula. Quanto eles dizem se vê por quanto diferem células que de resto parecem iguais; cerca de {share} da previsão vem das contagens das próprias células.</translation>
+        <translation>por quanto se multiplicam os eventos esperados quando se conhecem os da própria célula. Quanto eles dizem se vê por quanto diferem células que de resto parecem iguais; cerca de {share} da previsão vem das contagens das próprias células.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -20403,7 +20403,7 @@
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
         <source>in {part} of it</source>
-        <translation>em {part} dela</translation>
+        <translation>em {part} dele</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -20696,7 +20696,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>look at it</source>
-        <translation>vale olhar</translation>
+        <translation>a conferir</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -20731,8 +20731,8 @@
         <source>manifest.json and provenance.json say different things of {names}.</source>
         <extracomment>Of one: manifest.json and provenance.json say different things of {names}.</extracomment>
         <translation>
-            <numerusform>manifest.json e provenance.json dizem coisas diferentes de {names}.</numerusform>
-            <numerusform>manifest.json e provenance.json dizem coisas diferentes de {names}.</numerusform>
+            <numerusform>manifest.json e provenance.json dizem coisas diferentes sobre {names}.</numerusform>
+            <numerusform>manifest.json e provenance.json dizem coisas diferentes sobre {names}.</numerusform>
         </translation>
     </message>
     <message>
@@ -21067,7 +21067,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>no share can be told</source>
-        <translation>nenhuma parcela pode ser informada</translation>
+        <translation>nenhum percentual pode ser informado</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -21117,7 +21117,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>none: places to be near</source>
-        <translation>nenhum: lugares de que se está perto</translation>
+        <translation>nenhum: proximidade dos lugares</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -21484,7 +21484,7 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>p, all paid for</source>
-        <translation>p, com todas em conta</translation>
+        <translation>p, levando em conta todas</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -21771,7 +21771,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>residents outside are cut off</source>
-        <translation>os residentes de fora são cortados</translation>
+        <translation>os residentes de fora são excluídos</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -21855,7 +21855,7 @@
     <message>
         <location filename="../core/report/series/foretold.py"/>
         <source>share of the later events in the {share} of the area ranked highest</source>
-        <translation>parcela dos eventos posteriores nos {share} da área mais altos</translation>
+        <translation>proporção dos eventos posteriores na parcela de {share} da área no topo</translation>
     </message>
     <message>
         <location filename="../ui/capture_chart.py"/>
@@ -22170,7 +22170,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the highest {share} may be expected to hold {times} times</source>
-        <translation>pode-se esperar que os {share} mais altos contenham {times} vezes</translation>
+        <translation>o topo de {share} deve conter {times} vezes</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -22270,7 +22270,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the owner of the data</source>
-        <translation>o dono dos dados</translation>
+        <translation>o proprietário dos dados</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/picture.py"/>
@@ -22453,7 +22453,7 @@
     <message>
         <location filename="../core/report/change_chart.py"/>
         <source>times as strong as before (1 is no change)</source>
-        <translation>vezes mais forte que antes (1 é nenhuma mudança)</translation>
+        <translation>vezes a força de antes (1 é nenhuma mudança)</translation>
     </message>
     <message>
         <location filename="../core/report/control_chart.py"/>
@@ -22489,12 +22489,12 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>too few events lie within its influence, or outside it, for a test</source>
-        <translation>poucos eventos demais ficam dentro da sua influência, ou fora dela, para um teste</translation>
+        <translation>há eventos de menos dentro da sua influência, ou fora dela, para um teste</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>too few events lie within its influence, or outside it, for an estimate</source>
-        <translation>poucos eventos demais ficam dentro da sua influência, ou fora dela, para uma estimativa</translation>
+        <translation>há eventos de menos dentro da sua influência, ou fora dela, para uma estimativa</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -22619,7 +22619,7 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>where they are dense by {near} to {end}</source>
-        <translation>onde são densos a {near} até {end}</translation>
+        <translation>onde são densos entre {near} e {end}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -22831,7 +22831,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>{assessment}: when was it done, by whom, and with what outcome?</source>
-        <translation>{assessment}: quando foi feita, por quem, e com que resultado?</translation>
+        <translation>{assessment}: em que data, por quem, e com que resultado?</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -22867,7 +22867,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>{caption}: their share, and × how many times as often as all residents, in the {area} of the area that each map ranks highest (95% interval)</source>
-        <translation>{caption}: a sua parcela, e × quantas vezes a de todos os residentes, nos {area} da área que cada mapa põe mais alto (intervalo de 95%)</translation>
+        <translation>{caption}: a sua parcela, e × quantas vezes a de todos os residentes, na parcela de {area} da área que cada mapa põe no topo (intervalo de 95%)</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -22926,7 +22926,7 @@
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>{control} incidents before, where “{name}” had {treated}.</source>
-        <translation>{control} ocorrências antes, quando “{name}” teve {treated}.</translation>
+        <translation>{control} ocorrências antes, enquanto “{name}” teve {treated}.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -23228,8 +23228,8 @@
         <source>{count} incidents have a date, too few to look for repeats (at least {least}).</source>
         <extracomment>Of one: {count} incident has a date, too few to look for repeats (at least {least}).</extracomment>
         <translation>
-            <numerusform>{count} ocorrência tem data, de menos para procurar repetições (mínimo {least}).</numerusform>
-            <numerusform>{count} ocorrências têm data, de menos para procurar repetições (mínimo {least}).</numerusform>
+            <numerusform>{count} ocorrência tem data, insuficiente para procurar repetições (mínimo {least}).</numerusform>
+            <numerusform>{count} ocorrências têm data, insuficientes para procurar repetições (mínimo {least}).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23237,8 +23237,8 @@
         <source>{count} incidents have a time of day that can be read, too few to tell of a week.</source>
         <extracomment>Of one: {count} incident has a time of day that can be read, too few to tell of a week.</extracomment>
         <translation>
-            <numerusform>{count} ocorrência tem uma hora do dia que possa ser lida, de menos para falar de uma semana.</numerusform>
-            <numerusform>{count} ocorrências têm uma hora do dia que possa ser lida, de menos para falar de uma semana.</numerusform>
+            <numerusform>{count} ocorrência tem uma hora do dia que possa ser lida, insuficiente para falar de uma semana.</numerusform>
+            <numerusform>{count} ocorrências têm uma hora do dia que possa ser lida, insuficientes para falar de uma semana.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23247,8 +23247,8 @@
         <source>{count} incidents have no date that can be read, and take no part.</source>
         <extracomment>Of one: {count} incident has no date that can be read, and takes no part.</extracomment>
         <translation>
-            <numerusform>{count} ocorrência não tem data que possa ser lida, e não entra.</numerusform>
-            <numerusform>{count} ocorrências não têm data que possa ser lida, e não entram.</numerusform>
+            <numerusform>{count} ocorrência não tem data que possa ser lida, e não conta.</numerusform>
+            <numerusform>{count} ocorrências não têm data que possa ser lida, e não contam.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23374,8 +23374,8 @@
         <source>{count} more factors are to be looked at.</source>
         <extracomment>Of one: {count} more factor is to be looked at.</extracomment>
         <translation>
-            <numerusform>Vale olhar mais {count} fator.</numerusform>
-            <numerusform>Vale olhar mais {count} fatores.</numerusform>
+            <numerusform>Há mais {count} fator a conferir.</numerusform>
+            <numerusform>Há mais {count} fatores a conferir.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23476,7 +23476,7 @@
         <extracomment>Of one: {count} place, {area}, is among the first {first} of at least {least} of the {all} studies (all their first places together: {every}).</extracomment>
         <translation>
             <numerusform>{count} lugar, {area}, está entre os primeiros {first} de pelo menos {least} dos {all} estudos (todos os primeiros lugares deles juntos: {every}).</numerusform>
-            <numerusform>{count} lugares, juntos {area}, estão entre os primeiros {first} de pelo menos {least} dos {all} estudos (todos os primeiros lugares deles juntos: {every}).</numerusform>
+            <numerusform>{count} lugares, ao todo {area}, estão entre os primeiros {first} de pelo menos {least} dos {all} estudos (todos os primeiros lugares deles juntos: {every}).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23805,7 +23805,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{expected}: as many as it promised, within chance.</source>
-        <translation>{expected}: tantos quanto prometeu, dentro do acaso.</translation>
+        <translation>{expected}: tantos quantos prometeu, dentro do acaso.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -24246,7 +24246,7 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{how}; by itself {p}, once clustering is taken into account</source>
-        <translation>{how}; sozinho {p}, quando se leva em conta o agrupamento</translation>
+        <translation>{how}; por si só, {p}, quando se leva em conta o agrupamento</translation>
     </message>
     <message>
         <location filename="../core/report/week_page.py"/>
@@ -24305,12 +24305,12 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{inside}, too few for a model to tell anything.</source>
-        <translation>{inside}, de menos para que um modelo diga algo.</translation>
+        <translation>{inside}, número insuficiente para que um modelo diga algo.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{inside}, too few to tell whether the layer stops within it.</source>
-        <translation>{inside}, de menos para saber se a camada termina dentro dela.</translation>
+        <translation>{inside}, número insuficiente para saber se a camada termina dentro dela.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -24386,7 +24386,7 @@
     <message>
         <location filename="../core/publishing/scoring.py"/>
         <source>{low} times the lowest and more</source>
-        <translation>{low} vezes o mais baixo e mais</translation>
+        <translation>{low} vezes o mais baixo ou mais</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -24487,7 +24487,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{map}, though no better than chance could make it</source>
-        <translation>{map}, mas não melhor do que o acaso poderia torná-lo</translation>
+        <translation>{map}, embora não melhor do que o acaso poderia fazer</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -24617,7 +24617,7 @@
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>{name} has fewer than two points in the study area, too few to test for clustering: proximity is used.</source>
-        <translation>{name} tem menos de dois pontos na área de estudo, de menos para testar o agrupamento: usa-se a proximidade.</translation>
+        <translation>{name} tem menos de dois pontos na área de estudo, insuficientes para testar o agrupamento: usa-se a proximidade.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -24647,12 +24647,12 @@
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>{name} is measured along streets of which {share:.0%} of the length hang together: what lies on another piece is never near.</source>
-        <translation>{name} é medido ao longo de ruas de cujo comprimento {share:.0%} estão ligados: o que fica em outro pedaço nunca está perto.</translation>
+        <translation>{name} é medido ao longo de ruas em que só {share:.0%} do comprimento está ligado: o que fica em outro pedaço nunca está perto.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>{name} is near along the streets nowhere in {share:.0%} of the cells: these are farther from any street than its largest distance.</source>
-        <translation>{name} não está perto ao longo das ruas em lugar nenhum em {share:.0%} das células: estas ficam mais longe de qualquer rua do que a sua maior distância.</translation>
+        <translation>{name} não fica perto, ao longo das ruas, em {share:.0%} das células: estas ficam mais longe de qualquer rua do que a sua maior distância.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
@@ -24827,7 +24827,7 @@
     <message>
         <location filename="../core/timing/near_repeat/pairs.py"/>
         <source>{pairs:,} pairs of incidents lie within {reach:g} m of one another; the most that can be counted is {most:,}.</source>
-        <translation>{pairs:,} pares de ocorrências ficam a até {reach:g} m um do outro; o máximo que se pode contar é {most:,}.</translation>
+        <translation>{pairs:,} pares de ocorrências ficam a até {reach:g} m entre si; o máximo que se pode contar é {most:,}.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -24973,7 +24973,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{results} and {inputs} were looked at.</source>
-        <translation>Olhou-se: {results} e {inputs}.</translation>
+        <translation>Conferidos: {results} e {inputs}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -25476,7 +25476,7 @@
     <message>
         <location filename="../ui/quitting.py"/>
         <source>{titles} is being run, and closing QGIS stops it. Close QGIS all the same?</source>
-        <translation>{titles} está em execução, e fechar o QGIS a interrompe. Fechar o QGIS mesmo assim?</translation>
+        <translation>{titles}: fechar o QGIS interrompe a execução. Fechar o QGIS mesmo assim?</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -25930,7 +25930,7 @@
     <message>
         <location filename="../algorithms/files/strangers.py"/>
         <source>{what}: a layer of the study would be read from {where}; nothing was opened.</source>
-        <translation>{what}: uma camada do estudo seria lida de {where}; nada foi aberto.</translation>
+        <translation>{what}: nada foi aberto; uma camada do estudo seria lida desta fonte: {where}.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -25969,12 +25969,12 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{where} {ratio} times as many as chance gives ({observed} pairs, {expected} by chance)</source>
-        <translation>{where} {ratio} vezes o que o acaso dá ({observed} pares, {expected} por acaso)</translation>
+        <translation>{where}, {ratio} vezes o que o acaso dá ({observed} pares, {expected} por acaso)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{where} {times} times as many events, against other places, as before ({low} to {high})</source>
-        <translation>{where}: {times} vezes os eventos, em comparação com outros lugares, que antes ({low} a {high})</translation>
+        <translation>{where}: em comparação com outros lugares, {times} vezes os eventos de antes ({low} a {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -26014,7 +26014,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{where}: {times} times as many events, against other places, as before, {low} to {high} ({verdict}).</source>
-        <translation>{where}: {times} vezes os eventos, em comparação com outros lugares, que antes, {low} a {high} ({verdict}).</translation>
+        <translation>{where}: em comparação com outros lugares, {times} vezes os eventos de antes, {low} a {high} ({verdict}).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -26034,7 +26034,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>{whole}. No field tells them apart, so none can be chosen here: save those you want in QGIS (Export &gt; Save Selected Features As).</source>
-        <translation>{whole}. Nenhum campo os distingue, por isso nenhum pode ser escolhido aqui: salve os desejados no QGIS (Exportar &gt; Salvar feições selecionadas como).</translation>
+        <translation>{whole}. Nenhum campo os distingue, por isso nenhum pode ser escolhido aqui: salve os desejados no QGIS (Exportar &gt; Guardar elementos selecionados como).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -26044,7 +26044,7 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{why}; by itself {p}, once clustering is taken into account</source>
-        <translation>{why}; sozinho {p}, quando se leva em conta o agrupamento</translation>
+        <translation>{why}; por si só, {p}, quando se leva em conta o agrupamento</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -26126,12 +26126,12 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>“of” of {what} is not an object of texts.</source>
-        <translation>“of” de {what} não é um objeto de textos.</translation>
+        <translation>{what}: “of” não é um objeto de textos.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>“study” of {what} is not an object of keys of a study.</source>
-        <translation>“study” de {what} não é um objeto de chaves de um estudo.</translation>
+        <translation>{what}: “study” não é um objeto de chaves de um estudo.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -26577,7 +26577,7 @@
     <message>
         <location filename="../algorithms/files/transaction.py"/>
         <source>“{name}” was put aside by a run that was cut off, and another has taken its place since: the old one is now {place}.</source>
-        <translation>“{name}” foi posto de lado por uma execução que foi cortada, e outro tomou o seu lugar desde então: o antigo agora é {place}.</translation>
+        <translation>“{name}” foi posto de lado por uma execução que foi interrompida, e outro tomou o seu lugar desde então: o antigo agora é {place}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/transaction.py"/>

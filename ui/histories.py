@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..core.study import IncidentsReference
-from ..core.study.json import FIELD_KEYS
+from ..core.study.keys import FIELD_KEYS
 from .draft import Content
 from .filter_parts import of_types, parts_of
 

@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from ...core.errors import RtmError
 from ...core.publishing.json import SCHEMA
 from ..files.failures import cannot_write
 from ..files.manifest import names_in
+from ..files.new_folders import make_folders, remove_empty
 from ..files.paths import mistaken, shown
 from ..files.prints import is_still, print_of, prints_from
 from ..language import tr
@@ -81,11 +82,11 @@ def _is_ours(target: Path) -> bool:
 def new_copy(target: Path, source: Path) -> Iterator[Path]:
     """Give a folder to fill that becomes the target at the end, or is gone if anything fails."""
     refuse_target(target, source)
-    made = _make_parents(target.parent)
+    made = make_folders(target.parent)
     try:
         begun = Path(tempfile.mkdtemp(prefix=BEGUN, dir=target.parent))
     except OSError as reason:
-        _remove_empty(made)
+        remove_empty(made)
         raise cannot_write(target, reason) from reason
     try:
         new = begun / "new"
@@ -96,7 +97,7 @@ def new_copy(target: Path, source: Path) -> Iterator[Path]:
         _switch(new, target, begun / "old")
     except BaseException:
         shutil.rmtree(begun, ignore_errors=True)
-        _remove_empty(made)
+        remove_empty(made)
         raise
     shutil.rmtree(begun, ignore_errors=True)
 
@@ -109,19 +110,6 @@ def _called_as_it_will_be(new: Path, target: Path) -> Iterator[None]:
     except RtmError as fault:
         words = (one.replace(str(new), str(target)) for one in (fault.problem, fault.remedy))
         raise fault.in_words(*words) from fault
-
-
-def _make_parents(folder: Path) -> list[Path]:
-    made: list[Path] = []
-    try:
-        for one in reversed([folder, *folder.parents]):
-            if not os.path.lexists(one):
-                one.mkdir()
-                made.insert(0, one)
-    except OSError as reason:
-        _remove_empty(made)
-        raise cannot_write(folder, reason) from reason
-    return made
 
 
 def _switch(new: Path, target: Path, old: Path) -> None:
@@ -140,12 +128,6 @@ def _switch(new: Path, target: Path, old: Path) -> None:
 def prints_in(folder: Path) -> dict[str, dict]:
     """Return the print of each file in a folder, by its name."""
     return {name: asdict(print_of(folder / name)) for name in names_in(folder)}
-
-
-def _remove_empty(folders: list[Path]) -> None:
-    for folder in folders:
-        with suppress(OSError):
-            folder.rmdir()
 
 
 def _refused(problem: str, remedy: str) -> RtmError:

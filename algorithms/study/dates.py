@@ -16,7 +16,7 @@ from qgis.core import (
 from ...core.mapping.budgets import areas_in_words
 from ...core.progress import QUIET
 from ...core.study import IncidentsReference, Study
-from ...core.study.json import FIELD_KEYS
+from ...core.study.keys import FIELD_KEYS
 from ...core.study.window import read_window
 from ...core.terrain.cuts import cuts_of
 from ..files.cells import cells_of

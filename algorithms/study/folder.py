@@ -9,7 +9,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from ..files.beside import kept_in
 from ..files.durable import sync_all
 from ..files.failures import cannot_write
 from ..files.journal import STAGING, is_under_way
+from ..files.new_folders import make_folders, remove_empty
 from ..files.owner import Hold, Owner, at_work, living_owner
 from ..files.paths import mistaken, shown
 from ..files.prints import Print
@@ -220,14 +221,15 @@ def results_folder(
     say : callable
         Takes a sentence for the analyst.
     """
-    made = _make_folder(target)
+    _refuse_name(target)
+    made = make_folders(target)
     try:
         settle(target, say)
         refuse_folder(target, planned)
         with _taken(target, title, say) as results:
             yield results
     finally:
-        _remove_empty(made)
+        remove_empty(made)
 
 
 @contextmanager
@@ -275,27 +277,6 @@ def _not_placed(target: Path, reason: OSError) -> RtmError:
         kind="output",
         where="OUTPUT_FOLDER",
     )
-
-
-def _make_folder(target: Path) -> list[Path]:
-    """Make a folder and those above it; return what was made, the innermost first."""
-    _refuse_name(target)
-    made: list[Path] = []
-    try:
-        for one in reversed([target, *target.parents]):
-            if not os.path.lexists(one):
-                one.mkdir()
-                made.insert(0, one)
-    except OSError as reason:
-        _remove_empty(made)
-        raise cannot_write(target, reason) from reason
-    return made
-
-
-def _remove_empty(folders: Iterable[Path]) -> None:
-    for folder in folders:
-        with suppress(OSError):  # others have put something there
-            folder.rmdir()
 
 
 def _refuse_name(target: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from types import ModuleType
 
 import numpy as np
 
@@ -18,6 +19,15 @@ from .engine.splits import Chosen, choose
 from .families import family_of
 
 MOST_CELLS = 200_000  # above this a step of the refit, deaf to a cancel, would take a second
+
+
+def loaded() -> ModuleType | None:
+    """Return the models of statsmodels, None without it; the first call takes a quarter second."""
+    try:
+        from statsmodels.discrete import discrete_model
+    except ImportError:
+        return None
+    return discrete_model
 
 
 def compare_with_statsmodels(
@@ -38,9 +48,8 @@ def compare_with_statsmodels(
     controls : sequence of Control, optional
         Of the model.
     """
-    try:
-        from statsmodels.discrete import discrete_model as statsmodels
-    except ImportError:
+    statsmodels = loaded()
+    if statsmodels is None:
         return Check(NO_STATSMODELS)
     cells = int(base.number)
     if cells > MOST_CELLS:

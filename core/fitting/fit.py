@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -21,7 +21,7 @@ from ..settings import MOST_CELLS_CALIBRATED, REFERENCE, FitSettings
 from ..terrain.events import require_enough
 from ..terrain.grid import Cells
 from .calibrate import calibrated, judged
-from .check import compare_with_statsmodels
+from .check import compare_with_statsmodels, loaded
 from .clustered.mean import fit_mean
 from .completing import completed
 from .culling.candidates import screen
@@ -103,7 +103,8 @@ def fit_model(
     elif settings.selection == REFERENCE:
         model = judged(reference, everything, cells, counts, settings, background, choosing)
     else:
-        model = calibrated(reference, everything, cells, counts, settings, background, choosing)
+        beside = partial(_and_ready_to_check, reference)
+        model = calibrated(beside, everything, cells, counts, settings, background, choosing)
         far = at_the_largest_distance([term.variable for term in model.terms], blocks)
         model = replace(model, cautions=(*model.cautions, *far))
     model = replace(model, cautions=(*model.cautions, *_recorded(model, layers or {})))
@@ -154,6 +155,13 @@ def _require_places(cells: Cells | None, settings: FitSettings) -> None:
     if cells is None:
         raise ValueError("a calibrated selection needs to know where the cells lie")
     require_few(cells.count, cells.frame.cell_size)
+
+
+def _and_ready_to_check(reference: Callable[[Progress], Model], progress: Progress) -> Model:
+    """Return the reference model; what checks it is loaded while the other selection goes on."""
+    model = reference(progress)
+    loaded()
+    return model
 
 
 def _require_events(counts: np.ndarray) -> None:

@@ -1,6 +1,7 @@
 """A study: what is asked of one run, as a file and as a thing, and where its layers lie."""
 
-from .json import (
+from .json import read_study, write_study
+from .keys import (
     AUDIT_KEYS,
     FACTOR_KEYS,
     FACTOR_LAYER_KEYS,
@@ -13,10 +14,8 @@ from .json import (
     PLACES_KEYS,
     STUDY_KEYS,
     VALIDATION_KEYS,
-    named_by,
-    read_study,
-    write_study,
 )
+from .parts import named_by
 from .record import (
     AuditReference,
     FactorLayer,

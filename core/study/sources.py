@@ -13,9 +13,10 @@ SECRET = re.compile(  # with what follows it: how sources of QGIS, GDAL and serv
     r"(?:'(?:\\.|''|[^'\\])*(?:'|\Z)|\"(?:\\.|[^\"\\])*(?:\"|\Z)|[^\s;,&|'\"]*)[;,]?\s?",
     re.IGNORECASE | re.DOTALL,
 )
-# no path of a file: PG: and postgres:// and dbname='crime' (a drive has one letter)
+# no path of a file: PG: and postgres:// and dbname='crime' and /vsicurl/https:// (a drive has one
+# letter)
 NO_FILE = re.compile(
-    r"\s*(?:[\w.+-]{2,}:|(?:dbname|host|service|user|url|authcfg|server)\s*=)", re.I
+    r"\s*(?:/vsi\w+/)*(?:[\w.+-]{2,}:|(?:dbname|host|service|user|url|authcfg|server)\s*=)", re.I
 )
 IN_ADDRESS = re.compile(r"(://[^/@:\s'\"]*):[^/\s'\"]*@")  # https://user:password@host
 OF_ORACLE = re.compile(r"(\bOCI:[^/@\s]*)/[^@]*@", re.IGNORECASE)

@@ -297,6 +297,7 @@ def test_the_purpose_is_one_line_and_kept():
             "WFS://url='https://u:abc@host/wfs' typename='x'",
             "WFS://url='https://u@host/wfs' typename='x'",
         ),
+        ("/vsizip//vsicurl/https://u:abc@host/x.zip", "/vsizip//vsicurl/https://u@host/x.zip"),
         ("postgres://dbname='c' password='never closed", "postgres://dbname='c' "),
     ],
 )

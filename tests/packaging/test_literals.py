@@ -11,7 +11,7 @@ FOUND_BY_LOOKING = "core/data/incidents/wishes.py"  # whose "auto" is no rule of
 FAMILIES = {"poisson", "nb1", "nb2"}
 HOMES_OF_FAMILIES = (
     "core/fitting/families",
-    "core/settings.py",  # those that are tried by default
+    "core/settings/fit.py",  # those that are tried by default
 )
 TAKES_APART = {"split", "rsplit", "partition", "rpartition"}
 BETWEEN = {", ", "; ", ": ", " (", ","}  # parts of a label

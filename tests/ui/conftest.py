@@ -9,7 +9,7 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # else QGIS ends where there is no screen
 pytest.importorskip("qgis.gui", reason="QGIS's Python bindings are not installed")
 
-from qgis.core import QgsApplication, QgsProject
+from qgis.core import QgsApplication, QgsProject, QgsSettings
 from qgis.PyQt.QtWidgets import QApplication, QMessageBox
 from risk_terrain_modelling.tests.driver import Driver, Iface, wait_for
 from risk_terrain_modelling.tests.town import Town
@@ -21,6 +21,7 @@ def iface(processing):
     made = Iface()
     yield made
     QgsProject.instance().clear()
+    QgsSettings().remove("rtm")  # what an earlier test had remembered is not here
     made.window.deleteLater()
     QApplication.processEvents()
 

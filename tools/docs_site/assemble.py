@@ -121,12 +121,11 @@ def write_reference(folder: Path) -> None:
 
 def _modules(package: str) -> list[str]:
     core = ROOT / "core"
-    if package == "settings":
-        return [f"risk_terrain.{one}" for one in ("settings", "errors", "progress", "expectation")]
+    beside = ("errors", "progress", "expectation") if package == "settings" else ()
     files = sorted((core / package).rglob("*.py"))
     public = [one for one in files if not one.name.startswith("_")]
     named = [one.relative_to(core).with_suffix("").as_posix().replace("/", ".") for one in public]
-    return [f"risk_terrain.{one}" for one in named]
+    return [f"risk_terrain.{one}" for one in (*named, *beside)]
 
 
 def navigation() -> list[dict]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar
 
+from ...language import said
 from ..evidence import Evidence
-from ..tree import Part
+from ..tree import Heading, Part
+
+Answer = Callable[[Evidence], Iterator[Part]]
 
 
 class Draft(ABC):
@@ -31,3 +34,12 @@ class Draft(ABC):
     @abstractmethod
     def parts(self, known: Evidence) -> Iterator[Part]:
         """Yield its parts."""
+
+
+def under_headings(
+    headings: Sequence[str], answers: Sequence[Answer], known: Evidence
+) -> Iterator[Part]:
+    """Yield each heading of a form, marked for translators, with what answers it."""
+    for heading, answer in zip(headings, answers):
+        yield Heading(said(heading))
+        yield from answer(known)

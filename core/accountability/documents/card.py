@@ -6,7 +6,7 @@ Model Reporting”, FAT* '19, pp. 220-229: the sections and their points are tho
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from ...language import marked, said
 from ...report.fields import number, of_model, told
@@ -18,8 +18,8 @@ from .. import who
 from ..evidence import Evidence
 from ..sources import of_study
 from ..topics import bias, data, purpose, supplier, testing, working
-from ..tree import Blank, Bullets, Heading, Paragraph, Part, Table
-from .base import Draft
+from ..tree import Blank, Bullets, Paragraph, Part, Table
+from .base import Draft, under_headings
 
 SECTIONS = (
     marked("Model Details"),
@@ -46,7 +46,7 @@ class Card(Draft):
 
     def parts(self, known: Evidence) -> Iterator[Part]:
         """Yield each section."""
-        answers: tuple[Callable[[Evidence], Iterator[Part]], ...] = (
+        answers = (
             _details,
             _use,
             _factors,
@@ -57,9 +57,7 @@ class Card(Draft):
             _ethics,
             _caveats,
         )
-        for title, answer in zip(SECTIONS, answers):
-            yield Heading(said(title))
-            yield from answer(known)
+        yield from under_headings(SECTIONS, answers, known)
 
 
 def _blank(question: str, by: str) -> Blank:

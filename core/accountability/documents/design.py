@@ -14,8 +14,8 @@ from ...language import marked, said
 from .. import who
 from ..evidence import Evidence
 from ..topics import bias, data, purpose, supplier, testing, working
-from ..tree import Blank, Heading, Part
-from .base import Draft
+from ..tree import Blank, Part
+from .base import Draft, under_headings
 
 HEADINGS = (
     marked("Clarify the problem to be addressed"),
@@ -54,9 +54,7 @@ class Design(Draft):
             _benefits,
             _plan,
         )
-        for title, answer in zip(HEADINGS, answers):
-            yield Heading(said(title))
-            yield from answer(known)
+        yield from under_headings(HEADINGS, answers, known)
 
 
 def _blank(question: str, by: str) -> Blank:

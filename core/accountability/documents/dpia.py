@@ -15,7 +15,7 @@ from .. import who
 from ..evidence import Evidence
 from ..topics import bias, data, purpose, supplier, testing, working
 from ..tree import Blank, Heading, Paragraph, Part, Table
-from .base import Draft
+from .base import Draft, under_headings
 
 CONTROLLER = marked("Submitting controller details")
 STEPS = (
@@ -172,9 +172,7 @@ class Dpia(Draft):
             ),
         )
         steps = (_need, _describe, _consult, _necessary, _risks, _measures, _sign_off)
-        for title, step in zip(STEPS, steps):
-            yield Heading(said(title))
-            yield from step(known)
+        yield from under_headings(STEPS, steps, known)
 
 
 def _blank(question: str, by: str) -> Blank:

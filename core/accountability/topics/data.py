@@ -11,15 +11,13 @@ from ...report.fields import field_of, number
 from ...report.phrases.incidents import rows
 from ...report.phrases.numbers import short, whole
 from ...study import LayerReference
+from ...study.sources import without_password
 from .. import who
 from ..evidence import PROVENANCE, Evidence, readable
 from ..provenance import Entity
 from ..sources import of_study
 from ..tree import Blank, Bullets, Paragraph, Part, Table
 
-PASSWORD = re.compile(
-    r"\bpassword\s*=\s*('(?:[^'\\]|\\.)*'|\S+)|(?<=:)[^/@:\s]*(?=@)", re.IGNORECASE
-)
 LAYER_NAME = re.compile(r"(?:^|\|)layername=([^|]+)")
 NOTHING = Entity("", {})
 
@@ -87,7 +85,7 @@ def _row(known: Evidence, keys: Where, layer: LayerReference) -> tuple[str, ...]
 
 def place_of(source: str) -> str:
     """Return a source as the name of its layer and of its file, without folders and passwords."""
-    path, _, rest = PASSWORD.sub("", source).partition("|")
+    path, _, rest = without_password(source).partition("|")
     file, layer = path.replace("\\", "/").rpartition("/")[2], LAYER_NAME.search(rest)
     if layer is None:
         return readable(file)

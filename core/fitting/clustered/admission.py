@@ -16,7 +16,7 @@ from .level import CHUNK, Estimate, counted
 from .scores import Scores
 from .standard import Pairs, Standard
 from .surrogates import Surrogates
-from .tail import FEWEST, FEWEST_BEYOND, Tail
+from .tail import FEWEST, FEWEST_BEYOND, Normals, Tail
 
 AT_A_GLANCE = 2  # chunks that settle what is beyond doubt
 BEYOND_DOUBT = 5.0  # standard deviations above the mean of the largest deviates of surrogates
@@ -72,7 +72,7 @@ class Admission:
         self._tests, self._scores = tests, scores
         self._expected, self._clustering = expected, clustering
         self._standard = Standard(scores, tests.pairs, clustering)
-        self._tail = Tail(tests.alpha, tests.surrogates.generator())
+        self._tail = Tail(tests.alpha, tests.normals)
         self._seen = np.zeros((0, int(self._standard.usable.sum())), np.float32)
         self.deviates = np.where(usable, self._standard.of(observed), -np.inf)
         self.best = int(self.deviates.argmax())
@@ -168,6 +168,8 @@ class AdmissionTests:
         Level of each test.
     roughness : float, optional
         How many times the usual error a p-value may have.
+    normals : Normals, optional
+        Of the tests that these are a rougher form of.
     """
 
     def __init__(
@@ -177,13 +179,17 @@ class AdmissionTests:
         number: int,
         alpha: float,
         roughness: float = 1.0,
+        normals: Normals | None = None,
     ) -> None:
         self.surrogates, self.pairs = surrogates, pairs
         self.number, self.alpha, self.roughness = number, alpha, roughness
+        self.normals = normals or Normals(surrogates.generator)
 
     def roughly(self) -> AdmissionTests:
         """Return tests that cost less and tell only what is plain."""
-        return AdmissionTests(self.surrogates, self.pairs, self.number, self.alpha, ROUGH)
+        return AdmissionTests(
+            self.surrogates, self.pairs, self.number, self.alpha, ROUGH, self.normals
+        )
 
     def admission(
         self,

@@ -9,6 +9,8 @@ they usually are.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import numpy as np
 
 from ...matrices import product
@@ -19,12 +21,39 @@ FEWEST = 400  # surrogates: fewer say too little of the correlations
 FEWEST_BEYOND = 2  # surrogates that reach what is tested: where there are fewer, they are counted
 DRAWS = 40_000  # of normal deviates, each taken with both signs
 AT_ONCE = 4000
+MOST_KEPT = 1 << 24  # of the numbers drawn, between the tests of one selection
 # What the scores of the largest have in 12,000 surrogates each for London and Brooklyn and 4,000
 # for Chicago: deviations 1.04 to 1.09, skewness 0.12 to 0.25, kurtosis 0.03 to 0.3. And as how
 # many surrogates it counts.
 DEVIATION, LIKE_DEVIATION = 1.055, 1250
 SKEWNESS, LIKE_SKEWNESS = 0.2, 1600
 KURTOSIS = 0.2
+
+
+class Normals:
+    """Standard normal numbers, the same for every test: they are drawn once, and kept.
+
+    Parameters
+    ----------
+    begun : callable
+        Returns a generator at the beginning of its numbers.
+    """
+
+    def __init__(self, begun: Callable[[], np.random.Generator]) -> None:
+        self._begun = begun
+        self._kept = np.zeros(0, np.float32)
+
+    def of(self, variables: int) -> Iterator[np.ndarray]:
+        """Yield `DRAWS` rows in float32 arrays of shape (AT_ONCE, variables)."""
+        number, size = DRAWS * variables, AT_ONCE * variables
+        if number <= MOST_KEPT:
+            if len(self._kept) < number:
+                self._kept = self._begun().standard_normal(number, np.float32)
+            yield from self._kept[:number].reshape(-1, AT_ONCE, variables)
+            return
+        generator = self._begun()
+        for _ in range(0, number, size):
+            yield generator.standard_normal((AT_ONCE, variables), np.float32)
 
 
 class Tail:
@@ -34,11 +63,11 @@ class Tail:
     ----------
     alpha : float
         Level of the test.
-    generator : numpy.random.Generator
+    normals : Normals
     """
 
-    def __init__(self, alpha: float, generator: np.random.Generator) -> None:
-        self._alpha, self._generator = alpha, generator
+    def __init__(self, alpha: float, normals: Normals) -> None:
+        self._alpha, self._normals = alpha, normals
         self._normal: np.ndarray | None = None
 
     def beyond(self, deviates: np.ndarray, best: float) -> Estimate | None:
@@ -56,7 +85,7 @@ class Tail:
         if len(largest) < FEWEST or (largest >= best).sum() < FEWEST_BEYOND:
             return None
         if self._normal is None:
-            self._normal = _largest_of_normal(deviates, self._generator)
+            self._normal = _largest_of_normal(deviates, self._normals)
         scores = _normal_scores(self._normal, np.append(largest, best))
         return _estimate(scores[:-1], float(scores[-1]), self._alpha)
 
@@ -77,16 +106,15 @@ def _estimate(scores: np.ndarray, of_best: float, alpha: float) -> Estimate:
     return Estimate(p_value, float(density * np.sqrt(of_fit + of_normal)), False, alpha)
 
 
-def _largest_of_normal(deviates: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+def _largest_of_normal(deviates: np.ndarray, normals: Normals) -> np.ndarray:
     """Sorted largest of normal deviates with the correlations of others, both signs of each."""
     unit = deviates - deviates.mean(0, dtype=float)
     unit /= np.sqrt((unit**2).sum(0))
     values, vectors = np.linalg.eigh(product(unit.T, unit))
     root = (vectors * np.sqrt(np.maximum(values, 0))).astype(np.float32)
     found = []
-    for _ in range(0, DRAWS, AT_ONCE):
-        drawn = generator.standard_normal((AT_ONCE, len(root)), np.float32)
-        drawn = product(drawn, root.T)
+    for standard in normals.of(len(root)):
+        drawn = product(standard, root.T)
         found += [drawn.max(1), -drawn.min(1)]
     return np.sort(np.concatenate(found))
 

@@ -175,7 +175,8 @@ def test_a_second_copy_of_the_same_months_is_refused(results, publish, refused, 
 def test_a_copy_of_other_months_or_ground_is_no_hindrance(results, publish, other):
     copy = publish(results, "first")
     change(copy / "published.json", lambda record: record.update(other))
-    publish(results, "second", EARLIER=[str(copy)])
+    second = publish(results, "second", EARLIER=[str(copy)])
+    assert (second / "published.json").is_file()
 
 
 @pytest.mark.parametrize("other", [{"first_month": ""}, {"extent": None}, {"extent": "here"}])

@@ -13,7 +13,7 @@ from risk_terrain_modelling.core.audit.residents import (
 )
 from risk_terrain_modelling.core.errors import RtmError
 from risk_terrain_modelling.core.progress import QUIET
-from risk_terrain_modelling.core.terrain.grid import Cells, Frame
+from risk_terrain_modelling.core.terrain.grid import SLIVER, Cells, Frame
 
 shapely = pytest.importorskip("shapely")
 box = shapely.box if hasattr(shapely, "box") else pytest.importorskip("shapely.geometry").box
@@ -73,7 +73,10 @@ def test_people_are_those_of_shapely(shapes, random):
     cells = cells_of(5, 6, inside)
     shared = shared_out(cells, areas_of(shapes, counts), QUIET)
     expected = by_shapely(cells, shapes, counts)
-    assert np.allclose(shared.people(np.array(counts, float)), expected, rtol=1e-9, atol=1e-5)
+    dense = sum(max(people) / shape.area for shape, people in zip(shapes, counts))
+    in_slivers = dense * SLIVER * SIZE**2  # people on less of a cell than counts as something
+    found = shared.people(np.array(counts, float))
+    assert np.allclose(found, expected, rtol=1e-9, atol=1e-9 + in_slivers)
 
 
 def test_nobody_is_lost_or_made_where_areas_lie_within():

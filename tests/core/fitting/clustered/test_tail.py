@@ -9,13 +9,13 @@ from risk_terrain_modelling.core.fitting.clustered.level import (
     counted,
     shared,
 )
-from risk_terrain_modelling.core.fitting.clustered.tail import Tail
+from risk_terrain_modelling.core.fitting.clustered.tail import DRAWS, MOST_KEPT, Normals, Tail
 
 VARIABLES = 40
 
 
 def tail(seed=0):
-    return Tail(0.05, np.random.default_rng(seed))
+    return Tail(0.05, Normals(lambda: np.random.default_rng(seed)))
 
 
 def deviates(number, seed, heavy):
@@ -119,3 +119,12 @@ def test_of_few_chunks_little_is_said():
     assert np.mean(found) == pytest.approx((10 + 20 * SHARED) / 30, abs=0.03)
     assert np.std(found) < 0.2
     assert shared(rng.normal(size=CHUNK)) == SHARED
+
+
+@pytest.mark.parametrize("variables", [2, 5, MOST_KEPT // DRAWS + 1])
+def test_numbers_that_are_kept_are_those_that_would_be_drawn(variables):
+    normals = Normals(lambda: np.random.default_rng(3))
+    list(normals.of(5))  # an earlier test, of other candidates
+    found = np.concatenate(list(normals.of(variables)))
+    drawn = np.random.default_rng(3).standard_normal((DRAWS, variables), np.float32)
+    assert np.array_equal(found, drawn)
