@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import QSize, Qt
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QAbstractSpinBox,
@@ -22,6 +22,7 @@ from qgis.PyQt.QtWidgets import (
 
 from .letters import give_letters
 
+AROUND_WINDOW = QSize(20, 50)  # its title and frame
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 LEAVES = (QAbstractItemView, QAbstractSpinBox, QComboBox)  # what lies in them is Qt's
 
@@ -58,9 +59,12 @@ class ByKeys:
             super().keyPressEvent(event)
 
     def showEvent(self, event):  # noqa: N802
-        """Give every letter once."""
+        """Give every letter once, and keep within the screen."""
         super().showEvent(event)
         self.give_letters()
+        if self.isWindow():
+            room = self.screen().availableGeometry().size() - AROUND_WINDOW
+            self.resize(self.size().boundedTo(room))
 
     def give_letters(self) -> None:
         """See that each letter to press with Alt is that of one widget."""

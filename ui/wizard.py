@@ -22,7 +22,7 @@ from .docking import WizardDock
 from .draft import Content, Draft
 from .forms import plain
 from .guide import open_guide
-from .keys import ByKeys, reading_order
+from .keys import AROUND_WINDOW, ByKeys, reading_order
 from .letters import give_letters
 from .pages import PAGES
 from .pages.base import Fault, StudyPage, fault_of
@@ -37,7 +37,6 @@ ANOTHER = marked(
 )
 BESIDE, IN_WINDOW = marked("Beside the map"), marked("In a window")
 USUAL_SIZE = QSize(1180, 680)
-AROUND_WINDOW = QSize(20, 50)  # its title and frame
 BUTTONS = (  # from the left to the right
     *(QWizard.WizardButton.HelpButton, QWizard.WizardButton.CustomButton1),
     *(QWizard.WizardButton.CustomButton2, QWizard.WizardButton.BackButton),
@@ -128,9 +127,12 @@ class StudyWizard(ByKeys, QWizard):
         yield from map(self.button, BUTTONS)
 
     def give_letters(self) -> None:
-        """See that each letter to press with Alt is that of one widget; Qt's own buttons keep theirs."""
+        """See that each letter to press with Alt is that of one widget.
+
+        “Back” and “Next” keep what Qt gives them, for it writes them anew on each page.
+        """
         button = QWizard.WizardButton
-        of_qt = [self.button(one) for one in (button.HelpButton, button.BackButton, button.NextButton)]
+        of_qt = [self.button(one) for one in (button.BackButton, button.NextButton)]
         others = [self.button(one) for one in BUTTONS]
         if self.currentPage() is not None:
             others = [*self.currentPage().findChildren(QWidget), *others]

@@ -36,7 +36,7 @@ from .chosen import Downloads, told
 from .ledger_view import LeftOut, in_one_sentence, to_know
 from .taken_view import TakenTable
 
-SIZE = QSize(900, 640)
+SIZE, USUAL_LINE = QSize(900, 640), 17  # pixels; that of a usual line of text
 MOST_NOTES_HIGH = 130  # pixels, before they scroll
 AROUND_NOTES = 40  # pixels of margins and a scroll bar
 
@@ -68,7 +68,8 @@ class ImportDialog(KeyDialog):
         self._private = tempfile.TemporaryDirectory(prefix="rtm-import-")
         self._folder, self._number = kept.data_folder(draft), 0
         self._lay_out()
-        self.resize(SIZE.boundedTo(self.screen().availableGeometry().size()))
+        larger = max(self.fontMetrics().height() / USUAL_LINE, 1)
+        self.resize(SIZE * larger)  # within the screen, once it is shown
         self.start()
 
     def _lay_out(self) -> None:

@@ -194,6 +194,7 @@ class FactorsPage(StudyPage):
         layout.addWidget(label, 2, 0)
         layout.addWidget(self.filter, 2, 1)
         self.number_field = QComboBox()
+        self.number_field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         given = forms.definition("operationalisefactor", "FIELD")
         forms.explain(self.number_field, given.description(), given.help())
         label = QLabel(tr("Number &field, for a level"))

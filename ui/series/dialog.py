@@ -12,14 +12,16 @@ from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFileDialog,
-    QHBoxLayout,
+    QFrame,
     QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
+    QWidget,
 )
 
 from ...algorithms.files.durable import write_durably
@@ -34,6 +36,7 @@ from ...core.study.sources import relative_source
 from .. import layers, values_found
 from ..draft import Content
 from ..filter_parts import FilterParts
+from ..flow import Flow
 from ..forms import Form, Told, explain, explain_within
 from ..keys import KeyDialog
 from ..quarter import first_of_last_quarter
@@ -51,6 +54,7 @@ BY_HAND = marked(
 )
 NOTHING = marked("Choose types, or split the period: a series is of two studies at least.")
 SEVERAL = 2
+LEAST_QUEUE = 120  # pixels
 
 
 class SeriesDialog(KeyDialog):
@@ -98,9 +102,9 @@ class SeriesDialog(KeyDialog):
         self.stage = QLabel()
         self.stage.setTextFormat(Qt.TextFormat.PlainText)
         layout = QVBoxLayout(self)
-        layout.addLayout(form)
-        for widget in (self.queue, self.stage, self.bar, self.note):
-            layout.addWidget(widget, 1 if widget is self.queue else 0)
+        layout.addWidget(self._scrolling(form), 1)
+        for widget in (self.stage, self.bar, self.note):
+            layout.addWidget(widget)
         layout.addLayout(self._buttons())
         for box in (self.kinds, self.periods):
             box.setMaximumHeight(120)
@@ -112,8 +116,22 @@ class SeriesDialog(KeyDialog):
         self.queue.itemSelectionChanged.connect(self._allow)
         self.resize(760, 680)  # a screen of 768 rows has room for it
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _scrolling(self, form: Form) -> QScrollArea:
+        """Return what scrolls where the screen is small: what is chosen, and the queue."""
+        body, area = QWidget(), QScrollArea()
+        within = QVBoxLayout(body)
+        within.setContentsMargins(0, 0, 0, 0)
+        within.addLayout(form)
+        within.addWidget(self.queue, 1)
+        self.queue.setMinimumHeight(LEAST_QUEUE)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields take it, and scroll it
+        area.setWidget(body)
+        return area
+
+    def _buttons(self) -> Flow:
+        row = Flow()
         described = (
             ("start", tr("&Run"), self.begin),
             ("stop", tr("&Stop"), self.cancel),
