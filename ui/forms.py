@@ -77,6 +77,13 @@ def at_left(*widgets: QWidget) -> QWidget:
     return whole
 
 
+def focused_by(widget: QWidget) -> QWidget:
+    """Return what gets the focus for a widget: letters of labels lead to nothing but that."""
+    while widget.focusProxy() is not None:
+        widget = widget.focusProxy()
+    return widget
+
+
 class _KeepsWhatIsTyped:
     """A spin box that can be typed in on a wizard's page.
 
@@ -210,7 +217,7 @@ class Form(QGridLayout):
         label = title
         if isinstance(title, str):
             label = QLabel(title)
-            label.setBuddy(widget)
+            label.setBuddy(focused_by(widget))
         row = self.rowCount()
         self.addWidget(label, row, 0)
         self.addWidget(widget, row, 1)

@@ -53,7 +53,7 @@ class ByKeys:
         """Press the button that has the focus."""
         here = self.focusWidget()
         pressed = isinstance(here, (QPushButton, QToolButton)) and here.isEnabled()
-        if pressed and here.hasFocus() and event.key() in ENTER:
+        if pressed and event.key() in ENTER:
             here.click()
         else:
             super().keyPressEvent(event)

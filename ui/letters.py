@@ -60,9 +60,7 @@ def with_another(text: str, taken: set[str]) -> str:
 
 def _can_have(one: QWidget) -> bool:
     # a drop-down without items counts as nothing in Python
-    return isinstance(one, QAbstractButton) or (
-        isinstance(one, QLabel) and one.buddy() is not None
-    )
+    return isinstance(one, QAbstractButton) or (isinstance(one, QLabel) and one.buddy() is not None)
 
 
 def _said(one: QWidget) -> str:

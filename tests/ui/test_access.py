@@ -33,6 +33,7 @@ KINDS = (
     QTabWidget,
     QTextBrowser,
 )
+TITLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
 
 
 def own(widget):
@@ -93,7 +94,8 @@ def test_every_widget_has_a_name_for_screen_readers(opened, run_once, sample):
         for view in whole.findChildren(QTableView):
             titles = view.horizontalHeader()
             assert titles.isVisibleTo(view)
-            assert view.model().headerData(0, titles.orientation())
+            texts = [view.model().headerData(0, titles.orientation(), role) for role in TITLES]
+            assert any(texts), view.accessibleName()
         if whole is not driver.wizard:
             whole.close()
 

@@ -1,4 +1,4 @@
-"""The windows by keys alone: Tab goes as a person reads, letters lead, Enter presses, Escape asks."""
+"""The windows by keys alone: Tab goes as one reads, letters lead, Enter presses, Escape asks."""
 
 import pytest
 from hypothesis import given
@@ -122,8 +122,12 @@ def test_a_letter_leads_to_the_field(opened, run_once):
     driver.wizard.activateWindow()
     QApplication.processEvents()
     page = driver.study
-    for letter, field in ((Qt.Key.Key_T, page.title_edit), (Qt.Key.Key_A, page.area.box),
-                          (Qt.Key.Key_L, page.block), (Qt.Key.Key_G, page.language)):
+    for letter, field in (
+        (Qt.Key.Key_T, page.title_edit),
+        (Qt.Key.Key_A, page.area.box),
+        (Qt.Key.Key_L, page.block),
+        (Qt.Key.Key_G, page.language),
+    ):
         QTest.keyClick(driver.wizard, letter, ALT)
         assert driver.wizard.focusWidget() is field
 
