@@ -394,7 +394,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>1 if the results follow from their inputs, else 0</source>
-        <translation>1 si les résultats découlent de leurs entrées, sinon 0</translation>
+        <translation>1 si les résultats découlent de leurs données d’entrée, sinon 0</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -550,7 +550,7 @@
     (validation croisée de la vraisemblance, la position propre de l’événement étant exclue).&lt;/p&gt;
     &lt;p&gt;Les &lt;b&gt;comptages passés&lt;/b&gt; sont les événements de chaque cellule tels qu’ils étaient : la prévision la plus simple, et
     souvent difficile à battre.&lt;/p&gt;
-    &lt;p&gt;Donnez soit des incidents, dont les positions exactes sont utilisées, soit un raster d’événements, dont les événements
+    &lt;p&gt;Indiquez soit des incidents, dont les positions exactes sont utilisées, soit un raster d’événements, dont les événements
     sont supposés situés au milieu de leurs cellules.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -594,7 +594,7 @@
     &lt;p&gt;The forecast is for a period as long as that of the events, or for a month, a quarter or a
     year.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Un modèle seul sait à quoi ressemble un lieu, mais non ce qui s’y est passé ; les comptages
-    passés ne savent rien d’une cellule où rien ne s’est encore passé. La prévision pèse les deux, comme le fait
+    passés ne savent rien d’une cellule où rien ne s’est encore passé. La prévision pondère les deux, comme le fait
     la méthode bayésienne empirique en sécurité routière, et reste explicable : c’est le produit de trois
     nombres, chacun étant une bande du raster.&lt;/p&gt;
     &lt;p&gt;&lt;b&gt;Lieu&lt;/b&gt; : les événements que le modèle attend par ses rapports locaux, qui comparent un lieu
@@ -605,7 +605,7 @@
     &lt;p&gt;Le voisinage est pris à plusieurs portées, et le long de lignes et de colonnes de cellules, où
     peuvent passer des rues. Le poids du lieu et de chaque portée dépend de la qualité avec laquelle ils prévoient les
     événements de cellules exclues de leur propre voisinage. Le poids des événements propres à une cellule
-    dépend de l’écart entre des cellules qui se ressemblent. Donnez les événements sur lesquels le modèle a été
+    dépend de l’écart entre des cellules qui se ressemblent. Indiquez les événements sur lesquels le modèle a été
     ajusté.&lt;/p&gt;
     &lt;p&gt;D’autres bandes disent de combien les événements d’une cellule peuvent s’écarter de ce qui est attendu (intervalles
     de prédiction à 80 et 95 %), et ce qu’ajoute chaque portée.&lt;/p&gt;
@@ -628,7 +628,7 @@
     &lt;p&gt;Each study has a folder, with what “Run study” gives for it. series.html says which factor
     holds for which crime, how ratios move over time, how each map foretold, and which places come
     up again; series.csv, series_factors.csv and series_places.csv have its numbers.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Un fichier de série (JSON) nomme une étude de base et ce qui varie : types d’infractions, périodes, zones,
+        <translation>&lt;p&gt;Un fichier de série (JSON) nomme une étude de base et ce qui varie : types d’infraction, périodes, zones,
     facteurs, ou toute autre partie d’une étude. La grille et les facteurs que partagent des études sont produits
     une seule fois. Les études s’exécutent côte à côte, chacune dans son propre processus, autant que la machine a de
     cœurs et de mémoire. Celle qui échoue est signalée, et les autres continuent.&lt;/p&gt;
@@ -666,7 +666,7 @@
         <translation>&lt;p&gt;Toutes les paires d’incidents sont comptées selon leur écart dans l’espace et dans le temps
     (test de Knox), et comparées à ce que donne le hasard : les dates redistribuées entre les
     incidents, de nombreuses fois. Les paires exactement au même endroit forment une bande à part.&lt;/p&gt;
-    &lt;p&gt;De nombreuses bandes sont examinées, et une sur vingt ressort par chance : « p de l’ensemble » en tient compte.
+    &lt;p&gt;De nombreuses bandes sont examinées, et une sur vingt ressort par chance : « p de toutes » en tient compte.
     La couche contient les incidents qui ont été suivis d’un autre, et ceux qui en ont suivi un, dans
     les bandes qui ressortent.&lt;/p&gt;
     &lt;p&gt;Sont refusées les dates qui sont des mois, et les positions déplacées vers quelques points qui représentent des rues
@@ -688,8 +688,8 @@
         <translation>&lt;p&gt;Un incident sur la ligne entre deux cellules est compté une fois. Les incidents qui partagent une
     coordonnée sont tous comptés : les données de police sont souvent déplacées exprès vers des points communs.&lt;/p&gt;
     &lt;p&gt;Un filtre garde un type d’infraction ou une période, par exemple
-    &lt;code&gt;&quot;crime_type&quot; = &apos;robbery&apos;&lt;/code&gt;.&lt;/p&gt;
-    &lt;p&gt;Certaines couches ont une ligne par victime ou par infraction, de sorte qu’un incident en a plusieurs. Donnez
+    &lt;code&gt;"crime_type" = 'robbery'&lt;/code&gt;.&lt;/p&gt;
+    &lt;p&gt;Certaines couches ont une ligne par victime ou par infraction, de sorte qu’un incident en a plusieurs. Indiquez
     le champ de son numéro pour le compter une fois, à l’endroit de la plupart de ses lignes (entre des endroits à
     égalité, au plus à l’ouest, puis au plus au sud). Une ligne sans rien dans ce champ compte
     pour elle-même.&lt;/p&gt;
@@ -720,9 +720,9 @@
     model is found is an answer too. The same data, settings and seed always give the same
     model.&lt;/p&gt;</source>
         <translation>&lt;p&gt;La délinquance s’agrège pour des raisons que ne contient aucune couche ; un facteur peut donc sembler compter du
-    seul fait du hasard qui a placé les grappes. La sélection &lt;b&gt;calibrée&lt;/b&gt; mesure comment les événements
+    seul fait du hasard qui a placé les amas. La sélection &lt;b&gt;calibrée&lt;/b&gt; mesure comment les événements
     s’agrègent, tire des événements substituts qui s’agrègent de même mais n’ont rien à voir avec aucun facteur, et
-    n’admet un facteur que si sa meilleure variable, comparée à son voisinage, penche plus loin que
+    n’admet un facteur que si sa meilleure variable, comparée à son voisinage, s’écarte davantage que
     la meilleure de toutes les variables ne le fait dans dix-neuf substituts sur vingt. À côté des facteurs déjà
     admis, celui qui ni ne réussit ni n’échoue nettement est testé une fois de plus avec l’agrégation qu’il
     laisserait : un facteur fort en peu de lieux ressemble lui-même à de l’agrégation.&lt;/p&gt;
@@ -730,7 +730,7 @@
     régression de Poisson pénalisée avec validation croisée ; une recherche pas à pas par le BIC ajoute ou retire ensuite une
     variable à la fois, au plus une par facteur, chacune avec le signe attendu et significative,
     une fois pour chaque famille de modèles, et le BIC le plus bas l’emporte. Chacun de ses termes est marqué comme tenant
-    ou comme pouvant être de l’agrégation due au hasard.&lt;/p&gt;
+    ou comme pouvant relever d’une agrégation fortuite.&lt;/p&gt;
     &lt;p&gt;Le &lt;b&gt;rapport à l’échelle de la ville&lt;/b&gt; d’une variable, la valeur de risque relatif (RRV) de la littérature,
     dit combien de fois plus d’événements ont été enregistrés par cellule soumise à son influence que dans les autres
     lieux de la zone d’étude, toutes choses égales pour les autres termes (avec une exposition, pour autant d’exposition ;
@@ -800,13 +800,13 @@
     &lt;p&gt;That results follow from their inputs does not say that the inputs are right, or what to do
     with them.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Pour un auditeur, ou quiconque a reçu un dossier de résultats. Chaque fichier est comparé à
-    l’empreinte que l’exécution a enregistrée, chaque entrée de même, et l’étude est exécutée de nouveau dans un dossier
-    à part : les mêmes entrées, paramètres et versions donnent les mêmes octets, aux heures près. Ce qui diffère
+    l’empreinte que l’exécution a enregistrée, chaque donnée d’entrée de même, et l’étude est exécutée de nouveau dans un dossier
+    à part : les mêmes données d’entrée, paramètres et versions donnent les mêmes octets, aux heures près. Ce qui diffère
     est nommé, avec le fichier, la clé ou la cellule, et de combien.&lt;/p&gt;
-    &lt;p&gt;Le verdict est « découle », « ne découle pas » ou « ne peut être établi » : ce dernier quand une entrée a
-    disparu ou n’est pas la même, ou quand une autre version ou construction de l’extension donne autre chose.
+    &lt;p&gt;Le verdict est « découle », « ne découle pas » ou « ne peut être établi » : ce dernier quand une donnée d’entrée a
+    disparu ou n’est pas la même, ou quand une autre version ou compilation de l’extension donne autre chose.
     Rien n’est modifié dans le dossier. Cela prend autant de temps que l’étude.&lt;/p&gt;
-    &lt;p&gt;Que des résultats découlent de leurs entrées ne dit pas que les entrées sont justes, ni ce qu’il faut
+    &lt;p&gt;Que des résultats découlent de leurs données d’entrée ne dit pas que celles-ci sont justes, ni ce qu’il faut
     en faire.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -826,12 +826,12 @@
     and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Pour ceux qui doivent rendre des comptes au public : un dossier avec les lieux, les facteurs, les
     scores des seuls facteurs, par fourchettes, et un rapport, ainsi qu’une liste de ce qui a été retiré et
-    pourquoi. Rien n’est copié : ce que l’on sait sans danger est refait, et tout le reste demeure à l’intérieur.&lt;/p&gt;
+    pourquoi. Rien n’est copié : ce que l’on sait sans danger est refait, et tout le reste demeure en interne.&lt;/p&gt;
     &lt;p&gt;Il n’y a dedans aucun événement, aucune valeur d’une cellule où sont entrés des événements, aucun nombre exact, aucun chemin
     et aucun filtre ; les nombres sont donnés par fourchettes. Mais les contours des lieux et l’ordre des
     15 premiers sont faits de ce qui a été enregistré, et le suggèrent : qui ne peut pas dire d’un lieu
     qu’il y a été enregistré davantage qu’ailleurs ne doit pas publier de lieux.&lt;/p&gt;
-    &lt;p&gt;Deux copies du même type d’événements ne doivent pas être diffusées toutes les deux si leurs mois se recoupent :
+    &lt;p&gt;Deux copies du même type d’événements ne doivent pas être diffusées toutes les deux si leurs mois se chevauchent :
     là où, de l’une à l’autre, des lieux sont apparus, ont disparu, sont montés ou descendus, on voit où peu ou rien n’a été
     enregistré dans les mois intermédiaires.&lt;/p&gt;
     &lt;p&gt;Une couche de facteur ne sort que si l’on sait que sa licence le permet, ou si vous le dites dans
@@ -859,17 +859,17 @@
     happened before.&lt;/p&gt;
     &lt;p&gt;The numbers among the results are those of the first map, at the share of the area nearest
     to 10%.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Donnez une carte des risques à côté des cartes qui existent de toute façon : comptages passés et densité par
+        <translation>&lt;p&gt;Indiquez une carte des risques à côté des cartes qui existent de toute façon : comptages passés et densité par
     noyau (« Carte des points chauds »), la carte de prévision. Une carte de nombres aléatoires est toujours ajoutée comme
     plancher. Toutes les cartes doivent venir de la période antérieure, et les événements de la période ultérieure.&lt;/p&gt;
     &lt;p&gt;Les cellules sont signalées à partir de la valeur la plus haute, celles de même valeur ensemble, les dernières en
-    partie, de sorte que la surface signalée est exactement celle demandée. &lt;b&gt;Taux de réussite&lt;/b&gt; : part des événements
+    partie, de sorte que la superficie signalée est exactement celle demandée. &lt;b&gt;Taux de réussite&lt;/b&gt; : part des événements
     qui s’y trouvent. &lt;b&gt;PAI&lt;/b&gt; : taux de réussite divisé par la part de la superficie. &lt;b&gt;PEI*&lt;/b&gt; : PAI divisé par le meilleur
-    PAI qu’aurait pu avoir une carte pour la même surface. &lt;b&gt;RRI*&lt;/b&gt; : événements prévus divisés par les événements observés
+    PAI qu’aurait pu avoir une carte avec la même superficie. &lt;b&gt;RRI*&lt;/b&gt; : événements prédits divisés par les événements observés
     qui s’y trouvent ; 1 est l’idéal.&lt;/p&gt;
     &lt;p&gt;Les intervalles à 95 % proviennent du tirage répété de blocs carrés de la zone d’étude, et non d’événements
-    isolés : les infractions viennent par grappes, et des intervalles qui les tiennent pour indépendantes sont trop étroits.
-    Il n’y en a pas quand plus de la moitié de la surface signalée est une partie seulement de nombreuses cellules de
+    isolés : les infractions viennent en amas, et des intervalles qui les tiennent pour indépendantes sont trop étroits.
+    Il n’y en a pas quand plus de la moitié de la superficie signalée est une partie seulement de nombreuses cellules de
     même valeur.&lt;/p&gt;
     &lt;p&gt;&lt;b&gt;Pente&lt;/b&gt; : celle d’une régression de Poisson des événements ultérieurs de chaque cellule sur le logarithme de
     ce qu’une carte y attend. Avec 1, un score deux fois plus haut en a réellement contenu deux fois plus ; au-dessous de 1, les
@@ -891,7 +891,7 @@
         <translation>&lt;p&gt;Les incidents par jour de la semaine et par heure, en tableau, en enregistrement et en page avec graphiques : quelles sont
     les heures les plus chargées, et à quel point c’est sûr.&lt;/p&gt;
     &lt;p&gt;Un incident connu seulement entre deux moments, comme un cambriolage en l’absence des occupants, compte dans
-    chaque heure pour la part de ce temps qui s’y trouve (poids aoristiques). Les incidents sans
+    chaque heure pour la part de ce temps qui s’y trouve (pondération aoristique). Les incidents sans
     heure sont indiqués, et ne figurent dans aucune heure.&lt;/p&gt;
     &lt;p&gt;Quand bien plus d’incidents ont 00:00 ou 12:00 que les heures pleines voisines, ces heures
     signifient le plus souvent « inconnu » : cela est dit, et les minuits peuvent être écartés.&lt;/p&gt;</translation>
@@ -917,8 +917,8 @@
     &lt;p&gt;A study that was tested on a later period and has an audit of who is affected answers
     more; where it has none, the documents say so and what to run. A document that somebody has
     changed is never replaced: it is kept in a folder of the day.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Fait d’un dossier de résultats un dossier de documents : les neuf questions que l’on pose à chaque
-    police au sujet d’un tel outil, une analyse d’impact relative à la protection des données selon les sept étapes de l’ICO
+        <translation>&lt;p&gt;Crée, à partir d’un dossier de résultats, un dossier de documents : les neuf questions que l’on pose à chaque
+    service de police au sujet d’un tel outil, une analyse d’impact relative à la protection des données selon les sept étapes de l’ICO
     (pour les services répressifs, partie 3 du Data Protection Act 2018), une analyse d’impact sur l’égalité, une
     fiche selon l’Algorithmic Transparency Recording Standard 3.0, un rapport de conception du projet et une
     fiche du modèle. Chacun est une page web à lire et un ODT à compléter avec LibreOffice ou Word.&lt;/p&gt;
@@ -974,7 +974,7 @@
         <translation>&lt;p&gt;Les lieux s’étendent à partir des cellules les plus hautes d’une carte, jusqu’à épuisement du budget de
     surface. Un lieu est quelque chose que l’on peut parcourir à pied : des cellules qui se touchent, par un côté ou un coin, pas plus grand
     que demandé, et compact, de sorte que le plus petit cercle autour de tous les coins de ses cellules a au
-    plus quatre fois leur surface. Un terrain élevé plus grand devient plusieurs lieux.&lt;/p&gt;
+    plus quatre fois leur surface. Une zone à valeurs élevées plus grande devient plusieurs lieux.&lt;/p&gt;
     &lt;p&gt;Les lieux sont classés selon les événements attendus dans leur ensemble (pour une carte qui ne les dit
     pas, sans prévision ni modèle, selon la somme de ses valeurs), afin que ceux qui ne peuvent agir que sur
     quelques-uns commencent là où l’enjeu est le plus grand. Pour agir sur ce qui vient ensuite, classez selon la carte de prévision.&lt;/p&gt;
@@ -1017,7 +1017,7 @@
     est un seul facteur, nommé d’après son fichier, ou un par valeur de la colonne des classes.&lt;/p&gt;
     &lt;p&gt;Quelles classes ou quels attributs rattachent un lieu à un facteur, comment celui-ci peut être opérationnalisé et qui
     l’a testé figure dans des tableaux de cette extension, dans &lt;code&gt;{folder}&lt;/code&gt;. Copiez-en un, modifiez-le,
-    et donnez-le comme tableau. Un préréglage contient les facteurs qui ont été testés pour un type d’infraction.&lt;/p&gt;
+    et indiquez-le comme tableau. Un préréglage contient les facteurs qui ont été testés pour un type d’infraction.&lt;/p&gt;
     &lt;p&gt;Un point à l’intérieur de son propre bâtiment compte une fois, de même qu’un lieu indiqué de nouveau à côté
     de lui-même sous le même nom. Les surfaces deviennent des points, sauf pour les facteurs dont la surface compte, comme
     les parcs ; les lignes restent des lignes. Avec une zone d’étude, les lieux à plus de 2 km d’elle sont écartés.&lt;/p&gt;
@@ -1047,7 +1047,7 @@
     data are often moved to snap points on purpose.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Prend les fichiers tels que les portails les donnent : texte délimité (CSV et semblables), dossiers de tels
     fichiers, et zips. Les fichiers mensuels d’une archive de data.police.uk deviennent une seule couche ; ses fichiers
-    d’issues et de contrôles et fouilles sont ignorés. Les fichiers présents deux fois sont lus
+    de suites données et de contrôles et fouilles sont ignorés. Les fichiers présents deux fois sont lus
     une fois.&lt;/p&gt;
     &lt;p&gt;Délimiteur, encodage, en-tête, séparateur décimal, les colonnes des coordonnées et leur système
     de coordonnées, les dates, le type et le numéro de l’incident sont trouvés d’après les noms et les valeurs. Le journal dit
@@ -1092,7 +1092,7 @@
     compare les cellules comme si chacune en avait autant que d’habitude, il n’est donc pas un nombre d’événements.
     Les événements attendus, avec tout ce que possède une cellule, forment une bande à part. Les cellules qui n’ont rien de
     l’exposition n’ont pas de valeur.&lt;/p&gt;
-    &lt;p&gt;Le &lt;b&gt;risque le plus élevé&lt;/b&gt; désigne les cellules au-dessus de la moyenne plus deux écarts-types ; &lt;b&gt;au-dessus
+    &lt;p&gt;Le &lt;b&gt;risque le plus élevé&lt;/b&gt; désigne les cellules au-dessus de la moyenne plus deux écarts types ; &lt;b&gt;au-dessus
     de la moyenne&lt;/b&gt;, celles qui dépassent la moyenne. Un modèle sans termes donne une carte plate.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -1146,17 +1146,17 @@
         <translation>&lt;p&gt;Deux modèles de deux périodes diffèrent toujours. Ceci dit ce qui diffère plus que par hasard.
     Les événements de chaque cellule des deux périodes ensemble sont tenus pour donnés, et l’on demande comment ils se répartissent sur
     la plus tardive : ce qui rend un lieu risqué dans les deux périodes s’annule, que ce soit dans les couches ou non. Ce qui
-    va et vient, comme une série de vols dans un trimestre, est mesuré et pris en compte.&lt;/p&gt;
-    &lt;p&gt;Chaque facteur a un &lt;b&gt;changement&lt;/b&gt; : combien de fois son influence est aussi forte qu’avant, avec un
+    va et vient, comme une série de vols avec violence dans un quartier, est mesuré et pris en compte.&lt;/p&gt;
+    &lt;p&gt;Chaque facteur a un &lt;b&gt;changement&lt;/b&gt; : par combien la force de son influence a été multipliée, avec un
     intervalle à 95 %. Sa valeur p tient compte de tous les facteurs comparés (Holm), de sorte qu’au plus une
     comparaison sur vingt annonce un changement là où il n’y en a aucun.&lt;/p&gt;
     &lt;p&gt;Les facteurs ne doivent pas être choisis sur l’une des périodes : ce que le hasard y a retenu revient à la
     moyenne dans l’autre, ce qui ressemble à un changement. Par défaut, ils sont choisis sur les deux périodes
-    ensemble, comme « Ajuster le modèle » les choisit ; ou vous les nommez d’avance dans TERMS. Avec un MODEL
+    ensemble, comme « Ajuster le modèle » les choisit ; ou vous les nommez à l’avance dans TERMS. Avec un MODEL
     ajusté à l’une des périodes, les rapports sont donnés avec une mise en garde et sans valeurs p.&lt;/p&gt;
     &lt;p&gt;Les durées des périodes n’influent que sur le niveau : les événements par jour, qui sont donnés à part. Une
     exposition qui a changé est donnée pour les deux périodes.&lt;/p&gt;
-    &lt;p&gt;Donnez les résultats de deux études, ou d’une étude testée sur une période ultérieure ; ou les événements
+    &lt;p&gt;Indiquez les résultats de deux études, ou d’une étude testée sur une période ultérieure ; ou les événements
     des deux périodes et les facteurs sous forme de rasters.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -1198,14 +1198,14 @@
     qui les entourent : la différence de déplacement pondérée (weighted displacement difference) de Wheeler et Ratcliffe et, à côté, le
     rapport des deux rapports.&lt;/p&gt;
     &lt;p&gt;Chacun vient avec deux intervalles : comme si chaque incident survenait isolément, et en tenant compte de ce que
-    les grappes d’infractions, qui vont et viennent, font changer de même des lieux proches, ce qui est mesuré là où rien
+    les amas d’infractions, qui vont et viennent, font changer de même des lieux proches, ce qui est mesuré là où rien
     n’a été fait. C’est au second qu’il faut se fier.&lt;/p&gt;
     &lt;p&gt;Les incidents sont donnés avec leurs dates et deux périodes ; ou en deux couches, avant et après ; ou
     en comptages dans des champs des zones, un par année ou par mois (robbery_2015, robbery_2016_04).
     Périodes et zones peuvent avoir des longueurs et des tailles différentes. Le même calcul est fait à chaque date
     antérieure, quand rien n’était fait, et mois par mois après le début.&lt;/p&gt;
-    &lt;p&gt;Les mots disent ce qui est allé avec quoi. Si l’un a causé l’autre dépend de la façon dont les zones
-    ont été choisies : dites-le sous « Plan ».&lt;/p&gt;</translation>
+    &lt;p&gt;Les mots disent ce qui est allé de pair avec quoi. Si l’un a causé l’autre dépend de la façon dont les zones
+    ont été choisies : dites-le sous « Plan d’étude ».&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -1221,7 +1221,7 @@
     one away; that there is none is told of events and of classes of deprivation alone. There is no
     single score of fairness: residents are not all who are there, recorded events are not all that
     happen, and whether it is fair that somebody is flagged depends on what is done there.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;De la carte utilisée dépend qui fait l’objet de l’action de la police, ou de sa protection. Donnez les cartes d’une étude et
+        <translation>&lt;p&gt;De la carte utilisée dépend qui fait l’objet de l’action de la police, ou de sa protection. Indiquez les cartes d’une étude et
     de petites zones avec les nombres d’habitants par groupe, comme celles d’un recensement. Les habitants d’une zone sont
     répartis entre les cellules en proportion de la surface ; puis on dit, pour chaque carte et chaque part de
     la zone d’étude, quelle part de chaque groupe habite dans les cellules signalées, à côté de tous les habitants et des
@@ -1264,7 +1264,7 @@
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;AUC&lt;/strong&gt;: chance that a cell with events ranks above one without. &lt;strong&gt;Area&lt;/strong&gt; under the capture curve: 0.5 is chance; &lt;strong&gt;Gini&lt;/strong&gt; is twice that less 1.</source>
-        <translation>&lt;strong&gt;AUC&lt;/strong&gt; : probabilité qu’une cellule avec des événements soit classée au-dessus d’une cellule sans. &lt;strong&gt;Superficie&lt;/strong&gt; sous la courbe de capture : 0.5 est le hasard ; &lt;strong&gt;Gini&lt;/strong&gt; en est le double moins 1.</translation>
+        <translation>&lt;strong&gt;AUC&lt;/strong&gt; : probabilité qu’une cellule avec des événements soit classée au-dessus d’une cellule sans. &lt;strong&gt;Aire&lt;/strong&gt; sous la courbe de capture : 0.5 est le hasard ; &lt;strong&gt;Gini&lt;/strong&gt; en est le double moins 1.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
@@ -1299,7 +1299,7 @@
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>&lt;strong&gt;Same place.&lt;/strong&gt; Features at exactly the same coordinates. Of complaints or offences that may be right; of shops it is one told twice.</source>
-        <translation>&lt;strong&gt;Même lieu.&lt;/strong&gt; Entités exactement aux mêmes coordonnées. Pour des plaintes ou des délits, ce peut être juste ; pour des commerces, c’en est un saisi deux fois.</translation>
+        <translation>&lt;strong&gt;Même lieu.&lt;/strong&gt; Entités exactement aux mêmes coordonnées. Pour des plaintes ou des infractions, ce peut être juste ; pour des commerces, c’en est un saisi deux fois.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
@@ -1334,7 +1334,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>A change says nothing of its cause. Recording, reporting, opening hours, policing and the layers themselves may have changed; the same season should be compared.</source>
-        <translation>Un changement ne dit rien de sa cause. L’enregistrement, les plaintes, les horaires d’ouverture, l’action de la police et les couches elles-mêmes peuvent avoir changé ; il faut comparer la même saison.</translation>
+        <translation>Un changement ne dit rien de sa cause. L’enregistrement, le signalement, les horaires d’ouverture, l’action de la police et les couches elles-mêmes peuvent avoir changé ; il faut comparer la même saison.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -1399,17 +1399,17 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>A field is given for “{name}”, and “{measure}” uses none.</source>
-        <translation>Un champ est donné pour « {name} », et « {measure} » n’en utilise aucun.</translation>
+        <translation>Un champ est indiqué pour « {name} », et « {measure} » n’en utilise aucun.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>A field is given, and “{name}” holds {found}: only polygons have a level.</source>
-        <translation>Un champ est donné, et « {name} » contient {found} : seuls les polygones ont un niveau.</translation>
+        <translation>Un champ est indiqué, et « {name} » contient {found} : seuls les polygones ont un niveau.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>A field of codes is given ({name}), and no table.</source>
-        <translation>Un champ de codes est donné ({name}), mais pas de tableau.</translation>
+        <translation>Un champ de codes est indiqué ({name}), mais pas de tableau.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -1419,7 +1419,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>A field to count once by is given with events, which are counted already.</source>
-        <translation>Un champ par lequel compter une fois est donné avec des événements, qui sont déjà comptés.</translation>
+        <translation>Un champ par lequel compter une fois est indiqué avec des événements, qui sont déjà comptés.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -1434,7 +1434,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>A first day of the forecast is given, and no month, quarter or year.</source>
-        <translation>Un premier jour de la prévision est donné, mais ni mois, ni trimestre, ni année.</translation>
+        <translation>Un premier jour de la prévision est indiqué, mais ni mois, ni trimestre, ni année.</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -1486,7 +1486,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>A layer and a raster are given (LAYER, RASTER).</source>
-        <translation>Une couche et un raster sont donnés à la fois (LAYER, RASTER).</translation>
+        <translation>Une couche et un raster sont indiqués à la fois (LAYER, RASTER).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/strangers.py"/>
@@ -1496,7 +1496,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>A length of earlier events is given, and no earlier events.</source>
-        <translation>Une durée d’événements antérieurs est donnée, mais aucun événement antérieur.</translation>
+        <translation>Une durée d’événements antérieurs est indiquée, mais aucun événement antérieur.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -1541,7 +1541,7 @@
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
         <source>A model is given without factors.</source>
-        <translation>Un modèle est donné sans facteurs.</translation>
+        <translation>Un modèle est indiqué sans facteurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -1620,7 +1620,7 @@
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>A raster is given for the factor, and {name} too.</source>
-        <translation>Un raster est donné pour le facteur, et {name} aussi.</translation>
+        <translation>Un raster est indiqué pour le facteur, et {name} aussi.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -1635,7 +1635,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>A regression of counts of events per cell on whether factors are near ({family}).</source>
-        <translation>Une régression des comptes d’événements par cellule sur la proximité ou non de facteurs ({family}).</translation>
+        <translation>Une régression des comptages d’événements par cellule sur la proximité ou non de facteurs ({family}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -1655,12 +1655,12 @@
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>A risk terrain model alone often forecasts worse than past counts where crime is high and steady. What it is for is diagnosis: it says which features of a place go with the events; whether changing them would change the events, no test of maps can say. A forecast that uses both is “Forecast map”.</source>
-        <translation>Un modèle des terrains à risque seul prédit souvent moins bien que les comptages passés là où la délinquance est élevée et stable. Il sert au diagnostic : il dit quels aspects d’un lieu vont de pair avec les événements ; si les changer changerait les événements, aucun test de cartes ne peut le dire. « Carte de prévision » est une prévision qui utilise les deux.</translation>
+        <translation>Un modèle des terrains à risque seul prédit souvent moins bien que les comptages passés là où la délinquance est élevée et stable. Il sert au diagnostic : il dit quelles caractéristiques d’un lieu vont de pair avec les événements ; si les changer changerait les événements, aucun test de cartes ne peut le dire. « Carte de prévision » est une prévision qui utilise les deux.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>A row for each area, for all of a kind, and for each comparison.</source>
-        <translation>Une ligne pour chaque zone, pour toutes celles d’un genre, et pour chaque comparaison.</translation>
+        <translation>Une ligne pour chaque zone, pour toutes celles d’un type, et pour chaque comparaison.</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
@@ -1816,7 +1816,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>A table is given, and no field of codes to join it by ({name}).</source>
-        <translation>Un tableau est donné, mais pas de champ de codes pour le joindre ({name}).</translation>
+        <translation>Un tableau est indiqué, mais pas de champ de codes pour le joindre ({name}).</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -1836,7 +1836,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>A total beside its parts narrows each part, and two totals of periods that overlap say how few events came in between.</source>
-        <translation>Un total à côté de ses parties resserre chaque partie, et deux totaux de périodes qui se recoupent disent combien peu d’événements sont survenus entre-temps.</translation>
+        <translation>Un total à côté de ses parties resserre chaque partie, et deux totaux de périodes qui se chevauchent révèlent le petit nombre d’événements survenus entre-temps.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -1846,12 +1846,12 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>A whole risk terrain model with three factors: grid, events, factors, fit and map. Open it in the Modeler to add factors or change their settings.</source>
-        <translation>Un modèle complet de terrain à risque avec trois facteurs : grille, événements, facteurs, ajustement et carte. Ouvrez-le dans le modeleur pour ajouter des facteurs ou modifier leurs paramètres.</translation>
+        <translation>Un modèle complet des terrains à risque avec trois facteurs : grille, événements, facteurs, ajustement et carte. Ouvrez-le dans le modeleur pour ajouter des facteurs ou modifier leurs paramètres.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>A window of time is given with events, which are counted already.</source>
-        <translation>Une tranche de temps est donnée avec des événements, qui sont déjà comptés.</translation>
+        <translation>Une tranche de temps est indiquée avec des événements, qui sont déjà comptés.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1913,17 +1913,17 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Accuracy (PAI) at 1% of the cells, told beforehand</source>
-        <translation>Précision (PAI) à 1 % des cellules, annoncée d’avance</translation>
+        <translation>Précision (PAI) à 1 % des cellules, estimée à l’avance</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Accuracy (PAI) at 10% of the cells, told beforehand</source>
-        <translation>Précision (PAI) à 10 % des cellules, annoncée d’avance</translation>
+        <translation>Précision (PAI) à 10 % des cellules, estimée à l’avance</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Accuracy (PAI) at 5% of the cells, told beforehand</source>
-        <translation>Précision (PAI) à 5 % des cellules, annoncée d’avance</translation>
+        <translation>Précision (PAI) à 5 % des cellules, estimée à l’avance</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -2041,7 +2041,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Again without some crime types</source>
-        <translation>De nouveau sans certains types d’infractions</translation>
+        <translation>De nouveau sans certains types d’infraction</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -2141,7 +2141,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>All nine protected characteristics of the Equality Act 2010 and the three aims of the public sector equality duty (its section 149). The Act prescribes no form: move this into the force’s own where it has one.</source>
-        <translation>Les neuf caractéristiques protégées de l’Equality Act 2010 et les trois buts du devoir d’égalité du secteur public (son article 149). La loi ne prescrit aucun formulaire : reportez ceci dans celui de la police là où elle en a un.</translation>
+        <translation>Les neuf caractéristiques protégées de l’Equality Act 2010 et les trois buts du devoir d’égalité du secteur public (son article 149). La loi ne prescrit aucun formulaire : reportez ceci dans celui du service de police, s’il en a un.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -2374,7 +2374,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Area under curve</source>
-        <translation>Superficie sous la courbe</translation>
+        <translation>Aire sous la courbe</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -2426,7 +2426,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>As a pure forecast the model alone loses here: at {where}, a map of where events were before finds more of the later ones.</source>
-        <translation>Comme pure prévision, le modèle seul est perdant ici : à {where}, une carte des lieux d’événements passés en trouve plus parmi les ultérieurs.</translation>
+        <translation>En tant que simple prévision, le modèle seul est perdant ici : à {where}, une carte des lieux d’événements passés retrouve davantage d’événements ultérieurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -2505,7 +2505,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>At each date: share of the events that came in the {share} of the area that a map ranked highest</source>
-        <translation>À chaque date : part des événements survenus dans {share} de la superficie, le plus haut selon une carte</translation>
+        <translation>À chaque date : part des événements survenus dans les {share} de la superficie les mieux classés par une carte</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -2713,12 +2713,12 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>Below: how far it reaches. The 95% intervals are in series_factors.csv, and shown where the pointer rests on a cell.</source>
-        <translation>Dessous : jusqu’où il porte. Les intervalles à 95 % sont dans series_factors.csv, et s’affichent quand le pointeur reste sur une cellule.</translation>
+        <translation>En dessous : jusqu’où il porte. Les intervalles à 95 % sont dans series_factors.csv, et s’affichent quand le pointeur reste sur une cellule.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>Below: its 95% interval, and how far it reaches.</source>
-        <translation>Dessous : son intervalle à 95 %, et jusqu’où il porte.</translation>
+        <translation>En dessous : son intervalle à 95 %, et jusqu’où il porte.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -2820,12 +2820,12 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Both folders of results and rasters of events are given.</source>
-        <translation>Des dossiers de résultats et des rasters d’événements sont donnés à la fois.</translation>
+        <translation>Des dossiers de résultats et des rasters d’événements sont indiqués à la fois.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Both incidents and events are given.</source>
-        <translation>Des incidents et des événements sont donnés à la fois.</translation>
+        <translation>Des incidents et des événements sont indiqués à la fois.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_earlier.html"/>
@@ -2920,7 +2920,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>By the seven steps of the Information Commissioner’s sample template, with what Part 3 of the Data Protection Act 2018 asks of processing for law enforcement purposes. It is not legal advice: have the data protection officer see that it fits the law as it is now, and use the force’s own form where it has one.</source>
-        <translation>D’après les sept étapes du modèle de l’Information Commissioner, avec ce que la partie 3 du Data Protection Act 2018 exige des traitements à des fins répressives. Ce n’est pas un avis juridique : faites vérifier par le délégué à la protection des données que cela correspond au droit en vigueur, et utilisez le formulaire propre à la police là où il existe.</translation>
+        <translation>D’après les sept étapes du modèle de l’Information Commissioner, avec ce que la partie 3 du Data Protection Act 2018 exige des traitements à des fins répressives. Ce n’est pas un avis juridique : faites vérifier par le délégué à la protection des données que cela correspond au droit en vigueur, et utilisez le formulaire propre au service de police, s’il en a un.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -3034,7 +3034,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Cells as polygons</source>
-        <translation>Cellules sous forme de polygones</translation>
+        <translation>Cellules en polygones</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -3821,7 +3821,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Choose studies with the same factors, or give FACTORS.</source>
-        <translation>Choisissez des études ayant les mêmes facteurs, ou donnez FACTORS.</translation>
+        <translation>Choisissez des études ayant les mêmes facteurs, ou indiquez FACTORS.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -3842,7 +3842,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Choose the field of the times, or give a window of weekdays or months.</source>
-        <translation>Choisissez le champ des heures, ou donnez une tranche de jours de la semaine ou de mois.</translation>
+        <translation>Choisissez le champ des heures, ou indiquez une tranche de jours de la semaine ou de mois.</translation>
     </message>
     <message>
         <location filename="../core/timing/week.py"/>
@@ -3857,12 +3857,12 @@
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>Choose the field that says when an incident happened, or give no period.</source>
-        <translation>Choisissez le champ qui dit quand un incident s’est produit, ou ne donnez pas de période.</translation>
+        <translation>Choisissez le champ qui dit quand un incident s’est produit, ou n’indiquez pas de période.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Choose the field that says when an incident happened, or give the incidents after the start as a second layer.</source>
-        <translation>Choisissez le champ qui dit quand un incident s’est produit, ou donnez les incidents d’après le début comme seconde couche.</translation>
+        <translation>Choisissez le champ qui dit quand un incident s’est produit, ou indiquez les incidents d’après le début comme seconde couche.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/dated.py"/>
@@ -3999,7 +3999,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Citywide ratio (the relative risk value, RRV): how many times as many events were recorded {per} in places within the influence as in the other places of the study area, {held}; by maximum likelihood, {family}. The risk map, its scores and the expected events are made of it.</source>
-        <translation>Rapport à l’échelle de la ville (la valeur de risque relatif, RRV) : combien de fois autant d’événements ont été enregistrés {per} dans les lieux sous l’influence que dans les autres lieux de la zone d’étude, {held} ; par maximum de vraisemblance, {family}. La carte des risques, ses scores et les événements attendus en sont faits.</translation>
+        <translation>Rapport à l’échelle de la ville (la valeur de risque relatif, RRV) : combien de fois plus d’événements ont été enregistrés {per} dans les lieux sous l’influence que dans les autres lieux de la zone d’étude, {held} ; par maximum de vraisemblance, {family}. La carte des risques, ses scores et les événements attendus en sont faits.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -4166,7 +4166,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column that says what kind of incident it is. Found if not set; “-” for none.</source>
-        <translation>Colonne qui dit de quel genre d’incident il s’agit. Trouvée si elle n’est pas indiquée ; « - » pour aucune.</translation>
+        <translation>Colonne qui dit de quel type d’incident il s’agit. Trouvée si elle n’est pas indiquée ; « - » pour aucune.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -4479,7 +4479,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. What can be worked out from these bands alone, even of two copies, is never one of fewer than {least} numbers, for up to six counts put together.</source>
-        <translation>Les nombres sont donnés par fourchettes de {width}, telles que « {first} » et « {second} », et jamais exactement. Ce que l’on peut déduire de ces seules fourchettes, même de deux copies, n’est jamais un ensemble de moins de {least} nombres, pour six comptes réunis au plus.</translation>
+        <translation>Les nombres sont donnés par fourchettes de {width}, telles que « {first} » et « {second} », et jamais exactement. Ce que l’on peut déduire de ces seules fourchettes, même de deux copies, n’est jamais un ensemble de moins de {least} nombres, pour six comptages réunis au plus.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
@@ -4494,12 +4494,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Counts of incidents per cell, and which cells lie near which factors.</source>
-        <translation>Des comptes d’incidents par cellule, et quelles cellules se trouvent près de quels facteurs.</translation>
+        <translation>Des comptages d’incidents par cellule, et quelles cellules se trouvent près de quels facteurs.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Counts of places of a single cell</source>
-        <translation>Comptes de lieux d’une seule cellule</translation>
+        <translation>Comptages de lieux d’une seule cellule</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -4509,7 +4509,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Counts, residuals, hot spots, forecasts and exact scores of a cell are about a few homes, and with some patience give the events of that cell away.</source>
-        <translation>Les comptes, résidus, points chauds, prévisions et scores exacts d’une cellule concernent quelques logements, et avec un peu de patience révèlent les événements de cette cellule.</translation>
+        <translation>Les comptages, résidus, points chauds, prévisions et scores exacts d’une cellule concernent quelques logements, et avec un peu de patience révèlent les événements de cette cellule.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -4556,7 +4556,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Crime types that were left out</source>
-        <translation>Types d’infractions écartés</translation>
+        <translation>Types d’infraction écartés</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -4759,7 +4759,7 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>Density means where features crowd: a kernel density of that reach at least two standard deviations above its mean.</source>
-        <translation>Densité signifie là où les entités s’accumulent : une densité par noyau de cette portée supérieure d’au moins deux écarts-types à sa moyenne.</translation>
+        <translation>Densité signifie là où les entités s’accumulent : une densité par noyau de cette portée supérieure d’au moins deux écarts types à sa moyenne.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -4809,7 +4809,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Design</source>
-        <translation>Plan</translation>
+        <translation>Plan d’étude</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -5029,7 +5029,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Does the processing achieve its purpose, is there another way to the same outcome, and how will people’s rights be supported?</source>
-        <translation>Le traitement atteint-il sa finalité, existe-t-il une autre voie vers le même résultat, et comment les droits des personnes seront-ils soutenus ?</translation>
+        <translation>Le traitement atteint-il sa finalité, existe-t-il une autre voie vers le même résultat, et comment les droits des personnes seront-ils garantis ?</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -5075,7 +5075,7 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Drafts of what a force is asked about a study, filled with what its results know.</source>
-        <translation>Ébauches de ce qu’on demande à une police au sujet d’une étude, remplies de ce que savent ses résultats.</translation>
+        <translation>Ébauches de ce qu’on demande à un service de police au sujet d’une étude, remplies de ce que savent ses résultats.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -5133,8 +5133,8 @@
         <source>Each passed a test against clustering that pays for everything that was tried.</source>
         <extracomment>Of one: It passed a test against clustering that pays for everything that was tried.</extracomment>
         <translation>
-            <numerusform>Il a réussi un test contre l’agrégation, qui tient compte de tout ce qui a été essayé.</numerusform>
-            <numerusform>Chacun a réussi un test contre l’agrégation, qui tient compte de tout ce qui a été essayé.</numerusform>
+            <numerusform>Il a réussi un test face à l’agrégation, qui tient compte de tout ce qui a été essayé.</numerusform>
+            <numerusform>Chacun a réussi un test face à l’agrégation, qui tient compte de tout ce qui a été essayé.</numerusform>
         </translation>
     </message>
     <message>
@@ -5220,7 +5220,7 @@
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>Earlier events of “{name}”: {events}. No dates tell how long their period is: it is taken to be as long as that of the events. If it is not, give the length of the earlier events.</source>
-        <translation>Événements antérieurs de « {name} » : {events}. Aucune date ne dit la durée de leur période : elle est supposée égale à celle des événements. Si elle ne l’est pas, donnez la durée des événements antérieurs.</translation>
+        <translation>Événements antérieurs de « {name} » : {events}. Aucune date ne dit la durée de leur période : elle est supposée égale à celle des événements. Si elle ne l’est pas, indiquez la durée des événements antérieurs.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -5367,7 +5367,7 @@
     <message>
         <location filename="../core/report/phrases/clustering.py"/>
         <source>Events also come several at a time to the same cell: its count varies {times} times as much as that of single, independent events.</source>
-        <translation>Les événements arrivent aussi à plusieurs à la fois dans une même cellule : son compte varie {times} fois autant que celui d’événements isolés et indépendants.</translation>
+        <translation>Les événements arrivent aussi à plusieurs à la fois dans une même cellule : son comptage varie {times} fois autant que celui d’événements isolés et indépendants.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -5423,7 +5423,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Events happen where streets, homes and people are, and so do most features. Nothing here measures how many of them a place has, so a factor may mark busy places and nothing else: events spread at random over the addresses of a city make pubs look like a cause. Give what there is a layer of (lengths of street, homes, residents, those who pass by) as an exposure or a control and run the study again: what remains is more than busyness.</source>
-        <translation>Les événements se produisent là où sont les rues, les logements et les personnes, et il en est de même de la plupart des entités. Rien ici ne mesure combien un lieu en compte ; un facteur peut donc marquer des lieux animés et rien d’autre : des événements répartis au hasard sur les adresses d’une ville font passer les bars pour une cause. Donnez ce dont il existe une couche (longueurs de rue, logements, habitants, passants) comme exposition ou comme contrôle et exécutez de nouveau l’étude : ce qui reste est plus que de l’animation.</translation>
+        <translation>Les événements se produisent là où sont les rues, les logements et les personnes, et il en est de même de la plupart des entités. Rien ici ne mesure combien un lieu en compte ; un facteur peut donc marquer des lieux animés et rien d’autre : des événements répartis au hasard sur les adresses d’une ville font passer les bars pour une cause. Donnez ce dont il existe une couche (longueurs de rue, logements, habitants, passants) comme exposition ou comme contrôle et exécutez de nouveau l’étude : ce qui reste dépasse le simple effet de l’animation.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -5568,7 +5568,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Exact counts of events in places</source>
-        <translation>Comptes exacts d’événements dans les lieux</translation>
+        <translation>Comptages exacts d’événements dans les lieux</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -5798,7 +5798,7 @@
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
         <source>Factors are given without a model.</source>
-        <translation>Des facteurs sont donnés sans modèle.</translation>
+        <translation>Des facteurs sont indiqués sans modèle.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -5882,12 +5882,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Feedback</source>
-        <translation>Rétroaction</translation>
+        <translation>Retours</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Fewer is what one would see had a good effect spread there.</source>
-        <translation>C’est moins, ce que l’on verrait si un bon effet s’y étendait.</translation>
+        <translation>Un nombre plus faible est ce que l’on verrait si un bon effet s’y était étendu.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -5997,7 +5997,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Field that says what kind of incident it is.</source>
-        <translation>Champ qui indique de quel genre d’incident il s’agit.</translation>
+        <translation>Champ qui indique de quel type d’incident il s’agit.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -6113,7 +6113,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Finds which factors go with the events, at which distance and how strongly.</source>
-        <translation>Trouve quels facteurs accompagnent les événements, à quelle distance et avec quelle force.</translation>
+        <translation>Trouve quels facteurs vont de pair avec les événements, à quelle distance et avec quelle force.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -6200,7 +6200,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Folder in which to look for inputs</source>
-        <translation>Dossier où chercher les entrées</translation>
+        <translation>Dossier où chercher les données d’entrée</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -6238,7 +6238,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Folders of copies of the same kind of events, or their published.json. If the months of one overlap those of the results, and its ground too, no copy is made: two copies of months that overlap must not both be given away.</source>
-        <translation>Dossiers de copies du même type d’événements, ou leur published.json. Si les mois de l’une recoupent ceux des résultats, et son terrain aussi, aucune copie n’est faite : deux copies de mois qui se recoupent ne doivent pas être diffusées toutes les deux.</translation>
+        <translation>Dossiers de copies du même type d’événements, ou leur published.json. Si les mois de l’une chevauchent ceux des résultats, et son terrain aussi, aucune copie n’est faite : deux copies de mois qui se chevauchent ne doivent pas être diffusées toutes les deux.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -6263,7 +6263,7 @@
     <message>
         <location filename="../core/report/templates/repeats.html"/>
         <source>For two incidents so far apart in distance and time: how many times as many such pairs there are as chance gives, and below it the pairs and in brackets those by chance. Framed: more than chance, allowing for all bands together, from the first days on. Red: more; blue: fewer; pale: chance gives as many in 95 of 100 cases.</source>
-        <translation>Pour deux incidents à cette distance et à cet intervalle de temps : combien de fois il y a autant de telles paires que n’en donne le hasard, et dessous les paires et, entre parenthèses, celles du hasard. Encadré : plus que le hasard, compte tenu de toutes les bandes ensemble, à partir des premiers jours. Rouge : plus ; bleu : moins ; pâle : le hasard en donne autant dans 95 cas sur 100.</translation>
+        <translation>Pour deux incidents à cette distance et à cet intervalle de temps : combien de fois il y a autant de telles paires que n’en donne le hasard, et en dessous les paires et, entre parenthèses, celles du hasard. Encadré : plus que le hasard, compte tenu de toutes les bandes ensemble, à partir des premiers jours. Rouge : plus ; bleu : moins ; pâle : le hasard en donne autant dans 95 cas sur 100.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
@@ -6357,7 +6357,7 @@
         <source>From all {count} variables that could be tested, each with the p-value of its test: {path}.</source>
         <extracomment>Of one: From the only variable that could be tested, each with the p-value of its test: {path}.</extracomment>
         <translation>
-            <numerusform>À partir de la seule variable qui pouvait être testée, chacune avec la valeur p de son test : {path}.</numerusform>
+            <numerusform>À partir de la seule variable qui pouvait être testée, avec la valeur p de son test : {path}.</numerusform>
             <numerusform>À partir des {count} variables qui pouvaient être testées, chacune avec la valeur p de son test : {path}.</numerusform>
         </translation>
     </message>
@@ -6379,7 +6379,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>From the exact ratios of a Poisson model the events near a factor&apos;s features can be worked out to the last one. Each ratio is told in a band that takes more events to cross than a band of counts holds.</source>
-        <translation>À partir des rapports exacts d’un modèle de Poisson, les événements près des entités d’un facteur peuvent être déduits jusqu’au dernier. Chaque rapport est indiqué par une fourchette qu’il faut plus d’événements pour franchir que n’en contient une fourchette de comptes.</translation>
+        <translation>À partir des rapports exacts d’un modèle de Poisson, les événements près des entités d’un facteur peuvent être déduits jusqu’au dernier. Chaque rapport est indiqué par une fourchette qu’il faut plus d’événements pour franchir que n’en contient une fourchette de comptages.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -6466,7 +6466,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Give 0 or more.</source>
-        <translation>Donnez 0 ou plus.</translation>
+        <translation>Indiquez 0 ou plus.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -6476,7 +6476,7 @@
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>Give a CSV table with the columns layer, licence, attribution and goes_out (yes, no, or empty to go by the licence), as “licences.csv” of a copy is.</source>
-        <translation>Donnez un tableau CSV avec les colonnes layer, licence, attribution et goes_out (yes, no, ou vide pour suivre la licence), comme l’est « licences.csv » d’une copie.</translation>
+        <translation>Indiquez un tableau CSV avec les colonnes layer, licence, attribution et goes_out (yes, no, ou vide pour suivre la licence), comme l’est « licences.csv » d’une copie.</translation>
     </message>
     <message>
         <location filename="../core/mapping/hotspot.py"/>
@@ -6496,23 +6496,23 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a coordinate system, as EPSG:27700.</source>
-        <translation>Donnez un système de coordonnées, comme EPSG:27700.</translation>
+        <translation>Indiquez un système de coordonnées, comme EPSG:27700.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <location filename="../core/settings.py"/>
         <source>Give a day as 2024-07-01, or a month as 2024-07.</source>
-        <translation>Donnez un jour comme 2024-07-01, ou un mois comme 2024-07.</translation>
+        <translation>Indiquez un jour comme 2024-07-01, ou un mois comme 2024-07.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Give a field for each part of it, or a shorter period.</source>
-        <translation>Donnez un champ pour chaque partie de celle-ci, ou une période plus courte.</translation>
+        <translation>Indiquez un champ pour chaque partie de celle-ci, ou une période plus courte.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>Give a later day, or leave it out.</source>
-        <translation>Donnez un jour plus tardif, ou omettez-le.</translation>
+        <translation>Indiquez un jour plus tardif, ou omettez-le.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6527,7 +6527,7 @@
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <source>Give a longer period, or leave that cut out.</source>
-        <translation>Donnez une période plus longue, ou laissez cette coupure de côté.</translation>
+        <translation>Indiquez une période plus longue, ou laissez cette coupure de côté.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
@@ -6567,17 +6567,17 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Give a number from {low} to {high}.</source>
-        <translation>Donnez un nombre de {low} à {high}.</translation>
+        <translation>Indiquez un nombre de {low} à {high}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a number.</source>
-        <translation>Donnez un nombre.</translation>
+        <translation>Indiquez un nombre.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>Give a projected system, or leave COLUMNS_CRS out.</source>
-        <translation>Donnez un système projeté, ou omettez COLUMNS_CRS.</translation>
+        <translation>Indiquez un système projeté, ou omettez COLUMNS_CRS.</translation>
     </message>
     <message>
         <location filename="../core/mapping/places.py"/>
@@ -6587,13 +6587,13 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a shorter name.</source>
-        <translation>Donnez un nom plus court.</translation>
+        <translation>Indiquez un nom plus court.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <location filename="../core/library/terrain.py"/>
         <source>Give a smaller cell size, or keep cells by overlap.</source>
-        <translation>Donnez une taille de cellule plus petite, ou gardez les cellules par overlap.</translation>
+        <translation>Indiquez une taille de cellule plus petite, ou gardez les cellules par overlap.</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -6608,7 +6608,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a text.</source>
-        <translation>Donnez un texte.</translation>
+        <translation>Indiquez un texte.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6623,7 +6623,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a whole number.</source>
-        <translation>Donnez un nombre entier.</translation>
+        <translation>Indiquez un nombre entier.</translation>
     </message>
     <message>
         <location filename="../core/mapping/spatial_blocks.py"/>
@@ -6638,7 +6638,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Give a window of months, as “months 6-8”, or leave it out.</source>
-        <translation>Donnez une tranche de mois, comme « months 6-8 », ou omettez-la.</translation>
+        <translation>Indiquez une tranche de mois, comme « months 6-8 », ou omettez-la.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -6648,7 +6648,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Give another window.</source>
-        <translation>Donnez une autre tranche.</translation>
+        <translation>Indiquez une autre tranche.</translation>
     </message>
     <message>
         <location filename="../core/mapping/budgets.py"/>
@@ -6688,7 +6688,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Give either incidents (points) or events (a raster made with “Count events”).</source>
-        <translation>Donnez soit des incidents (points), soit des événements (un raster produit par « Compter les événements »).</translation>
+        <translation>Indiquez soit des incidents (points), soit des événements (un raster produit par « Compter les événements »).</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -6724,7 +6724,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give how many times as long as the period of the events they are, from {least:g} to {most:g}.</source>
-        <translation>Indiquez combien de fois ils durent la période des événements, de {least:g} à {most:g}.</translation>
+        <translation>Indiquez combien de fois ils couvrent la durée de la période des événements, de {least:g} à {most:g}.</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -6764,22 +6764,22 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>Give it by COLUMNS_CRS, or give the study area.</source>
-        <translation>Donnez-le par COLUMNS_CRS, ou donnez la zone d’étude.</translation>
+        <translation>Indiquez-le par COLUMNS_CRS, ou indiquez la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>Give it by COLUMNS_CRS, or give the study area. It could be {could}.</source>
-        <translation>Donnez-le par COLUMNS_CRS, ou donnez la zone d’étude. Ce pourrait être {could}.</translation>
+        <translation>Indiquez-le par COLUMNS_CRS, ou indiquez la zone d’étude. Ce pourrait être {could}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Give it, as 2015 or 2015-01 to 2015-06.</source>
-        <translation>Donnez-la, comme 2015 ou 2015-01 to 2015-06.</translation>
+        <translation>Indiquez-la, comme 2015 ou 2015-01 to 2015-06.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give its days, above 0, or leave them out.</source>
-        <translation>Donnez ses jours, au-dessus de 0, ou omettez-les.</translation>
+        <translation>Indiquez ses jours, au-dessus de 0, ou omettez-les.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -6789,7 +6789,7 @@
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
         <source>Give main roads alone, {most:,} corners at most.</source>
-        <translation>Ne donnez que les rues principales, {most:,} sommets au plus.</translation>
+        <translation>N’indiquez que les rues principales, {most:,} sommets au plus.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -6829,7 +6829,7 @@
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>Give one in metres; here {authid} ({title}) suits.</source>
-        <translation>Donnez-en un en mètres ; ici, {authid} ({title}) convient.</translation>
+        <translation>Indiquez-en un en mètres ; ici, {authid} ({title}) convient.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -6839,17 +6839,17 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Give one such as 2016-01-31, or a month such as 2016-01.</source>
-        <translation>Donnez-en une comme 2016-01-31, ou un mois comme 2016-01.</translation>
+        <translation>Indiquez-en une comme 2016-01-31, ou un mois comme 2016-01.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Give one such as ; or | or the word tab, or leave it out.</source>
-        <translation>Donnez par exemple ; ou | ou le mot tab, ou omettez-le.</translation>
+        <translation>Indiquez par exemple ; ou | ou le mot tab, ou omettez-le.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/given.py"/>
         <source>Give one such as EPSG:27700.</source>
-        <translation>Donnez-en un comme EPSG:27700.</translation>
+        <translation>Indiquez-en un comme EPSG:27700.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -6859,7 +6859,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Give other candidates, or a shorter distance to keep away.</source>
-        <translation>Donnez d’autres candidates, ou une distance d’éloignement plus courte.</translation>
+        <translation>Indiquez d’autres candidates, ou une distance d’éloignement plus courte.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
@@ -6899,12 +6899,12 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give that of both periods, or of neither: where it did not change it cancels.</source>
-        <translation>Donnez celle des deux périodes, ou d’aucune : là où elle n’a pas changé, elle s’annule.</translation>
+        <translation>Indiquez celle des deux périodes, ou d’aucune : là où elle n’a pas changé, elle s’annule.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Give the coordinate system of the columns in COLUMNS_CRS, or another CRS.</source>
-        <translation>Donnez le système de coordonnées des colonnes dans COLUMNS_CRS, ou un autre CRS.</translation>
+        <translation>Indiquez le système de coordonnées des colonnes dans COLUMNS_CRS, ou un autre CRS.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -6934,12 +6934,12 @@
     <message>
         <location filename="../algorithms/series/reasons.py"/>
         <source>Give the file that the scheduler wrote, or leave it out.</source>
-        <translation>Donnez le fichier que le planificateur a écrit, ou omettez-le.</translation>
+        <translation>Indiquez le fichier que le planificateur a écrit, ou omettez-le.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give the folders, or the rasters with their factors.</source>
-        <translation>Donnez les dossiers, ou les rasters avec leurs facteurs.</translation>
+        <translation>Indiquez les dossiers, ou les rasters avec leurs facteurs.</translation>
     </message>
     <message>
         <location filename="../core/mapping/outcome.py"/>
@@ -6954,7 +6954,7 @@
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
         <source>Give the model and the factors it was fitted with, or neither.</source>
-        <translation>Donnez le modèle et les facteurs avec lesquels il a été ajusté, ou aucun des deux.</translation>
+        <translation>Indiquez le modèle et les facteurs avec lesquels il a été ajusté, ou aucun des deux.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -6964,12 +6964,12 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give the name of a file or a folder.</source>
-        <translation>Donnez le nom d’un fichier ou d’un dossier.</translation>
+        <translation>Indiquez le nom d’un fichier ou d’un dossier.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give the results of the later period as well, or a study with a later period.</source>
-        <translation>Donnez aussi les résultats de la période ultérieure, ou une étude avec une période ultérieure.</translation>
+        <translation>Indiquez aussi les résultats de la période ultérieure, ou une étude avec une période ultérieure.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -6979,12 +6979,12 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give them the other way round.</source>
-        <translation>Donnez-les dans l’autre sens.</translation>
+        <translation>Indiquez-les dans l’autre sens.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give true or false.</source>
-        <translation>Donnez true ou false.</translation>
+        <translation>Indiquez true ou false.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -7039,7 +7039,7 @@
     <message>
         <location filename="../core/report/templates/public_licences.html"/>
         <source>Goes out</source>
-        <translation>Est publié</translation>
+        <translation>Diffusé</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_map.html"/>
@@ -7131,12 +7131,12 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Higher ground that is larger becomes several places.</source>
-        <translation>Un terrain élevé plus grand devient plusieurs lieux.</translation>
+        <translation>Une zone à valeurs élevées plus grande devient plusieurs lieux.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Higher ground that is larger becomes several places. Cells at the edge of the study area count whole. 10 hectares are about 25 acres, or 300 m by 330.</source>
-        <translation>Un terrain élevé plus grand devient plusieurs lieux. Les cellules au bord de la zone d’étude comptent en entier. 10 hectares font environ 25 acres, ou 300 m sur 330.</translation>
+        <translation>Une zone à valeurs élevées plus grande devient plusieurs lieux. Les cellules au bord de la zone d’étude comptent en entier. 10 hectares font environ 25 acres, ou 300 m sur 330.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -7157,7 +7157,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Hit rate: share of the events in the flagged area; PAI and PEI* below</source>
-        <translation>Taux de réussite : part des événements dans la superficie signalée ; PAI et PEI* dessous</translation>
+        <translation>Taux de réussite : part des événements dans la superficie signalée ; PAI et PEI* en dessous</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -7317,12 +7317,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>How many times as large each cell&apos;s share of the events is as before, drawn to 1 as far as chance could have made it. The first band holds 1 where it could.</source>
-        <translation>Combien de fois la part des événements de chaque cellule est aussi grande qu’avant, ramenée vers 1 autant que le hasard aurait pu la produire. La première bande contient 1 là où il l’aurait pu.</translation>
+        <translation>Par combien la part de chaque cellule dans les événements a été multipliée, ramené vers 1 autant que le hasard aurait pu le produire. La première bande contient 1 là où il l’aurait pu.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>How many times as long as the events&apos; period the past is</source>
-        <translation>Combien de fois le passé est aussi long que la période des événements</translation>
+        <translation>Combien de fois le passé couvre la durée de la période des événements</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -7342,22 +7342,22 @@
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). Lines are 95% intervals; a filled dot is one whose interval leaves 1 out.</source>
-        <translation>Combien de fois aussi souvent que tous les habitants les membres de chaque groupe vivent dans {area} de la superficie, le plus haut selon chaque carte (axe logarithmique). Les lignes sont des intervalles à 95 % ; un point plein a un intervalle qui exclut 1.</translation>
+        <translation>Combien de fois plus souvent que tous les habitants les membres de chaque groupe vivent dans les {area} de la superficie les mieux classés par chaque carte (axe logarithmique). Les lignes sont des intervalles à 95 % ; un point plein a un intervalle qui exclut 1.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). On the black line a group lives there as often as everybody; right of it more often. Lines are 95% intervals; a filled dot is one whose interval leaves 1 out. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
-        <translation>Combien de fois aussi souvent que tous les habitants les membres de chaque groupe vivent dans {area} de la superficie, le plus haut selon chaque carte (axe logarithmique). Sur la ligne noire, un groupe y vit aussi souvent que tout le monde ; à droite, plus souvent. Les lignes sont des intervalles à 95 % ; un point plein a un intervalle qui exclut 1. « ? » remplace un nombre trop petit pour être indiqué, ou un nombre qui en révélerait un tel.</translation>
+        <translation>Combien de fois plus souvent que tous les habitants les membres de chaque groupe vivent dans les {area} de la superficie les mieux classés par chaque carte (axe logarithmique). Sur la ligne noire, un groupe y vit aussi souvent que tout le monde ; à droite, plus souvent. Les lignes sont des intervalles à 95 % ; un point plein a un intervalle qui exclut 1. « ? » remplace un nombre trop petit pour être indiqué, ou un nombre qui en révélerait un tel.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with an interval that promises too much (line). None of it is a test.</source>
-        <translation>Combien de fois aussi forte qu’avant est chaque influence, avec un intervalle qui promet trop (ligne). Rien de cela n’est un test.</translation>
+        <translation>Par combien la force de chaque influence a été multipliée, avec un intervalle qui promet trop (ligne). Rien de cela n’est un test.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with its 95% interval (line). Filled: changed by more than chance would have it, all comparisons paid for. Where the line crosses 1 there may be no change.</source>
-        <translation>Combien de fois aussi forte qu’avant est chaque influence, avec son intervalle à 95 % (ligne). Plein : changé plus que le hasard ne le voudrait, compte tenu de toutes les comparaisons. Là où la ligne coupe 1, il peut n’y avoir aucun changement.</translation>
+        <translation>Par combien la force de chaque influence a été multipliée, avec son intervalle à 95 % (ligne). Plein : changé plus que le hasard ne le voudrait, compte tenu de toutes les comparaisons. Là où la ligne coupe 1, il peut n’y avoir aucun changement.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -7367,7 +7367,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>How many times the events of a period as long the forecast has</source>
-        <translation>Combien de fois la prévision a les événements d’une période de même durée</translation>
+        <translation>Événements prévus, en multiple de ceux d’une période de même durée</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -7382,7 +7382,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>How much</source>
-        <translation>Combien</translation>
+        <translation>Quantité</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -7432,7 +7432,7 @@
     <message>
         <location filename="../core/report/audit_chart.py"/>
         <source>How often each group lives in the flagged ground, beside all residents</source>
-        <translation>Combien de fois plus chaque groupe vit dans le terrain signalé, par rapport à tous les habitants</translation>
+        <translation>Fréquence de chaque groupe dans le terrain signalé, par rapport à tous les habitants</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -7515,17 +7515,17 @@
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
         <source>How well it forecasts</source>
-        <translation>À quel point elle prédit</translation>
+        <translation>Qualité de la prévision</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
         <source>How well the maps foretell</source>
-        <translation>À quel point les cartes prévoient</translation>
+        <translation>Qualité de prévision des cartes</translation>
     </message>
     <message>
         <location filename="../core/report/rolling_page.py"/>
         <source>How well the maps foretell, date by date</source>
-        <translation>À quel point les cartes prévoient, date par date</translation>
+        <translation>Qualité de prévision des cartes, date par date</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -7595,7 +7595,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>If every incident came by itself, the variance of the difference would be the sum of all counts (Wheeler and Ratcliffe 2018). But clusters of crime come and go, so that places near each other change alike. How much they do was measured where nothing was done, and is part of the wider interval; that one is to be believed.</source>
-        <translation>Si chaque incident venait seul, la variance de la différence serait la somme de tous les comptes (Wheeler et Ratcliffe 2018). Mais les amas de délinquance vont et viennent, si bien que des lieux proches changent de même. À quel point, cela a été mesuré là où rien n’a été fait, et fait partie de l’intervalle plus large ; c’est lui qu’il faut croire.</translation>
+        <translation>Si chaque incident venait seul, la variance de la différence serait la somme de tous les comptages (Wheeler et Ratcliffe 2018). Mais les amas de délinquance vont et viennent, si bien que des lieux proches changent de même. À quel point, cela a été mesuré là où rien n’a été fait, et fait partie de l’intervalle plus large ; c’est lui qu’il faut croire.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -7658,7 +7658,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>In its highest {share} of the area the model expected {promised} events for each one that happened (RRI*, {interval})</source>
-        <translation>Dans {share} de la superficie, le plus haut selon lui, le modèle attendait {promised} événements pour chacun de ceux qui se sont produits (RRI*, {interval})</translation>
+        <translation>Dans les {share} de la superficie qu’il classe le mieux, le modèle attendait {promised} événements pour chacun de ceux qui se sont produits (RRI*, {interval})</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_fates.html"/>
@@ -7798,7 +7798,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Incidents and fields of counts are both given.</source>
-        <translation>Des incidents et des champs de comptages sont donnés à la fois.</translation>
+        <translation>Des incidents et des champs de comptages sont indiqués à la fois.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -7873,7 +7873,7 @@
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Incidents in each hour of the week; the darker, the more. Hours begin at the time below them.</source>
-        <translation>Incidents à chaque heure de la semaine ; plus c’est foncé, plus il y en a. Les heures commencent au temps indiqué dessous.</translation>
+        <translation>Incidents à chaque heure de la semaine ; plus c’est foncé, plus il y en a. Chaque heure commence à l’heure indiquée dessous.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -7945,7 +7945,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Inputs that are not as recorded</source>
-        <translation>Entrées non conformes à l’enregistrement</translation>
+        <translation>Données d’entrée non conformes à l’enregistrement</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -8055,12 +8055,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It can set residents by group beside every map, where small areas are given.</source>
-        <translation>Il peut mettre les habitants par groupe à côté de chaque carte, si de petites zones sont données.</translation>
+        <translation>Il peut mettre les habitants par groupe à côté de chaque carte, si de petites zones sont indiquées.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It copies no incident with its position. Counts per cell stay in the results.</source>
-        <translation>Il ne copie aucun incident avec sa position. Les comptes par cellule restent dans les résultats.</translation>
+        <translation>Il ne copie aucun incident avec sa position. Les comptages par cellule restent dans les résultats.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -8070,7 +8070,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>It does not say why something happened: a factor goes with it, and may not cause it.</source>
-        <translation>Elle ne dit pas pourquoi quelque chose s’est produit : un facteur va de pair avec, et n’en est pas forcément la cause.</translation>
+        <translation>Elle ne dit pas pourquoi quelque chose s’est produit : un facteur va de pair avec cela, et n’en est pas forcément la cause.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -8380,7 +8380,7 @@
     <message>
         <location filename="../ui/checks.py"/>
         <source>It was stopped.</source>
-        <translation>Arrêté en cours de route.</translation>
+        <translation>Arrêté avant la fin.</translation>
     </message>
     <message>
         <location filename="../ui/lengths.py"/>
@@ -8790,7 +8790,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Leave it out, or give the incidents in place of the events.</source>
-        <translation>Omettez-le, ou donnez les incidents à la place des événements.</translation>
+        <translation>Omettez-le, ou indiquez les incidents à la place des événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -8946,7 +8946,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Level &amp;of the tests</source>
-        <translation>&amp;Niveau des tests</translation>
+        <translation>&amp;Seuil des tests</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -8956,7 +8956,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Level of the tests</source>
-        <translation>Niveau des tests</translation>
+        <translation>Seuil des tests</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_licences.html"/>
@@ -9032,7 +9032,7 @@
     <message>
         <location filename="../core/report/templates/series_moving.html"/>
         <source>Local ratios with their 95% intervals, on a logarithmic axis; only factors that hold in two periods of the same kind. A gap in a line: not in the model of that period. An open point: borderline. Intervals that overlap widely are no sign of a change.</source>
-        <translation>Rapports locaux avec leurs intervalles à 95 %, sur un axe logarithmique ; seulement les facteurs qui tiennent dans deux périodes du même genre. Une interruption de la ligne : pas dans le modèle de cette période. Un point vide : limite. Des intervalles qui se recoupent largement n’indiquent aucun changement.</translation>
+        <translation>Rapports locaux avec leurs intervalles à 95 %, sur un axe logarithmique ; seulement les facteurs qui tiennent dans deux périodes du même genre. Une interruption de la ligne : pas dans le modèle de cette période. Un point vide : limite. Des intervalles qui se chevauchent largement n’indiquent aucun changement.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -9107,7 +9107,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Lots decided which areas were treated. So a difference beyond chance can be put down to what was done there, or to whatever else the lots decided.</source>
-        <translation>Le sort a décidé quelles zones ont été traitées. Une différence au-delà du hasard peut donc être attribuée à ce qui y a été fait, ou à ce que le tirage a décidé par ailleurs.</translation>
+        <translation>Le sort a décidé quelles zones seraient traitées. Une différence au-delà du hasard peut donc être attribuée à ce qui y a été fait, ou à ce que le tirage a décidé par ailleurs.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
@@ -9208,7 +9208,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Makes a copy of a study&apos;s results that may be given away.</source>
-        <translation>Fait des résultats d’une étude une copie que l’on peut diffuser.</translation>
+        <translation>Crée une copie des résultats d’une étude que l’on peut diffuser.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -9218,12 +9218,12 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Makes layers of factors, one each, of downloads with places of any kind.</source>
-        <translation>Fait des couches de facteurs, une par facteur, à partir de téléchargements contenant des lieux de toute sorte.</translation>
+        <translation>Crée des couches de facteurs, une par facteur, à partir de téléchargements contenant des lieux de toute sorte.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Makes one layer of points of downloaded files of crimes, with a ledger of every row.</source>
-        <translation>Fait une couche de points à partir de fichiers d’infractions téléchargés, avec un registre de chaque ligne.</translation>
+        <translation>Crée une couche de points à partir de fichiers d’infractions téléchargés, avec un registre de chaque ligne.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -9233,7 +9233,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Makes the page and the tables of a series from the studies that are done.</source>
-        <translation>Fait la page et les tableaux d’une série à partir des études achevées.</translation>
+        <translation>Crée la page et les tableaux d’une série à partir des études achevées.</translation>
     </message>
     <message>
         <location filename="../ui/menu.py"/>
@@ -9330,7 +9330,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Maps made anew without the crime types that police activity generates, as drugs: then it is told what that changes.</source>
-        <translation>Cartes refaites sans les types d’infractions que produit l’activité de la police, comme les stupéfiants : il est alors dit ce que cela change.</translation>
+        <translation>Cartes refaites sans les types d’infraction que produit l’activité de la police, comme les stupéfiants : il est alors dit ce que cela change.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -9660,7 +9660,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>More is what one would see had crime moved there.</source>
-        <translation>C’est plus, ce que l’on verrait si la délinquance s’y était déplacée.</translation>
+        <translation>Un nombre plus élevé est ce que l’on verrait si la délinquance s’y était déplacée.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -9901,22 +9901,22 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Neither a group of residents nor a field of deprivation is given.</source>
-        <translation>Ni groupe d’habitants ni champ de défavorisation ne sont donnés.</translation>
+        <translation>Ni groupe d’habitants ni champ de défavorisation ne sont indiqués.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>Neither a layer nor a raster is given (LAYER, RASTER).</source>
-        <translation>Ni couche ni raster n’est donné (LAYER, RASTER).</translation>
+        <translation>Ni couche ni raster n’est indiqué (LAYER, RASTER).</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Neither incidents nor a forecast are given, by which areas could be alike.</source>
-        <translation>Ni incidents ni prévision ne sont donnés, par lesquels des zones pourraient se ressembler.</translation>
+        <translation>Ni incidents ni prévision ne sont indiqués, par lesquels des zones pourraient se ressembler.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Neither incidents nor fields of counts are given.</source>
-        <translation>Ni incidents ni champs de comptages ne sont donnés.</translation>
+        <translation>Ni incidents ni champs de comptages ne sont indiqués.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
@@ -9971,7 +9971,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>No cuts are given.</source>
-        <translation>Aucune coupure n’est donnée.</translation>
+        <translation>Aucune coupure n’est indiquée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -9991,7 +9991,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>No earlier date can be tried: the counts do not go back long enough before the start.</source>
-        <translation>Aucune date antérieure ne peut être essayée : les comptes ne remontent pas assez loin avant le début.</translation>
+        <translation>Aucune date antérieure ne peut être essayée : les comptages ne remontent pas assez loin avant le début.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -10041,7 +10041,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>No factor is in the model, so none is told to bear on them.</source>
-        <translation>Aucun facteur n’est dans le modèle ; aucun n’est donc indiqué comme agissant sur eux.</translation>
+        <translation>Aucun facteur n’est dans le modèle ; aucun n’est donc indiqué comme influant sur eux.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -10086,12 +10086,12 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>No files are given.</source>
-        <translation>Aucun fichier n’est donné.</translation>
+        <translation>Aucun fichier n’est indiqué.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>No grid is given, so every cell counts whole; with it, cells that lie partly outside the study area count by their part inside.</source>
-        <translation>Aucune grille n’est donnée, chaque cellule compte donc en entier ; avec elle, les cellules situées en partie hors de la zone d’étude comptent selon leur partie à l’intérieur.</translation>
+        <translation>Aucune grille n’est indiquée, chaque cellule compte donc en entier ; avec elle, les cellules situées en partie hors de la zone d’étude comptent selon leur partie à l’intérieur.</translation>
     </message>
     <message>
         <location filename="../core/publishing/kml.py"/>
@@ -10101,7 +10101,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>No group of residents is given.</source>
-        <translation>Aucun groupe d’habitants n’est donné.</translation>
+        <translation>Aucun groupe d’habitants n’est indiqué.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -10152,7 +10152,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>No incidents are given.</source>
-        <translation>Aucun incident n’est donné.</translation>
+        <translation>Aucun incident n’est indiqué.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/measured.py"/>
@@ -10217,7 +10217,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>No run makes it, so nobody knows what it holds. Its name stays in too.</source>
-        <translation>Aucune exécution ne le produit, personne ne sait donc ce qu’il contient. Son nom aussi reste à l’intérieur.</translation>
+        <translation>Aucune exécution ne le produit, personne ne sait donc ce qu’il contient. Son nom aussi reste en interne.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -10242,7 +10242,7 @@
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>No share of the area is given.</source>
-        <translation>Aucune part de la superficie n’est donnée.</translation>
+        <translation>Aucune part de la superficie n’est indiquée.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -10612,7 +10612,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the residents of the {area} of the area that the {map} ranks highest it is {share}.</source>
-        <translation>Parmi les habitants de {area} de la zone, le plus haut selon « {map} », c’est {share}.</translation>
+        <translation>Parmi les habitants des {area} de la zone les mieux classés par « {map} », c’est {share}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -10624,8 +10624,8 @@
         <source>Of the {count} events of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</source>
         <extracomment>Of one: Of the {count} event of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</extracomment>
         <translation>
-            <numerusform>Sur {count} événement de la période ultérieure, {share} de la superficie, le plus haut selon « {map} », contiennent {rate} ({interval}), {times} fois ce qu’y auraient mis des événements répartis uniformément.</numerusform>
-            <numerusform>Sur {count} événements de la période ultérieure, {share} de la superficie, le plus haut selon « {map} », contiennent {rate} ({interval}), {times} fois ce qu’y auraient mis des événements répartis uniformément.</numerusform>
+            <numerusform>Sur {count} événement de la période ultérieure, les {share} de la superficie les mieux classés par « {map} » contiennent {rate} ({interval}), {times} fois ce qu’y auraient mis des événements répartis uniformément.</numerusform>
+            <numerusform>Sur {count} événements de la période ultérieure, les {share} de la superficie les mieux classés par « {map} » contiennent {rate} ({interval}), {times} fois ce qu’y auraient mis des événements répartis uniformément.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -10633,8 +10633,8 @@
         <source>Of the {count} events, the {share} of the area that “{map}” ranks highest holds {rate} ({interval})</source>
         <extracomment>Of one: Of the {count} event, the {share} of the area that “{map}” ranks highest holds {rate} ({interval})</extracomment>
         <translation>
-            <numerusform>Sur {count} événement, {share} de la superficie, le plus haut selon « {map} », contiennent {rate} ({interval})</numerusform>
-            <numerusform>Sur {count} événements, {share} de la superficie, le plus haut selon « {map} », contiennent {rate} ({interval})</numerusform>
+            <numerusform>Sur {count} événement, les {share} de la superficie les mieux classés par « {map} » contiennent {rate} ({interval})</numerusform>
+            <numerusform>Sur {count} événements, les {share} de la superficie les mieux classés par « {map} » contiennent {rate} ({interval})</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -10654,7 +10654,7 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>Of these events, the {share} of the area of such cells that each map ranks highest held: {rates}. Were these cells all alike, it would be {share}.</source>
-        <translation>De ces événements, {share} de la superficie de telles cellules, le plus haut selon chaque carte, contenaient : {rates}. Si ces cellules étaient toutes semblables, ce serait {share}.</translation>
+        <translation>De ces événements, les {share} de la superficie de telles cellules les mieux classés par chaque carte contenaient : {rates}. Si ces cellules étaient toutes semblables, ce serait {share}.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -10717,7 +10717,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Of {tested} ways to take the factors those are kept that describe the counts best for their number (a penalised regression, then a stepwise selection by BIC).</source>
-        <translation>Sur {tested} manières de prendre les facteurs, on garde celles qui décrivent le mieux les comptes pour leur nombre (une régression pénalisée, puis une sélection pas à pas d’après le BIC).</translation>
+        <translation>Sur {tested} manières de prendre les facteurs, on garde celles qui décrivent le mieux les comptages pour leur nombre (une régression pénalisée, puis une sélection pas à pas d’après le BIC).</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -10727,7 +10727,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Off, only hashes are looked at: quick, and nothing is said of whether the numbers follow from the inputs.</source>
-        <translation>Désactivé, seules les empreintes sont examinées : c’est rapide, et rien n’est dit de ce que les nombres découlent ou non des entrées.</translation>
+        <translation>Désactivé, seules les empreintes sont examinées : c’est rapide, et rien n’est dit de ce que les nombres découlent ou non des données d’entrée.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -11156,7 +11156,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Optional: census areas with residents by group. The results then say who lives where each map flags.</source>
-        <translation>Facultatif : zones de recensement avec les habitants par groupe. Les résultats disent alors qui habite là où chaque carte signale.</translation>
+        <translation>Facultatif : zones de recensement avec les habitants par groupe. Les résultats disent alors qui vit là où chaque carte signale.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
@@ -11225,7 +11225,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>Over all dates: mean share of the events; lowest to highest below</source>
-        <translation>Toutes dates : part moyenne des événements ; de la plus basse à la plus haute dessous</translation>
+        <translation>Toutes dates : part moyenne des événements ; de la plus basse à la plus haute en dessous</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -11342,7 +11342,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Past events in it</source>
-        <translation>Événements passés qui s’y trouvent</translation>
+        <translation>Événements passés du lieu</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -11566,7 +11566,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Points of recorded incidents, in any coordinate system. Those just outside the study area count too: their density reaches into it. Leave out if you give events.</source>
-        <translation>Points des incidents enregistrés, dans n’importe quel système de coordonnées. Ceux situés juste hors de la zone d’étude comptent aussi : leur densité y pénètre. À omettre si vous donnez des événements.</translation>
+        <translation>Points des incidents enregistrés, dans n’importe quel système de coordonnées. Ceux situés juste hors de la zone d’étude comptent aussi : leur densité y pénètre. À omettre si vous indiquez des événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -11581,7 +11581,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Points, lines or polygons of one kind of place, in any coordinate system. Include those just outside the study area: they reach into it. Left out where a raster is given.</source>
-        <translation>Points, lignes ou polygones d’un seul genre de lieu, dans n’importe quel système de coordonnées. Incluez ceux situés juste hors de la zone d’étude : leur portée y pénètre. À omettre si un raster est donné.</translation>
+        <translation>Points, lignes ou polygones d’un seul type de lieu, dans n’importe quel système de coordonnées. Incluez ceux situés juste hors de la zone d’étude : leur portée y pénètre. À omettre si un raster est indiqué.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -11703,7 +11703,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Predicted and observed events of each tenth of the area, 1 the highest.</source>
-        <translation>Événements prévus et observés de chaque dixième de la zone, 1 étant le plus haut.</translation>
+        <translation>Événements prédits et observés de chaque dixième de la zone, 1 étant le plus haut.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -11805,7 +11805,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>Publish when the months no longer overlap, or give the earlier copy away again.</source>
-        <translation>Publiez quand les mois ne se recoupent plus, ou diffusez de nouveau la copie antérieure.</translation>
+        <translation>Publiez quand les mois ne se chevauchent plus, ou diffusez de nouveau la copie antérieure.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -11840,7 +11840,7 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Put text that holds the delimiter between quotation marks.</source>
-        <translation>Mettez entre guillemets le texte qui contient le séparateur.</translation>
+        <translation>Mettez entre guillemets le texte qui contient le délimiteur.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -11885,7 +11885,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>RRV: citywide ratios. Intervals and p-values take cells as independent.</source>
-        <translation>RRV : rapports à l’échelle de la ville. Intervalles et valeurs p supposent les cellules indépendantes.</translation>
+        <translation>RRV : rapports à l’échelle de la ville. Intervalles et valeurs p tiennent les cellules pour indépendantes.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -11950,7 +11950,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Raster made with “Count events”, where no folders are given.</source>
-        <translation>Raster produit par « Compter les événements », si aucun dossier n’est donné.</translation>
+        <translation>Raster produit par « Compter les événements », si aucun dossier n’est indiqué.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -11975,7 +11975,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Raster made with “Exposure”, if it changed between the periods: give both. What did not change cancels.</source>
-        <translation>Raster produit par « Exposition », si elle a changé entre les périodes : donnez les deux. Ce qui n’a pas changé s’annule.</translation>
+        <translation>Raster produit par « Exposition », si elle a changé entre les périodes : indiquez les deux. Ce qui n’a pas changé s’annule.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
@@ -12108,7 +12108,7 @@
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>Ratio to all residents in the highest {area} of the area, with all crime types and without these</source>
-        <translation>Rapport à tous les habitants dans {area} de la superficie, le plus haut, avec tous les types d’infraction et sans ceux-ci</translation>
+        <translation>Rapport à tous les habitants dans les {area} de la superficie les mieux classés, avec tous les types d’infraction et sans ceux-ci</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -12387,7 +12387,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Residents of the flagged ground by group</source>
-        <translation>Habitants du terrain signalé par groupe</translation>
+        <translation>Habitants du terrain signalé, par groupe</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -12571,12 +12571,12 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>Risk terrain model</source>
-        <translation>Modèle de terrains à risque</translation>
+        <translation>Modèle des terrains à risque</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Risk terrain model: a regression of counts per cell ({family})</source>
-        <translation>Modèle des terrains à risque : une régression des comptes par cellule ({family})</translation>
+        <translation>Modèle des terrains à risque : une régression des comptages par cellule ({family})</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -12663,7 +12663,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Run both with the same settings of the factor, or give FACTORS.</source>
-        <translation>Exécutez les deux avec les mêmes paramètres du facteur, ou donnez FACTORS.</translation>
+        <translation>Exécutez les deux avec les mêmes paramètres du facteur, ou indiquez FACTORS.</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -12819,7 +12819,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Save each kind as a layer of its own.</source>
-        <translation>Enregistrez chaque genre comme couche à part.</translation>
+        <translation>Enregistrez chaque type comme couche à part.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -12892,12 +12892,12 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Says of each layer whether it can be used, and what to do where it cannot.</source>
-        <translation>Dit de chaque couche si elle est utilisable, et que faire quand elle ne l’est pas.</translation>
+        <translation>Indique pour chaque couche si elle est utilisable, et que faire quand elle ne l’est pas.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Says what treated areas changed by beside control areas, and whether crime moved.</source>
-        <translation>Dit de combien des zones traitées ont changé par rapport à des zones témoins, et si la délinquance s’est déplacée.</translation>
+        <translation>Indique de combien des zones traitées ont changé par rapport à des zones témoins, et si la délinquance s’est déplacée.</translation>
     </message>
     <message>
         <location filename="../core/publishing/map_data.py"/>
@@ -12932,15 +12932,15 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>Scores run from 1 to {maximum}, with a mean of {mean}. No cell is of the highest risk, above the mean plus two standard deviations: this risk map alone does not tell single places apart.</source>
-        <translation>Les scores vont de 1 à {maximum}, avec une moyenne de {mean}. Aucune cellule n’est du risque le plus haut, au-dessus de la moyenne plus deux écarts types : cette carte des risques ne suffit pas à distinguer des lieux isolés.</translation>
+        <translation>Les scores vont de 1 à {maximum}, avec une moyenne de {mean}. Aucune cellule n’est au risque le plus élevé, au-dessus de la moyenne plus deux écarts types : cette carte des risques ne suffit pas à distinguer des lieux isolés.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/in_short.py"/>
         <source>Scores run from 1 to {maximum}, with a mean of {mean}; {count} cells of {cells} ({share}) are of the highest risk, above the mean plus two standard deviations.</source>
         <extracomment>Of one: Scores run from 1 to {maximum}, with a mean of {mean}; {count} cell of {cells} ({share}) is of the highest risk, above the mean plus two standard deviations.</extracomment>
         <translation>
-            <numerusform>Les scores vont de 1 à {maximum}, avec une moyenne de {mean} ; {count} cellule sur {cells} ({share}) est du risque le plus haut, au-dessus de la moyenne plus deux écarts types.</numerusform>
-            <numerusform>Les scores vont de 1 à {maximum}, avec une moyenne de {mean} ; {count} cellules sur {cells} ({share}) sont du risque le plus haut, au-dessus de la moyenne plus deux écarts types.</numerusform>
+            <numerusform>Les scores vont de 1 à {maximum}, avec une moyenne de {mean} ; {count} cellule sur {cells} ({share}) est au risque le plus élevé, au-dessus de la moyenne plus deux écarts types.</numerusform>
+            <numerusform>Les scores vont de 1 à {maximum}, avec une moyenne de {mean} ; {count} cellules sur {cells} ({share}) sont au risque le plus élevé, au-dessus de la moyenne plus deux écarts types.</numerusform>
         </translation>
     </message>
     <message>
@@ -13073,7 +13073,7 @@
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>Share of each class among the residents of the flagged ground; × is that share divided by the share of all residents, with its 95% interval below</source>
-        <translation>Part de chaque classe parmi les habitants du terrain signalé ; × est cette part divisée par la part de tous les habitants, avec son intervalle à 95 % dessous</translation>
+        <translation>Part de chaque classe parmi les habitants du terrain signalé ; × est cette part divisée par la part de tous les habitants, avec son intervalle à 95 % en dessous</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -13083,7 +13083,7 @@
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
         <source>Share of each group among the residents of the flagged ground; × is that share divided by the share of all residents, with its 95% interval below</source>
-        <translation>Part de chaque groupe parmi les habitants du terrain signalé ; × est cette part divisée par la part de tous les habitants, avec son intervalle à 95 % dessous</translation>
+        <translation>Part de chaque groupe parmi les habitants du terrain signalé ; × est cette part divisée par la part de tous les habitants, avec son intervalle à 95 % en dessous</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -13098,7 +13098,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Share of the &amp;area</source>
-        <translation>Part de la &amp;zone</translation>
+        <translation>Part de la super&amp;ficie</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -13108,12 +13108,12 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Share of the area (per cent)</source>
-        <translation>Part de la zone (en pour cent)</translation>
+        <translation>Part de la superficie (en pour cent)</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Share of the area in places (per cent)</source>
-        <translation>Part de la zone dans les lieux (en pour cent)</translation>
+        <translation>Part de la superficie dans les lieux (en pour cent)</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -13160,17 +13160,17 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Shares of the area (per cent)</source>
-        <translation>Parts de la zone (en pour cent)</translation>
+        <translation>Parts de la superficie (en pour cent)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Shares of the area at which the maps are compared, with commas between them.</source>
-        <translation>Parts de la zone pour lesquelles les cartes sont comparées, séparées par des virgules.</translation>
+        <translation>Parts de la superficie pour lesquelles les cartes sont comparées, séparées par des virgules.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Shares of the area that are flagged, with commas between them.</source>
-        <translation>Parts de la zone qui sont signalées, séparées par des virgules.</translation>
+        <translation>Parts de la superficie qui sont signalées, séparées par des virgules.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -13210,7 +13210,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Side of the blocks of the study area that are drawn for the intervals, in the units of the grid. It should be wider than clusters of events are. Left out, there are about a hundred blocks.</source>
-        <translation>Côté des blocs de la zone d’étude tirés pour les intervalles, dans les unités de la grille. Il devrait être plus large que les grappes d’événements. S’il est omis, il y a une centaine de blocs.</translation>
+        <translation>Côté des blocs de la zone d’étude tirés pour les intervalles, dans les unités de la grille. Il devrait être plus large que les amas d’événements. S’il est omis, il y a une centaine de blocs.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13445,7 +13445,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Spread over (not if not set)</source>
-        <translation>Répartir sur (non réparti si rien n’est indiqué)</translation>
+        <translation>Répartir sur (non si rien n’est indiqué)</translation>
     </message>
     <message>
         <location filename="../core/fitting/culling/folds.py"/>
@@ -13460,7 +13460,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Standard deviation of the scores</source>
-        <translation>Écart-type des scores</translation>
+        <translation>Écart type des scores</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -13491,7 +13491,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Starts the random numbers that deal events out to tell beforehand how accurate the map may be, where no earlier events are given. The forecast itself draws nothing.</source>
-        <translation>Amorce les nombres aléatoires qui répartissent des événements pour annoncer d’avance la précision possible de la carte, si aucun événement antérieur n’est donné. La prévision elle-même ne tire rien au sort.</translation>
+        <translation>Amorce les nombres aléatoires qui répartissent des événements pour estimer à l’avance la précision possible de la carte, si aucun événement antérieur n’est indiqué. La prévision elle-même ne tire rien au sort.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -13714,7 +13714,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Submitting controller details</source>
-        <translation>Responsable du traitement qui soumet</translation>
+        <translation>Coordonnées du responsable du traitement</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -13785,7 +13785,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Suspicion by place</source>
-        <translation>Suspicion par le lieu</translation>
+        <translation>Suspicion liée au lieu</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -13913,27 +13913,27 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Tells on which days and at which hours incidents happen.</source>
-        <translation>Dit quels jours et à quelles heures se produisent les incidents.</translation>
+        <translation>Indique quels jours et à quelles heures se produisent les incidents.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Tells whether incidents are followed by others nearby soon after, more than by chance.</source>
-        <translation>Dit si des incidents sont suivis d’autres tout près et peu après, plus que par hasard.</translation>
+        <translation>Indique si des incidents sont suivis d’autres tout près et peu après, plus que par hasard.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Tells whether the results in a folder follow from their inputs.</source>
-        <translation>Dit si les résultats d’un dossier découlent de leurs entrées.</translation>
+        <translation>Indique si les résultats d’un dossier découlent de leurs données d’entrée.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Tells which influences, places and levels changed between two periods.</source>
-        <translation>Dit quelles influences, quels lieux et quels niveaux ont changé entre deux périodes.</translation>
+        <translation>Indique quelles influences, quels lieux et quels niveaux ont changé entre deux périodes.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Tells which residents live where each map flags, beside where events were recorded.</source>
-        <translation>Dit quels habitants vivent là où chaque carte signale, à côté des endroits où des événements ont été enregistrés.</translation>
+        <translation>Indique quels habitants vivent là où chaque carte signale, à côté des endroits où des événements ont été enregistrés.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -13953,7 +13953,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Terms named beforehand</source>
-        <translation>Termes nommés d’avance</translation>
+        <translation>Termes nommés à l’avance</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -14038,8 +14038,8 @@
         <source>Tested at {count} dates, each time with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came, on average ({lowest} to {highest}), and it was the best map at {led} of the {count} dates.</source>
         <extracomment>Of one: Tested at {count} date, with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came.</extracomment>
         <translation>
-            <numerusform>Testées à {count} date, avec des cartes faites de ce qui était connu avant elle seulement : dans {share} de la superficie, le plus haut selon « {map} », se trouvaient {rate} des événements survenus.</numerusform>
-            <numerusform>Testées à {count} dates, chaque fois avec des cartes faites de ce qui était connu avant elle seulement : dans {share} de la superficie, le plus haut selon « {map} », se trouvaient {rate} des événements survenus, en moyenne ({lowest} à {highest}), et c’était la meilleure carte à {led} des {count} dates.</numerusform>
+            <numerusform>Testées à {count} date, avec des cartes faites de ce qui était connu avant elle seulement : dans les {share} de la superficie les mieux classés par « {map} » se trouvaient {rate} des événements survenus.</numerusform>
+            <numerusform>Testées à {count} dates, chaque fois avec des cartes faites de ce qui était connu avant elle seulement : dans les {share} de la superficie les mieux classés par « {map} » se trouvaient {rate} des événements survenus, en moyenne ({lowest} à {highest}), et c’était la meilleure carte à {led} des {count} dates.</numerusform>
         </translation>
     </message>
     <message>
@@ -14057,14 +14057,14 @@
         <source>Tested on {count} later events, the {share} of the area {highest} held {held} of them</source>
         <extracomment>Of one: Tested on {count} later event, the {share} of the area {highest} held {held} of them</extracomment>
         <translation>
-            <numerusform>Test sur {count} événement ultérieur : {share} de la superficie {highest} en contenaient {held}</numerusform>
-            <numerusform>Test sur {count} événements ultérieurs : {share} de la superficie {highest} en contenaient {held}</numerusform>
+            <numerusform>Test sur {count} événement ultérieur : les {share} de la superficie {highest} en contenaient {held}</numerusform>
+            <numerusform>Test sur {count} événements ultérieurs : les {share} de la superficie {highest} en contenaient {held}</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Tests how well maps foretold the events of a later period, against one another.</source>
-        <translation>Teste à quel point des cartes ont prévu les événements d’une période ultérieure, les unes face aux autres.</translation>
+        <translation>Teste la qualité de prévision de cartes sur les événements d’une période ultérieure, les unes face aux autres.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -14079,7 +14079,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>That is usual where crime keeps to its places: the model knows nothing of the past of a cell, only what stands there. Its value is diagnosis: it says which features of a place go with the events, within which distance and how strongly. Whether changing them would change the events, no map can say.</source>
-        <translation>C’est habituel là où la délinquance reste fidèle à ses lieux : le modèle ne sait rien du passé d’une cellule, seulement ce qui s’y trouve. Sa valeur est le diagnostic : il dit quels aspects d’un lieu vont de pair avec les événements, à quelle distance et à quel point. Si les changer changerait les événements, aucune carte ne peut le dire.</translation>
+        <translation>C’est habituel là où la délinquance reste fidèle à ses lieux : le modèle ne sait rien du passé d’une cellule, seulement ce qui s’y trouve. Sa valeur est le diagnostic : il dit quelles caractéristiques d’un lieu vont de pair avec les événements, à quelle distance et à quel point. Si les changer changerait les événements, aucune carte ne peut le dire.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -14139,7 +14139,7 @@
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>The areas of “{name}” cover {share:.1f}% of the study area: who lives in the rest, nobody knows here.</source>
-        <translation>Les zones de « {name} » couvrent {share:.1f} % de la zone d’étude : qui habite dans le reste, on ne le sait pas ici.</translation>
+        <translation>Les zones de « {name} » couvrent {share:.1f} % de la zone d’étude : qui vit dans le reste, on ne le sait pas ici.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -14184,7 +14184,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>The bandwidth {bandwidth:.4g} {units} is at the end of what was tried: give one yourself if the map is too spotty or too smooth.</source>
-        <translation>La largeur de bande {bandwidth:.4g} {units} est à l’extrémité de ce qui a été essayé : donnez-en une vous-même si la carte est trop tachetée ou trop lisse.</translation>
+        <translation>La largeur de bande {bandwidth:.4g} {units} est à l’extrémité de ce qui a été essayé : indiquez-en une vous-même si la carte est trop tachetée ou trop lisse.</translation>
     </message>
     <message>
         <location filename="../core/mapping/hotspot.py"/>
@@ -14295,12 +14295,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The citywide ratio of a term, the relative risk value (RRV) of the literature, says how many times as many events were recorded {per} within its influence as in the rest of the study area, {held}; 1 would be no influence, below 1 there were fewer. Citywide ratios multiply: {example}</source>
-        <translation>Le rapport à l’échelle de la ville d’un terme, la valeur de risque relatif (RRV) de la littérature, dit combien de fois autant d’événements ont été enregistrés {per} sous son influence que dans le reste de la zone d’étude, {held} ; 1 serait aucune influence, au-dessous de 1 il y en avait moins. Les rapports à l’échelle de la ville se multiplient : {example}</translation>
+        <translation>Le rapport à l’échelle de la ville d’un terme, la valeur de risque relatif (RRV) de la littérature, dit combien de fois plus d’événements ont été enregistrés {per} sous son influence que dans le reste de la zone d’étude, {held} ; 1 serait aucune influence, au-dessous de 1 il y en avait moins. Les rapports à l’échelle de la ville se multiplient : {example}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>The clustering of the events is taken into account as it is on average over the study area, and a factor must show in several quarters. Where a few quarters are unlike all others, or where clusters are as large as the study area, a factor may still enter by chance: where real incidents were set against layers mirrored or turned about the city, about one study of seventeen found a factor.</source>
-        <translation>L’agrégation des événements est prise en compte telle qu’elle est en moyenne sur la zone d’étude, et un facteur doit se montrer dans plusieurs quartiers. Là où quelques quartiers diffèrent de tous les autres, ou là où les amas sont aussi grands que la zone d’étude, un facteur peut encore entrer par hasard : quand de vrais incidents ont été confrontés à des couches retournées ou tournées autour de la ville, environ une étude sur dix-sept a trouvé un facteur.</translation>
+        <translation>L’agrégation des événements est prise en compte telle qu’elle est en moyenne sur la zone d’étude, et un facteur doit se montrer dans plusieurs quartiers. Là où quelques quartiers diffèrent de tous les autres, ou là où les amas sont aussi grands que la zone d’étude, un facteur peut encore entrer par hasard : quand de vrais incidents ont été confrontés à des couches mises en miroir ou pivotées autour de la ville, environ une étude sur dix-sept a trouvé un facteur.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -14320,7 +14320,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>The control areas stand for what would have been. That holds only if nothing else changed in the ones and not in the others: other operations, new licences or estates, how incidents are recorded.</source>
-        <translation>Les zones témoins représentent ce qui se serait passé. Cela ne vaut que si rien d’autre n’a changé dans les unes et non dans les autres : autres opérations, nouvelles licences ou cités, manière d’enregistrer les incidents.</translation>
+        <translation>Les zones témoins représentent ce qui se serait passé. Cela ne vaut que si rien d’autre n’a changé dans les unes et non dans les autres : autres opérations, nouvelles autorisations d’ouverture ou nouveaux ensembles d’habitations, manière d’enregistrer les incidents.</translation>
     </message>
     <message>
         <location filename="../core/fitting/engine/background.py"/>
@@ -14365,17 +14365,17 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>The coordinates are taken as {crs}, since that puts the incidents into a town and nothing tells otherwise: look at the map, and give COLUMNS_CRS if they lie elsewhere.</source>
-        <translation>Les coordonnées sont prises comme {crs}, car cela place les incidents dans une ville et rien n’indique autre chose : regardez la carte, et donnez COLUMNS_CRS s’ils se trouvent ailleurs.</translation>
+        <translation>Les coordonnées sont prises comme {crs}, car cela place les incidents dans une ville et rien n’indique autre chose : regardez la carte, et indiquez COLUMNS_CRS s’ils se trouvent ailleurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>The coordinates of “{file}” are taken as {crs}, since that puts them into a town and nothing tells otherwise: look at the map, and give COLUMNS_CRS if they lie elsewhere.</source>
-        <translation>Les coordonnées de « {file} » sont prises comme {crs}, car cela les place dans une ville et rien n’indique autre chose : regardez la carte, et donnez COLUMNS_CRS si elles se trouvent ailleurs.</translation>
+        <translation>Les coordonnées de « {file} » sont prises comme {crs}, car cela les place dans une ville et rien n’indique autre chose : regardez la carte, et indiquez COLUMNS_CRS si elles se trouvent ailleurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>The copy in {folder} is {months}, which overlaps the months of these results: put together, the two tell where little or nothing was recorded in between.</source>
-        <translation>La copie dans {folder} est {months}, ce qui recoupe les mois de ces résultats : réunies, les deux révèlent où peu ou rien n’a été enregistré entre-temps.</translation>
+        <translation>La copie dans {folder} est {months}, ce qui chevauche les mois de ces résultats : réunies, les deux révèlent où peu ou rien n’a été enregistré entre-temps.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -14390,7 +14390,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The cut {one} is given after {other}.</source>
-        <translation>La coupure {one} est donnée après {other}.</translation>
+        <translation>La coupure {one} est indiquée après {other}.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/kept.py"/>
@@ -14525,7 +14525,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The exposure of one period alone is given.</source>
-        <translation>L’exposition d’une seule période est donnée.</translation>
+        <translation>L’exposition d’une seule période est indiquée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -14655,7 +14655,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The fields of counts are not each of another year, or each of another month.</source>
-        <translation>Les champs de comptages ne sont pas chacun d’une autre année, ou chacun d’un autre mois.</translation>
+        <translation>Les champs de comptages ne portent pas chacun sur une année différente, ou chacun sur un mois différent.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -14730,7 +14730,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>The filter {text} is given with events, which are counted already.</source>
-        <translation>Le filtre {text} est donné avec des événements, qui sont déjà comptés.</translation>
+        <translation>Le filtre {text} est indiqué avec des événements, qui sont déjà comptés.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -14865,7 +14865,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The group “{name}” is given twice.</source>
-        <translation>Le groupe « {name} » est donné deux fois.</translation>
+        <translation>Le groupe « {name} » est indiqué deux fois.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -14939,7 +14939,7 @@
     <message>
         <location filename="../algorithms/verifying/again.py"/>
         <source>The inputs that were found cannot be copied ({why}).</source>
-        <translation>Les entrées trouvées ne peuvent pas être copiées ({why}).</translation>
+        <translation>Les données d’entrée trouvées ne peuvent pas être copiées ({why}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -15070,7 +15070,7 @@
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
         <source>The layer of originators and repeats has a point for each. An incident can be both. Some of them are near one another by chance: which ones, nobody can say.</source>
-        <translation>La couche des incidents d’origine et des répétitions a un point pour chacun. Un incident peut être les deux. Certains sont proches les uns des autres par hasard : lesquels, personne ne peut le dire.</translation>
+        <translation>La couche des incidents initiaux et des répétitions a un point pour chacun. Un incident peut être les deux. Certains sont proches les uns des autres par hasard : lesquels, personne ne peut le dire.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -15348,7 +15348,7 @@
         <location filename="../algorithms/files/mapped.py"/>
         <location filename="../core/model/predict.py"/>
         <source>The model expects events in proportion to an exposure, and none is given.</source>
-        <translation>Le modèle attend les événements en proportion d’une exposition, et aucune n’est donnée.</translation>
+        <translation>Le modèle attend les événements en proportion d’une exposition, et aucune n’est indiquée.</translation>
     </message>
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
@@ -15574,7 +15574,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The period after is not given.</source>
-        <translation>La période d’après n’est pas donnée.</translation>
+        <translation>La période d’après n’est pas indiquée.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -15599,7 +15599,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The period before is not given.</source>
-        <translation>La période d’avant n’est pas donnée.</translation>
+        <translation>La période d’avant n’est pas indiquée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -15643,7 +15643,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The periods have other lengths: counts before are multiplied by {scale}, as if that period were as long as the one after.</source>
-        <translation>Les périodes ont des durées différentes : les comptes d’avant sont multipliés par {scale}, comme si cette période était aussi longue que celle d’après.</translation>
+        <translation>Les périodes ont des durées différentes : les comptages d’avant sont multipliés par {scale}, comme si cette période était aussi longue que celle d’après.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -15663,7 +15663,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The periods “{one}” and “{other}” overlap: events of the days that they share are in both, so that they look more alike than they are.</source>
-        <translation>Les périodes « {one} » et « {other} » se recoupent : les événements de leurs jours communs sont dans les deux, si bien qu’elles se ressemblent plus qu’en réalité.</translation>
+        <translation>Les périodes « {one} » et « {other} » se chevauchent : les événements de leurs jours communs sont dans les deux, si bien qu’elles se ressemblent plus qu’en réalité.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -15906,12 +15906,12 @@
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left, {fifth} in the deeper colour. The black marks are all residents: where a bar stands above its mark, the map flags these areas more than others. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
-        <translation>Les habitants de {area} de la superficie, le plus haut selon chaque carte, selon la défavorisation de leur zone : les plus défavorisées à gauche, {fifth} dans la couleur plus soutenue. Les repères noirs sont tous les habitants : là où une barre dépasse son repère, la carte signale ces zones plus que d’autres. « ? » remplace un nombre trop petit pour être indiqué, ou un nombre qui en révélerait un tel.</translation>
+        <translation>Les habitants des {area} de la superficie les mieux classés par chaque carte, selon la défavorisation de leur zone : les plus défavorisées à gauche, {fifth} dans la couleur plus soutenue. Les repères noirs sont tous les habitants : là où une barre dépasse son repère, la carte signale ces zones plus que d’autres. « ? » remplace un nombre trop petit pour être indiqué, ou un nombre qui en révélerait un tel.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left. The black marks are all residents.</source>
-        <translation>Les habitants de {area} de la superficie, le plus haut selon chaque carte, selon la défavorisation de leur zone : les plus défavorisées à gauche. Les repères noirs sont tous les habitants.</translation>
+        <translation>Les habitants des {area} de la superficie les mieux classés par chaque carte, selon la défavorisation de leur zone : les plus défavorisées à gauche. Les repères noirs sont tous les habitants.</translation>
     </message>
     <message>
         <location filename="../ui/loaded.py"/>
@@ -16048,7 +16048,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>The same maps without some crime types</source>
-        <translation>Les mêmes cartes sans certains types d’infractions</translation>
+        <translation>Les mêmes cartes sans certains types d’infraction</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -16604,7 +16604,7 @@
     <message>
         <location filename="../core/study/window.py"/>
         <source>The window “{text}” is all of the time.</source>
-        <translation>La tranche « {text} » couvre tout le temps.</translation>
+        <translation>La tranche « {text} » couvre la totalité du temps.</translation>
     </message>
     <message>
         <location filename="../core/study/window.py"/>
@@ -16629,12 +16629,12 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that a map ranks highest held between {low} ({worst}) and {high} ({best}) of the events that came after; by chance it would be {share}.</source>
-        <translation>{share} de la superficie, le plus haut selon une carte, contenaient entre {low} ({worst}) et {high} ({best}) des événements survenus ensuite ; par hasard, ce serait {share}.</translation>
+        <translation>Les {share} de la superficie les mieux classés par une carte contenaient entre {low} ({worst}) et {high} ({best}) des événements survenus ensuite ; par hasard, ce serait {share}.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that the map of {study} ranks highest held {rate} of the events that came after.</source>
-        <translation>{share} de la superficie, le plus haut selon la carte de {study}, contenaient {rate} des événements survenus ensuite.</translation>
+        <translation>Les {share} de la superficie les mieux classés par la carte de {study} contenaient {rate} des événements survenus ensuite.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -16775,7 +16775,7 @@
         <location filename="../algorithms/files/place_files.py"/>
         <location filename="../core/data/downloads.py"/>
         <source>There is nothing to read in what was given.</source>
-        <translation>Il n’y a rien à lire dans ce qui a été donné.</translation>
+        <translation>Il n’y a rien à lire dans ce qui a été indiqué.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -16804,12 +16804,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>These factors were chosen by the calibrated selection: each goes with the events more than their clustering alone would have it.</source>
-        <translation>Ces facteurs ont été choisis par la sélection calibrée : chacun va avec les événements plus que ne le voudrait leur seule agrégation.</translation>
+        <translation>Ces facteurs ont été choisis par la sélection calibrée : chacun va de pair avec les événements plus que ne le voudrait leur seule agrégation.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>These factors were chosen by the reference procedure, which takes cells as independent: where events cluster for other reasons, it finds factors that go with them by chance alone. Take each ratio as a hint.</source>
-        <translation>Ces facteurs ont été choisis par la procédure de référence, qui suppose les cellules indépendantes : là où les événements s’agrègent pour d’autres raisons, elle trouve des facteurs qui vont avec eux par pur hasard. Prenez chaque rapport comme un indice.</translation>
+        <translation>Ces facteurs ont été choisis par la procédure de référence, qui tient les cellules pour indépendantes : là où les événements s’agrègent pour d’autres raisons, elle trouve des facteurs qui vont de pair avec eux par pur hasard. Prenez chaque rapport comme un indice.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -16819,7 +16819,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>These two intervals overlap: this test alone does not show that one of the two maps foretells better than the other.</source>
-        <translation>Ces deux intervalles se recoupent : ce test seul ne montre pas que l’une des deux cartes prévoit mieux que l’autre.</translation>
+        <translation>Ces deux intervalles se chevauchent : ce test seul ne montre pas que l’une des deux cartes prévoit mieux que l’autre.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
@@ -16913,7 +16913,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>This model was made by an earlier version, which knew local ratios alone: how many times as many events places within the influence had as places of the same neighbourhood without it, the other terms held equal. The risk map and its scores are made of these. Fit the model again for citywide ratios.</source>
-        <translation>Ce modèle a été produit par une version antérieure, qui ne connaissait que les rapports locaux : combien de fois autant d’événements avaient les lieux sous l’influence que les lieux du même voisinage sans elle, toutes choses égales pour les autres termes. La carte des risques et ses scores en sont faits. Ajustez de nouveau le modèle pour des rapports à l’échelle de la ville.</translation>
+        <translation>Ce modèle a été produit par une version antérieure, qui ne connaissait que les rapports locaux : combien de fois plus d’événements avaient les lieux sous l’influence que les lieux du même voisinage sans elle, toutes choses égales pour les autres termes. La carte des risques et ses scores en sont faits. Ajustez de nouveau le modèle pour des rapports à l’échelle de la ville.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -17087,7 +17087,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>To be answered</source>
-        <translation>À répondre</translation>
+        <translation>À renseigner</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -17176,7 +17176,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Told beforehand, if nothing changes: the highest {shares} of cells hold {times} times as many events as that share of the area</source>
-        <translation>Annoncé d’avance, si rien ne change : les {shares} de cellules les plus hautes contiennent {times} fois les événements de cette part de la superficie</translation>
+        <translation>Estimé à l’avance, si rien ne change : les {shares} de cellules les plus hautes contiennent {times} fois les événements de cette part de la superficie</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -17191,7 +17191,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Touching cells with high values are put together to priority places, each with the reasons that bear on it. The list is ranked by the {map} map.</source>
-        <translation>Les cellules contiguës de valeurs élevées sont réunies en lieux prioritaires, chacun avec les raisons qui agissent sur lui. Carte qui classe la liste : {map}.</translation>
+        <translation>Les cellules contiguës de valeurs élevées sont réunies en lieux prioritaires, chacun avec les raisons qui influent sur lui. Carte qui classe la liste : {map}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -17243,7 +17243,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Two copies of the same kind of events must not both be given away if their months overlap: from the outlines and the order of the places in both, others can tell where little or nothing was recorded in the months between.</source>
-        <translation>Deux copies du même type d’événements ne doivent pas être diffusées toutes les deux si leurs mois se recoupent : les contours et l’ordre des lieux dans les deux révèlent à autrui où peu ou rien n’a été enregistré dans les mois intermédiaires.</translation>
+        <translation>Deux copies du même type d’événements ne doivent pas être diffusées toutes les deux si leurs mois se chevauchent : les contours et l’ordre des lieux dans les deux révèlent à autrui où peu ou rien n’a été enregistré dans les mois intermédiaires.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -17273,7 +17273,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>Two periods always differ. Each cell&apos;s events of both periods together are taken as given, and it is asked how they fall to the later one: whatever makes a place risky in both periods cancels, known or not. What came or went in a neighbourhood, such as a series of offences, is no change of an influence: each place is compared with its neighbourhood, and intervals allow for how such changes cluster.</source>
-        <translation>Deux périodes diffèrent toujours. Les événements de chaque cellule dans les deux périodes ensemble sont pris comme donnés, et l’on demande quelle part en revient à la période ultérieure : tout ce qui rend un lieu risqué dans les deux périodes s’annule, connu ou non. Ce qui est venu ou parti dans un voisinage, comme une série de délits, n’est pas un changement d’une influence : chaque lieu est comparé à son voisinage, et les intervalles tiennent compte de la manière dont de tels changements s’agrègent.</translation>
+        <translation>Deux périodes diffèrent toujours. Les événements de chaque cellule dans les deux périodes ensemble sont pris comme donnés, et l’on demande quelle part en revient à la période ultérieure : tout ce qui rend un lieu risqué dans les deux périodes s’annule, connu ou non. Ce qui est venu ou parti dans un voisinage, comme une série d’infractions, n’est pas un changement d’une influence : chaque lieu est comparé à son voisinage, et les intervalles tiennent compte de la manière dont de tels changements s’agrègent.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -17606,7 +17606,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>What bears on it</source>
-        <translation>Ce qui agit sur lui</translation>
+        <translation>Ce qui influe sur lui</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -17672,7 +17672,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>What every place has is given without a name.</source>
-        <translation>Ce que chaque lieu possède est donné sans nom.</translation>
+        <translation>Ce que chaque lieu possède est indiqué sans nom.</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -17687,7 +17687,7 @@
     <message>
         <location filename="../ui/all_kinds.py"/>
         <source>What goes with one type of crime may not go with another, so a study is usually of one. Are all of them meant?</source>
-        <translation>Ce qui accompagne un type d’infraction peut ne pas en accompagner un autre ; une étude porte donc d’ordinaire sur un seul. Les voulez-vous tous ?</translation>
+        <translation>Ce qui va de pair avec un type d’infraction ne le fait pas forcément avec un autre ; une étude porte donc d’ordinaire sur un seul. Les voulez-vous tous ?</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
@@ -17816,7 +17816,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>What kind of place a row is.</source>
-        <translation>De quel genre de lieu il s’agit.</translation>
+        <translation>De quel type de lieu il s’agit.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
@@ -18035,7 +18035,7 @@
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/queue.py"/>
         <source>What went wrong</source>
-        <translation>Ce qui n’a pas marché</translation>
+        <translation>Ce qui a échoué</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -18141,7 +18141,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Where from</source>
-        <translation>D’où</translation>
+        <translation>Provenance</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -18181,7 +18181,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Where the data lie now, if not where the run read them. A file counts as an input if it has the hash that the run recorded, whatever it is called. Where none has, a file of the same name stands in, and it is told that it is another.</source>
-        <translation>Où se trouvent les données maintenant, si ce n’est pas là où l’exécution les a lues. Un fichier compte comme entrée s’il a l’empreinte que l’exécution a enregistrée, quel que soit son nom. Si aucun ne l’a, un fichier du même nom en tient lieu, et il est dit que c’en est un autre.</translation>
+        <translation>Où se trouvent les données maintenant, si ce n’est pas là où l’exécution les a lues. Un fichier compte comme donnée d’entrée s’il a l’empreinte que l’exécution a enregistrée, quel que soit son nom. Si aucun ne l’a, un fichier du même nom en tient lieu, et il est dit que c’en est un autre.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -18276,7 +18276,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>Whether numbers or shares are compared was decided by the counts before alone: numbers, unless those of treated and control areas differ by more than half.</source>
-        <translation>Les comptes d’avant ont seuls décidé si l’on compare des nombres ou des parts : des nombres, sauf si ceux des zones traitées et témoins diffèrent de plus de la moitié.</translation>
+        <translation>Les comptages d’avant ont seuls décidé si l’on compare des nombres ou des parts : des nombres, sauf si ceux des zones traitées et témoins diffèrent de plus de la moitié.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -18326,7 +18326,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Which briefings, patrol plans, bids, partners or other systems get the results, how often, and does anything follow from them without a person?</source>
-        <translation>Quels briefings, plans de patrouille, demandes, partenaires ou autres systèmes reçoivent les résultats, à quelle fréquence, et s’ensuit-il quelque chose sans intervention d’une personne ?</translation>
+        <translation>Quels briefings, plans de patrouille, demandes de financement, partenaires ou autres systèmes reçoivent les résultats, à quelle fréquence, et s’ensuit-il quelque chose sans intervention d’une personne ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -18346,31 +18346,31 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Which factors go with the incidents, how strongly, and where they meet.</source>
-        <translation>Quels facteurs accompagnent les incidents, avec quelle force, et où ils se rencontrent.</translation>
+        <translation>Quels facteurs vont de pair avec les incidents, avec quelle force, et où ils se rencontrent.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Which features of a place go with the events, and how strongly?</source>
-        <translation>Quels aspects d’un lieu vont de pair avec les événements, et à quel point ?</translation>
+        <translation>Quelles caractéristiques d’un lieu vont de pair avec les événements, et à quel point ?</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
         <source>Which features of a place go with the events, how far does their influence reach, how strong is it, and where do influences overlap? Asked of {count} factors: {factors}.</source>
         <extracomment>Of one: Which features of a place go with the events, how far does their influence reach, how strong is it, and where do influences overlap? Asked of {count} factor: {factors}.</extracomment>
         <translation>
-            <numerusform>Quels aspects d’un lieu vont de pair avec les événements, jusqu’où porte leur influence, quelle est sa force, et où les influences se recoupent-elles ? Question posée pour {count} facteur : {factors}.</numerusform>
-            <numerusform>Quels aspects d’un lieu vont de pair avec les événements, jusqu’où porte leur influence, quelle est sa force, et où les influences se recoupent-elles ? Question posée pour {count} facteurs : {factors}.</numerusform>
+            <numerusform>Quelles caractéristiques d’un lieu vont de pair avec les événements, jusqu’où porte leur influence, quelle est sa force, et où les influences se chevauchent-elles ? Question posée pour {count} facteur : {factors}.</numerusform>
+            <numerusform>Quelles caractéristiques d’un lieu vont de pair avec les événements, jusqu’où porte leur influence, quelle est sa force, et où les influences se chevauchent-elles ? Question posée pour {count} facteurs : {factors}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Which force and team made the model?</source>
-        <translation>Quelle police et quelle équipe ont produit le modèle ?</translation>
+        <translation>Quel service de police et quelle équipe ont produit le modèle ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Which force or body is the controller?</source>
-        <translation>Quelle police ou quel organisme est responsable du traitement ?</translation>
+        <translation>Quel service de police ou quel organisme est responsable du traitement ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -18390,7 +18390,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Which map is used makes a difference: of the residents of the {area} of the area that it ranks highest, {least} live in such areas with the {one}, and {most} with the {other}.</source>
-        <translation>Le choix de la carte fait une différence : parmi les habitants de {area} de la zone, le plus haut selon chaque carte, {least} vivent dans de telles zones avec « {one} », et {most} avec « {other} ».</translation>
+        <translation>Le choix de la carte fait une différence : parmi les habitants des {area} de la zone les mieux classés par chaque carte, {least} vivent dans de telles zones avec « {one} », et {most} avec « {other} ».</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -18415,7 +18415,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Which places may go with the incidents, and how far their influence may reach.</source>
-        <translation>Quels lieux peuvent accompagner les incidents, et jusqu’où leur influence peut porter.</translation>
+        <translation>Quels lieux peuvent aller de pair avec les incidents, et jusqu’où leur influence peut porter.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -18524,7 +18524,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Who lives where the maps flag</source>
-        <translation>Qui habite là où les cartes signalent</translation>
+        <translation>Qui vit là où les cartes signalent</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -18754,7 +18754,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Write drafts of what a force is asked about this study (nine answers, DPIA, equality, ATRS) into the folder, and open them.</source>
-        <translation>Écrire dans le dossier des ébauches de ce qu’on demande à une police au sujet de cette étude (neuf réponses, DPIA, égalité, ATRS), et les ouvrir.</translation>
+        <translation>Écrire dans le dossier des ébauches de ce qu’on demande à un service de police au sujet de cette étude (neuf réponses, AIPD, égalité, ATRS), et les ouvrir.</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
@@ -18764,7 +18764,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Write into every blank, and take out its yellow box when it is filled. Check what the software wrote too: it knows the results, and not your force.</source>
-        <translation>Écrivez dans chaque blanc, et retirez son cadre jaune une fois rempli. Vérifiez aussi ce que le logiciel a écrit : il connaît les résultats, et non votre police.</translation>
+        <translation>Écrivez dans chaque blanc, et retirez son cadre jaune une fois rempli. Vérifiez aussi ce que le logiciel a écrit : il connaît les résultats, et non votre service de police.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -18834,7 +18834,7 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>a cell is 1 where the kernel density of the features is at least the mean plus two standard deviations</source>
-        <translation>une cellule vaut 1 où la densité par noyau des entités atteint au moins la moyenne plus deux écarts-types</translation>
+        <translation>une cellule vaut 1 où la densité par noyau des entités atteint au moins la moyenne plus deux écarts types</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -19184,7 +19184,7 @@
     <message>
         <location filename="../ui/window_field.py"/>
         <source>all of the time</source>
-        <translation>tout le temps</translation>
+        <translation>à tout moment</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/holding.py"/>
@@ -19555,7 +19555,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>cannot be told</source>
-        <translation>impossible à dire</translation>
+        <translation>ne peut être établi</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -19876,7 +19876,7 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>done before, still holds</source>
-        <translation>déjà fait, toujours valable</translation>
+        <translation>déjà terminée, toujours valable</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -20301,7 +20301,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>how far what happened around the cell, without the cell itself, lies above or below what the model expects there. Nearer cells count more; square roots of counts are compared, so that one address with very many events does not colour all around it. Each reach is taken to a power, which is larger the more it says: {reaches}. Reaches that say nothing more are left out.</source>
-        <translation>à quel point ce qui s’est passé autour de la cellule, sans la cellule elle-même, se situe au-dessus ou au-dessous de ce que le modèle y attend. Les cellules plus proches comptent davantage ; on compare les racines carrées des comptes, afin qu’une seule adresse avec de très nombreux événements ne colore pas tout alentour. Chaque portée est élevée à une puissance, d’autant plus grande qu’elle en dit plus : {reaches}. Les portées qui ne disent rien de plus sont omises.</translation>
+        <translation>à quel point ce qui s’est passé autour de la cellule, sans la cellule elle-même, se situe au-dessus ou au-dessous de ce que le modèle y attend. Les cellules plus proches comptent davantage ; on compare les racines carrées des comptages, afin qu’une seule adresse avec de très nombreux événements ne colore pas tout alentour. Chaque portée est élevée à une puissance, d’autant plus grande qu’elle en dit plus : {reaches}. Les portées qui ne disent rien de plus sont omises.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -20873,7 +20873,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>more than expected (over 1 standard deviation)</source>
-        <translation>plus qu’attendu (de plus de 1 écart-type)</translation>
+        <translation>plus qu’attendu (de plus de 1 écart type)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
@@ -21311,12 +21311,12 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>of the kind {found}</source>
-        <translation>du genre {found}</translation>
+        <translation>de type {found}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>of the kind {name}</source>
-        <translation>du genre {name}</translation>
+        <translation>de type {name}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -21785,7 +21785,7 @@
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>risk terrain model</source>
-        <translation>modèle de terrains à risque</translation>
+        <translation>modèle des terrains à risque</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -21895,7 +21895,7 @@
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>some cuts, maps or shares of the area are missing</source>
-        <translation>des coupes, des cartes ou des parts de la superficie manquent</translation>
+        <translation>des coupures, des cartes ou des parts de la superficie manquent</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -22023,7 +22023,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>that the risk map scores highest</source>
-        <translation>de score le plus haut selon la carte des risques</translation>
+        <translation>au score le plus haut selon la carte des risques</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -22169,7 +22169,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the highest {share} may be expected to hold {times} times</source>
-        <translation>{share} le plus haut devraient contenir {times} fois</translation>
+        <translation>les {share} les plus élevés devraient contenir {times} fois</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -22483,7 +22483,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>too far from the study area to bear on it</source>
-        <translation>trop loin de la zone d’étude pour agir sur elle</translation>
+        <translation>trop loin de la zone d’étude pour influer sur elle</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -22845,7 +22845,7 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>{better}, but their intervals overlap.</source>
-        <translation>{better}, mais leurs intervalles se recoupent.</translation>
+        <translation>{better}, mais leurs intervalles se chevauchent.</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -22866,7 +22866,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>{caption}: their share, and × how many times as often as all residents, in the {area} of the area that each map ranks highest (95% interval)</source>
-        <translation>{caption} : leur part, et × combien de fois aussi souvent que tous les habitants, dans {area} de la superficie, le plus haut selon chaque carte (intervalle à 95 %)</translation>
+        <translation>{caption} : leur part, et × combien de fois plus souvent que tous les habitants, dans les {area} de la superficie les mieux classés par chaque carte (intervalle à 95 %)</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -23099,8 +23099,8 @@
         <source>{count} factor layers stay in: nothing is known to permit that they are given away. If you may, say so in a licence table.</source>
         <extracomment>Of one: {count} factor layer stays in: nothing is known to permit that it is given away. If you may, say so in a licence table.</extracomment>
         <translation>
-            <numerusform>{count} couche de facteur reste à l’intérieur : on ne connaît rien qui permette de la diffuser. Si vous en avez le droit, dites-le dans un tableau des licences.</numerusform>
-            <numerusform>{count} couches de facteurs restent à l’intérieur : on ne connaît rien qui permette de les diffuser. Si vous en avez le droit, dites-le dans un tableau des licences.</numerusform>
+            <numerusform>{count} couche de facteur reste en interne : on ne connaît rien qui permette de la diffuser. Si vous en avez le droit, dites-le dans un tableau des licences.</numerusform>
+            <numerusform>{count} couches de facteurs restent en interne : on ne connaît rien qui permette de les diffuser. Si vous en avez le droit, dites-le dans un tableau des licences.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23664,8 +23664,8 @@
         <source>{count} suggested areas are not like those they are to match; give other candidates.</source>
         <extracomment>Of one: {count} suggested area is not like the one it is to match; give other candidates.</extracomment>
         <translation>
-            <numerusform>{count} zone suggérée ne ressemble pas à celle qu’elle doit apparier ; donnez d’autres candidates.</numerusform>
-            <numerusform>{count} zones suggérées ne ressemblent pas à celles qu’elles doivent apparier ; donnez d’autres candidates.</numerusform>
+            <numerusform>{count} zone suggérée ne ressemble pas à celle qu’elle doit apparier ; indiquez d’autres candidates.</numerusform>
+            <numerusform>{count} zones suggérées ne ressemblent pas à celles qu’elles doivent apparier ; indiquez d’autres candidates.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -24285,7 +24285,7 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>{influence} is asked of “{factor}”, and no streets are given.</source>
-        <translation>{influence} : demandé pour « {factor} », et aucune rue n’est donnée.</translation>
+        <translation>{influence} : demandé pour « {factor} », et aucune rue n’est indiquée.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/variables.py"/>
@@ -25128,7 +25128,7 @@
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} is rotated</source>
-        <translation>{said} est tourné</translation>
+        <translation>{said} est pivoté</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
@@ -25203,7 +25203,7 @@
     <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>{share:.0%} of the incidents share their coordinates with others ({places:,} places for {rows:,} incidents), as where they are moved to snap points or the middle of a block. Distances under about 100 m then mean little: use cells of 100 m or more. Incidents at one place are all kept.</source>
-        <translation>{share:.0%} des incidents partagent leurs coordonnées avec d’autres ({places:,} lieux pour {rows:,} incidents), comme lorsqu’ils sont déplacés vers des points de rattachement ou le milieu d’un îlot. Les distances inférieures à 100 m environ signifient alors peu : utilisez des cellules de 100 m ou plus. Les incidents d’un même lieu sont tous gardés.</translation>
+        <translation>{share:.0%} des incidents partagent leurs coordonnées avec d’autres ({places:,} lieux pour {rows:,} incidents), comme lorsqu’ils sont déplacés vers des points communs ou le milieu d’un îlot. Les distances inférieures à 100 m environ signifient alors peu : utilisez des cellules de 100 m ou plus. Les incidents d’un même lieu sont tous gardés.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -25335,7 +25335,7 @@
     <message>
         <location filename="../algorithms/study/steps.py"/>
         <source>{step}, without some crime types</source>
-        <translation>{step}, sans certains types d’infractions</translation>
+        <translation>{step}, sans certains types d’infraction</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -25736,7 +25736,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>{what} It compares places of this study area with one another and with nothing else. Above average means above the mean score; highest risk, above the mean plus two standard deviations.</source>
-        <translation>{what} Il compare les lieux de cette zone d’étude entre eux et avec rien d’autre. Au-dessus de la moyenne signifie au-dessus du score moyen ; risque le plus haut, au-dessus de la moyenne plus deux écarts types.</translation>
+        <translation>{what} Il compare les lieux de cette zone d’étude entre eux et avec rien d’autre. Au-dessus de la moyenne signifie au-dessus du score moyen ; risque le plus élevé, au-dessus de la moyenne plus deux écarts types.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
@@ -25806,7 +25806,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>{what} is given ({name}), and a raster has no features.</source>
-        <translation>{what} est donné ({name}), et un raster n’a pas d’entités.</translation>
+        <translation>{what} est indiqué ({name}), et un raster n’a pas d’entités.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -25897,7 +25897,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{what}, in the window “{window}”</source>
-        <translation>{what}, dans la fenêtre « {window} »</translation>
+        <translation>{what}, dans la tranche de temps « {window} »</translation>
     </message>
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
@@ -26383,7 +26383,7 @@
     <message>
         <location filename="../core/data/zips.py"/>
         <source>“{name}” has a file in it whose name leads out of it.</source>
-        <translation>« {name} » contient un fichier dont le nom mène hors de lui.</translation>
+        <translation>« {name} » contient un fichier dont le nom mène hors de l’archive.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -26531,7 +26531,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>“{name}” is measured by a field, and none is given.</source>
-        <translation>« {name} » est mesuré par un champ, et aucun n’est donné.</translation>
+        <translation>« {name} » est mesuré par un champ, et aucun n’est indiqué.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -26701,7 +26701,7 @@
     <message>
         <location filename="../algorithms/files/given.py"/>
         <source>“{title}” ({name}) is not given.</source>
-        <translation>« {title} » ({name}) n’est pas donné.</translation>
+        <translation>« {title} » ({name}) n’est pas indiqué.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/clashes.py"/>
@@ -26858,7 +26858,7 @@
     </message>
     <message>
         <source>Places were found by Risk Terrain Modelling: which features of a place go with what is recorded there, and how strongly.</source>
-        <translation type="vanished">Les lieux ont été trouvés par la modélisation des terrains à risque : quels aspects d’un lieu vont de pair avec ce qui y est enregistré, et à quel point.</translation>
+        <translation type="vanished">Les lieux ont été trouvés par la modélisation des terrains à risque : quelles caractéristiques d’un lieu vont de pair avec ce qui y est enregistré, et à quel point.</translation>
     </message>
     <message>
         <source>Purpose: not stated. Do not use it for another than it was made for: ask.</source>
