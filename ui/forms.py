@@ -30,6 +30,7 @@ from .number_text import may_go_on, readings, with_fewer_decimals
 LARGEST = 1e9
 LEAST_LETTERS = 30  # of a line of a note
 MOST_OF_TABLE = 0.4  # of its width, for one name
+ROUNDED = 2  # pixels that a scaled screen may take off a text
 ROOM_IN_ROW = 8  # pixels above and below the text together
 AT_LEFT = Qt.AlignmentFlag.AlignLeft
 
@@ -217,6 +218,7 @@ class Form(QGridLayout):
         label = title
         if isinstance(title, str):
             label = QLabel(title)
+            label.setContentsMargins(0, 0, ROUNDED, 0)
             label.setBuddy(focused_by(widget))
         row = self.rowCount()
         self.addWidget(label, row, 0)

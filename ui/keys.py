@@ -39,14 +39,17 @@ class ByKeys:
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
         """Move the focus; in a dock, beyond the last one to what QGIS has next."""
-        stops = [one for one in self.tab_stops() if _stops_at(one)]
+        stops = list(self.tab_stops())
         here = _of(self.focusWidget(), stops)
-        before = -1 if forward else 0  # of the first, or of the last
-        at = (before if here is None else stops.index(here)) + (1 if forward else -1)
-        if not stops or (not self.isWindow() and not 0 <= at < len(stops)):
+        at = -1 if here is None else stops.index(here)  # which may be gone from sight by now
+        beyond, before = stops[at + 1 :], stops[: max(at, 0)]
+        ways = [*beyond, *before] if forward else [*reversed(before), *reversed(beyond)]
+        found = next(filter(_stops_at, ways), None)
+        wraps = found in (before if forward else beyond)
+        if found is None or (wraps and not self.isWindow()):
             return super().focusNextPrevChild(forward)
         reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        stops[at % len(stops)].setFocus(reason)
+        found.setFocus(reason)
         return True
 
     def keyPressEvent(self, event):  # noqa: N802
@@ -73,6 +76,13 @@ class ByKeys:
 
 class KeyDialog(ByKeys, QDialog):
     """A dialog that can be worked without a mouse."""
+
+
+def focus_first(stops: Iterator[QWidget]) -> None:
+    """Give the focus to the first of some widgets that Tab would stop at."""
+    found = next(filter(_stops_at, stops), None)
+    if found is not None:
+        found.setFocus()
 
 
 def _stops_at(one: QWidget) -> bool:

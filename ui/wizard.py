@@ -22,7 +22,7 @@ from .docking import WizardDock
 from .draft import Content, Draft
 from .forms import plain
 from .guide import open_guide
-from .keys import AROUND_WINDOW, ByKeys, reading_order
+from .keys import AROUND_WINDOW, ByKeys, focus_first, reading_order
 from .letters import give_letters
 from .pages import PAGES
 from .pages.base import Fault, StudyPage, fault_of
@@ -118,6 +118,8 @@ class StudyWizard(ByKeys, QWizard):
             self.pages[number].refresh()
         self._show_state()
         self.give_letters()
+        if number == len(self.pages) - 1:  # “Next” has gone, and the focus with it
+            focus_first(reading_order(self.pages[number]))
 
     def tab_stops(self):
         """Yield the names of the pages, what is on the page, and the buttons below."""

@@ -62,6 +62,14 @@ def test_shift_and_tab_go_back(opened, run_once):
     assert driver.wizard.focusWidget() is driver.factors.view
 
 
+def test_the_results_are_read_first_where_they_are_shown(opened, run_once):
+    driver = opened(study=run_once / "study.json")
+    driver.go(4)
+    driver.button("NextButton").setFocus()
+    QTest.keyClick(driver.button("NextButton"), Qt.Key.Key_Space)
+    assert driver.wizard.focusWidget() is driver.results.summary
+
+
 def test_tab_goes_through_rows_that_came_later(opened, sample):
     from risk_terrain_modelling.ui import layers
 
