@@ -46,6 +46,8 @@ def explain(widget: QWidget, name: str, text: str) -> None:
     widget.setAccessibleName(name)
     widget.setAccessibleDescription(text)
     widget.setToolTip(f"<p>{text}</p>")
+    if isinstance(widget, QComboBox) and widget.isEditable():
+        widget.lineEdit().setAccessibleName(name)
 
 
 def explain_within(widget: QWidget) -> None:

@@ -20,7 +20,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from .letters import give_letters
+from .letters import give_letters, name_boxes
 
 AROUND_WINDOW = QSize(20, 50)  # its title and frame
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -71,6 +71,7 @@ class ByKeys:
 
     def give_letters(self) -> None:
         """See that each letter to press with Alt is that of one widget."""
+        name_boxes(self)
         give_letters((), self.findChildren(QWidget))
 
 

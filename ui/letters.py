@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from qgis.PyQt.QtWidgets import QAbstractButton, QLabel, QWidget
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
 
 PARSED = re.compile(r"&(.)", re.DOTALL)
+DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 SAID, GIVEN = "rtmSaid", "rtmGiven"  # what the code said, and what that became here
 
 
@@ -34,6 +36,21 @@ def give_letters(fixed: Iterable[QAbstractButton], others: Iterable[QWidget]) ->
         text = with_another(wanting[one], taken)
         taken.add(letter_of(text))
         _show(one, text)
+
+
+def name_boxes(within: QWidget) -> None:
+    """Give each drop-down a label beside it, where it has none, that is not seen.
+
+    On Linux Qt tells a screen reader what a drop-down shows in place of its accessible name, and
+    what it is called only by a label in the same widget.
+    """
+    for box in within.findChildren(QComboBox):
+        beside = box.parentWidget().findChildren(QLabel, "", DIRECT)
+        if box.accessibleName() and not any(one.buddy() is box for one in beside):
+            label = QLabel(box.accessibleName(), box.parentWidget())
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setBuddy(box)
+            label.hide()
 
 
 def letter_of(text: str) -> str:

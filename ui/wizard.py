@@ -23,7 +23,7 @@ from .draft import Content, Draft
 from .forms import plain
 from .guide import open_guide
 from .keys import AROUND_WINDOW, ByKeys, focus_first, reading_order
-from .letters import give_letters
+from .letters import give_letters, name_boxes
 from .pages import PAGES
 from .pages.base import Fault, StudyPage, fault_of
 from .pages.study import SAMPLE_STUDY, StudyAreaPage
@@ -137,6 +137,7 @@ class StudyWizard(ByKeys, QWizard):
         of_qt = [self.button(one) for one in (button.BackButton, button.NextButton)]
         others = [self.button(one) for one in BUTTONS]
         if self.currentPage() is not None:
+            name_boxes(self.currentPage())
             others = [*self.currentPage().findChildren(QWidget), *others]
         give_letters(of_qt, [one for one in others if one not in of_qt])
 

@@ -90,7 +90,8 @@ class ImportDialog(KeyDialog):
         self.notes_area.setWidget(self.notes)
         self.notes_area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.tabs = QTabWidget()
-        self.tabs.setAccessibleName(tr("What was taken"))
+        for one in (self.tabs, self.tabs.tabBar()):
+            one.setAccessibleName(tr("What was taken"))
         self.taken = TakenTable(self.ALGORITHM, self.OVERRIDABLE)
         self.left_out = LeftOut()
         for widget, title in self.views():

@@ -60,7 +60,8 @@ class ResultsPage(StudyPage):
         self.outdated = forms.Note(tr(OUT_OF_DATE), tags=True)
         self.summary = forms.Told(tr("Summary"))
         self.tabs = QTabWidget()
-        self.tabs.setAccessibleName(tr("Parts of the results"))
+        for one in (self.tabs, self.tabs.tabBar()):
+            one.setAccessibleName(tr("Parts of the results"))
         self.tabs.setMinimumHeight(LEAST_HEIGHT)
         forms.as_low_as_needed(self.tabs)
         self.to_run = QPushButton(tr("&Go to Run"))
