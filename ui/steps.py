@@ -67,7 +67,12 @@ class PageName(QAbstractButton):
     def _underline(self, on: bool) -> None:
         font = self.font()
         font.setUnderline(on)
+        self.show_in(font)
+
+    def show_in(self, font) -> None:
+        """Take a font; labels do not inherit it where a theme has a style sheet."""
         self.setFont(font)
+        self.label.setFont(font)
 
 
 class Steps(QWidget):
@@ -106,4 +111,4 @@ class Steps(QWidget):
         line.setAccessibleName(tr(told, page=self.titles[number], state=state))
         font = line.font()
         font.setBold(here)
-        line.setFont(font)
+        line.show_in(font)
