@@ -3737,13 +3737,13 @@
     </message>
     <message>
         <location filename="../ui/identify.py"/>
-        <source>Click a cell of the risk map or the forecast map.</source>
-        <translation>Klicken Sie auf eine Zelle der Risikokarte oder der Prognosekarte.</translation>
+        <source>Click a cell of the risk map or the forecast map. By keys: the arrows move the map, and Enter asks about its middle.</source>
+        <translation>Klicken Sie auf eine Zelle der Risikokarte oder der Prognosekarte. Mit Tasten: Die Pfeile bewegen die Karte, und die Eingabetaste fragt nach ihrer Mitte.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
-        <source>Click a row, or press Enter, to move the map to a place; a title sorts. Ctrl+C copies the selected rows.</source>
-        <translation>Klicken Sie auf eine Zeile oder drücken Sie die Eingabetaste, um die Karte zu einem Ort zu bewegen; ein Spaltentitel sortiert. Strg+C kopiert die ausgewählten Zeilen.</translation>
+        <source>Click a row, or press Enter, to move the map to a place; a title, or F3 in its column, sorts. Ctrl+C copies the selected rows.</source>
+        <translation>Klicken Sie auf eine Zeile oder drücken Sie die Eingabetaste, um die Karte zu einem Ort zu bewegen; ein Spaltentitel oder F3 in seiner Spalte sortiert. Strg+C kopiert die ausgewählten Zeilen.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>

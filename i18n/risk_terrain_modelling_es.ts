@@ -3737,13 +3737,13 @@
     </message>
     <message>
         <location filename="../ui/identify.py"/>
-        <source>Click a cell of the risk map or the forecast map.</source>
-        <translation>Haga clic en una celda del mapa de riesgo o del mapa de pronóstico.</translation>
+        <source>Click a cell of the risk map or the forecast map. By keys: the arrows move the map, and Enter asks about its middle.</source>
+        <translation>Haga clic en una celda del mapa de riesgo o del mapa de pronóstico. Con el teclado: las flechas mueven el mapa, e Intro pregunta por su centro.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
-        <source>Click a row, or press Enter, to move the map to a place; a title sorts. Ctrl+C copies the selected rows.</source>
-        <translation>Haga clic en una fila, o pulse Intro, para mover el mapa a un lugar; un título ordena. Ctrl+C copia las filas seleccionadas.</translation>
+        <source>Click a row, or press Enter, to move the map to a place; a title, or F3 in its column, sorts. Ctrl+C copies the selected rows.</source>
+        <translation>Haga clic en una fila, o pulse Intro, para mover el mapa a un lugar; un título, o F3 en su columna, ordena. Ctrl+C copia las filas seleccionadas.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>

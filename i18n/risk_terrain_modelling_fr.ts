@@ -4028,13 +4028,13 @@
     </message>
     <message>
         <location filename="../ui/identify.py"/>
-        <source>Click a cell of the risk map or the forecast map.</source>
-        <translation>Cliquez sur une cellule de la carte des risques ou de la carte de prévision.</translation>
+        <source>Click a cell of the risk map or the forecast map. By keys: the arrows move the map, and Enter asks about its middle.</source>
+        <translation>Cliquez sur une cellule de la carte des risques ou de la carte de prévision. Au clavier : les flèches déplacent la carte, et Entrée interroge son centre.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
-        <source>Click a row, or press Enter, to move the map to a place; a title sorts. Ctrl+C copies the selected rows.</source>
-        <translation>Cliquez sur une ligne, ou appuyez sur Entrée, pour amener la carte à un lieu ; un titre trie. Ctrl+C copie les lignes sélectionnées.</translation>
+        <source>Click a row, or press Enter, to move the map to a place; a title, or F3 in its column, sorts. Ctrl+C copies the selected rows.</source>
+        <translation>Cliquez sur une ligne, ou appuyez sur Entrée, pour amener la carte à un lieu ; un titre, ou F3 dans sa colonne, trie. Ctrl+C copie les lignes sélectionnées.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>

@@ -3800,13 +3800,13 @@
     </message>
     <message>
         <location filename="../ui/identify.py"/>
-        <source>Click a cell of the risk map or the forecast map.</source>
-        <translation>Klik op een cel van de risicokaart of de prognosekaart.</translation>
+        <source>Click a cell of the risk map or the forecast map. By keys: the arrows move the map, and Enter asks about its middle.</source>
+        <translation>Klik op een cel van de risicokaart of de prognosekaart. Met toetsen: de pijlen verplaatsen de kaart, en Enter vraagt naar het midden.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
-        <source>Click a row, or press Enter, to move the map to a place; a title sorts. Ctrl+C copies the selected rows.</source>
-        <translation>Klik op een rij, of druk op Enter, om de kaart naar een plek te verplaatsen; een titel sorteert. Ctrl+C kopieert de geselecteerde rijen.</translation>
+        <source>Click a row, or press Enter, to move the map to a place; a title, or F3 in its column, sorts. Ctrl+C copies the selected rows.</source>
+        <translation>Klik op een rij, of druk op Enter, om de kaart naar een plek te verplaatsen; een titel, of F3 in de kolom, sorteert. Ctrl+C kopieert de geselecteerde rijen.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>

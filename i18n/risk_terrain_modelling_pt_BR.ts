@@ -4029,13 +4029,13 @@
     </message>
     <message>
         <location filename="../ui/identify.py"/>
-        <source>Click a cell of the risk map or the forecast map.</source>
-        <translation>Clique em uma célula do mapa de risco ou do mapa de previsão.</translation>
+        <source>Click a cell of the risk map or the forecast map. By keys: the arrows move the map, and Enter asks about its middle.</source>
+        <translation>Clique em uma célula do mapa de risco ou do mapa de previsão. Pelo teclado: as setas movem o mapa, e Enter pergunta sobre o centro.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
-        <source>Click a row, or press Enter, to move the map to a place; a title sorts. Ctrl+C copies the selected rows.</source>
-        <translation>Clique em uma linha, ou pressione Enter, para levar o mapa a um lugar; um título ordena. Ctrl+C copia as linhas selecionadas.</translation>
+        <source>Click a row, or press Enter, to move the map to a place; a title, or F3 in its column, sorts. Ctrl+C copies the selected rows.</source>
+        <translation>Clique em uma linha, ou pressione Enter, para levar o mapa a um lugar; um título, ou F3 na coluna, ordena. Ctrl+C copia as linhas selecionadas.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
