@@ -23,6 +23,7 @@ from pathlib import Path
 
 import numpy as np
 from osgeo import gdal
+from risk_terrain_modelling.algorithms.files.geotiff import quiet_gdal
 
 NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w]|\.\d)")
 BASE64 = re.compile(rb"[A-Za-z0-9+/]{64,}={0,2}")
@@ -188,16 +189,14 @@ class Looking:
 
     def as_data(self, path) -> None:
         """Open what is a raster or has layers, whatever its name."""
-        gdal.PushErrorHandler("CPLQuietErrorHandler")
-        try:
+        with quiet_gdal():
             raster = gdal.OpenEx(str(path), gdal.OF_RASTER | gdal.OF_READONLY)
             if raster is not None and raster.RasterXSize > 1:
                 self.at_raster(raster)
+        with quiet_gdal():
             layers = gdal.OpenEx(str(path), gdal.OF_VECTOR | gdal.OF_READONLY)
             if layers is not None:
                 self.at_layers(layers)
-        finally:
-            gdal.PopErrorHandler()
         if path != WITHIN and path.read_bytes()[:15] == b"SQLite format 3":
             self.at_database(path)
 

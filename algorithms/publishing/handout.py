@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from uuid import UUID
 
 from qgis.core import (
+    Qgis,
     QgsCoordinateReferenceSystem,
     QgsLayoutExporter,
     QgsLayoutItemPage,
@@ -27,6 +29,7 @@ from .letters import QUIET, Letters
 from .paper import Box, Paper
 
 CREATED = re.compile(rb"(/CreationDate \(D:)\d{14}")
+DRAWN_ID = re.compile(rb"(xmpMM:DocumentID=\"uuid:)[0-9a-f-]{36}")  # of newer Qt, at random
 AUTHOR = "Risk Terrain Modelling for QGIS"
 WIDTH, MARGIN, BOTTOM = 210.0, 12.0, 287.0  # mm
 MAP_WIDTH, MAP_HEIGHT, GAP = 124.0, 102.0, 4.0
@@ -140,13 +143,15 @@ def _export(path: str, layout: QgsPrintLayout, project: QgsProject, said: Told) 
     settings.forceVectorOutput = True
     settings.exportMetadata = True
     settings.appendGeoreference = False
+    settings.textRenderFormat = Qgis.TextRenderFormat.AlwaysText  # to be read out and looked for
     result = QgsLayoutExporter(layout).exportToPdf(path, settings)
     if result != QgsLayoutExporter.ExportResult.Success:
         raise RuntimeError(tr("the hand-out could not be written ({result})", result=result))
 
 
 def _date(path: str, made: str) -> None:
-    """Say when the file was made by the day alone."""
+    """Say when the file was made by the day alone, and nothing that differs from run to run."""
     file = Path(path)
     day = made.replace("-", "").encode("ascii")
-    file.write_bytes(CREATED.sub(rb"\g<1>" + day + b"000000", file.read_bytes()))
+    dated = CREATED.sub(rb"\g<1>" + day + b"000000", file.read_bytes())
+    file.write_bytes(DRAWN_ID.sub(rb"\g<1>" + str(UUID(int=1)).encode("ascii"), dated))

@@ -32,6 +32,7 @@ def photograph(path):
     raster.GetRasterBand(1).WriteArray(np.arange(64 * 64).reshape(64, 64) % 200)
     raster.SetGeoTransform((500_000, 9, 0, 200_000, 0, -9))
     raster.CreateMaskBand(gdal.GMF_PER_DATASET)
+    raster.GetRasterBand(1).GetMaskBand().Fill(255)
     del raster
     raster = gdal.Open(path)
     raster.BuildOverviews("NEAREST", [2, 4])

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 from osgeo import gdal, ogr, osr
+from risk_terrain_modelling.algorithms.files.geotiff import quiet_gdal
 
 from . import words
 
@@ -80,13 +81,12 @@ def _rasters(folder: Path) -> list[str]:
 
 def _factors(folder: Path) -> list[Path]:
     """Return the rasters of factors; others in their folder are the analyst's."""
-    gdal.PushErrorHandler("CPLQuietErrorHandler")
     found = []
     for path in sorted(folder.glob("factors/*.tif")):
-        opened = gdal.Open(str(path)) if path.is_file() else None
-        if opened is not None and opened.GetMetadataItem("RTM_FACTOR"):
-            found.append(path)
-    gdal.PopErrorHandler()
+        with quiet_gdal():
+            opened = gdal.Open(str(path)) if path.is_file() else None
+            if opened is not None and opened.GetMetadataItem("RTM_FACTOR"):
+                found.append(path)
     return found
 
 
