@@ -394,7 +394,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>1 if the results follow from their inputs, else 0</source>
-        <translation>1 si les résultats découlent de leurs entrées, sinon 0</translation>
+        <translation>1 si les résultats découlent de leurs données d’entrée, sinon 0</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -550,7 +550,7 @@
     (validation croisée de la vraisemblance, la position propre de l’événement étant exclue).&lt;/p&gt;
     &lt;p&gt;Les &lt;b&gt;comptages passés&lt;/b&gt; sont les événements de chaque cellule tels qu’ils étaient : la prévision la plus simple, et
     souvent difficile à battre.&lt;/p&gt;
-    &lt;p&gt;Donnez soit des incidents, dont les positions exactes sont utilisées, soit un raster d’événements, dont les événements
+    &lt;p&gt;Indiquez soit des incidents, dont les positions exactes sont utilisées, soit un raster d’événements, dont les événements
     sont supposés situés au milieu de leurs cellules.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -594,18 +594,18 @@
     &lt;p&gt;The forecast is for a period as long as that of the events, or for a month, a quarter or a
     year.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Un modèle seul sait à quoi ressemble un lieu, mais non ce qui s’y est passé ; les comptages
-    passés ne savent rien d’une cellule où rien ne s’est encore passé. La prévision pèse les deux, comme le fait
+    passés ne savent rien d’une cellule où rien ne s’est encore passé. La prévision pondère les deux, comme le fait
     la méthode bayésienne empirique en sécurité routière, et reste explicable : c’est le produit de trois
     nombres, chacun étant une bande du raster.&lt;/p&gt;
     &lt;p&gt;&lt;b&gt;Lieu&lt;/b&gt; : les événements que le modèle attend par ses rapports locaux, qui comparent un lieu
     à d’autres du même voisinage, puisque le voisinage est un nombre à part (par les
     rapports à l’échelle de la ville si le modèle n’en a pas d’autres, comme celui de la procédure de référence).
-    &lt;b&gt;Voisinage&lt;/b&gt; : combien de fois ce que le modèle attend autour s’y passe réellement.
-    &lt;b&gt;Historique&lt;/b&gt; : de combien ce qui est attendu est multiplié depuis que le comptage de la cellule elle-même est connu.&lt;/p&gt;
+    &lt;b&gt;Voisinage&lt;/b&gt; : ce qui se passe autour, en multiple de ce que le modèle y attend.
+    &lt;b&gt;Historique&lt;/b&gt; : ce par quoi les événements attendus sont multipliés une fois connu le comptage de la cellule elle-même.&lt;/p&gt;
     &lt;p&gt;Le voisinage est pris à plusieurs portées, et le long de lignes et de colonnes de cellules, où
     peuvent passer des rues. Le poids du lieu et de chaque portée dépend de la qualité avec laquelle ils prévoient les
     événements de cellules exclues de leur propre voisinage. Le poids des événements propres à une cellule
-    dépend de l’écart entre des cellules qui se ressemblent. Donnez les événements sur lesquels le modèle a été
+    dépend de l’écart entre des cellules qui se ressemblent. Indiquez les événements sur lesquels le modèle a été
     ajusté.&lt;/p&gt;
     &lt;p&gt;D’autres bandes disent de combien les événements d’une cellule peuvent s’écarter de ce qui est attendu (intervalles
     de prédiction à 80 et 95 %), et ce qu’ajoute chaque portée.&lt;/p&gt;
@@ -628,7 +628,7 @@
     &lt;p&gt;Each study has a folder, with what “Run study” gives for it. series.html says which factor
     holds for which crime, how ratios move over time, how each map foretold, and which places come
     up again; series.csv, series_factors.csv and series_places.csv have its numbers.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Un fichier de série (JSON) nomme une étude de base et ce qui varie : types d’infractions, périodes, zones,
+        <translation>&lt;p&gt;Un fichier de série (JSON) nomme une étude de base et ce qui varie : types d’infraction, périodes, zones,
     facteurs, ou toute autre partie d’une étude. La grille et les facteurs que partagent des études sont produits
     une seule fois. Les études s’exécutent côte à côte, chacune dans son propre processus, autant que la machine a de
     cœurs et de mémoire. Celle qui échoue est signalée, et les autres continuent.&lt;/p&gt;
@@ -666,7 +666,7 @@
         <translation>&lt;p&gt;Toutes les paires d’incidents sont comptées selon leur écart dans l’espace et dans le temps
     (test de Knox), et comparées à ce que donne le hasard : les dates redistribuées entre les
     incidents, de nombreuses fois. Les paires exactement au même endroit forment une bande à part.&lt;/p&gt;
-    &lt;p&gt;De nombreuses bandes sont examinées, et une sur vingt ressort par chance : « p de l’ensemble » en tient compte.
+    &lt;p&gt;De nombreuses bandes sont examinées, et une sur vingt ressort par chance : « p de toutes » en tient compte.
     La couche contient les incidents qui ont été suivis d’un autre, et ceux qui en ont suivi un, dans
     les bandes qui ressortent.&lt;/p&gt;
     &lt;p&gt;Sont refusées les dates qui sont des mois, et les positions déplacées vers quelques points qui représentent des rues
@@ -689,7 +689,7 @@
     coordonnée sont tous comptés : les données de police sont souvent déplacées exprès vers des points communs.&lt;/p&gt;
     &lt;p&gt;Un filtre garde un type d’infraction ou une période, par exemple
     &lt;code&gt;&quot;crime_type&quot; = &apos;robbery&apos;&lt;/code&gt;.&lt;/p&gt;
-    &lt;p&gt;Certaines couches ont une ligne par victime ou par infraction, de sorte qu’un incident en a plusieurs. Donnez
+    &lt;p&gt;Certaines couches ont une ligne par victime ou par infraction, de sorte qu’un incident en a plusieurs. Indiquez
     le champ de son numéro pour le compter une fois, à l’endroit de la plupart de ses lignes (entre des endroits à
     égalité, au plus à l’ouest, puis au plus au sud). Une ligne sans rien dans ce champ compte
     pour elle-même.&lt;/p&gt;
@@ -720,21 +720,21 @@
     model is found is an answer too. The same data, settings and seed always give the same
     model.&lt;/p&gt;</source>
         <translation>&lt;p&gt;La délinquance s’agrège pour des raisons que ne contient aucune couche ; un facteur peut donc sembler compter du
-    seul fait du hasard qui a placé les grappes. La sélection &lt;b&gt;calibrée&lt;/b&gt; mesure comment les événements
+    seul fait du hasard qui a placé les amas. La sélection &lt;b&gt;calibrée&lt;/b&gt; mesure comment les événements
     s’agrègent, tire des événements substituts qui s’agrègent de même mais n’ont rien à voir avec aucun facteur, et
-    n’admet un facteur que si sa meilleure variable, comparée à son voisinage, penche plus loin que
+    n’admet un facteur que si sa meilleure variable, comparée à son voisinage, s’écarte davantage que
     la meilleure de toutes les variables ne le fait dans dix-neuf substituts sur vingt. À côté des facteurs déjà
-    admis, celui qui ni ne réussit ni n’échoue nettement est testé une fois de plus avec l’agrégation qu’il
+    admis, celui qui ne réussit ni n’échoue nettement est testé une fois de plus avec l’agrégation qu’il
     laisserait : un facteur fort en peu de lieux ressemble lui-même à de l’agrégation.&lt;/p&gt;
     &lt;p&gt;La procédure de &lt;b&gt;référence&lt;/b&gt;, comme celle de RTMDx, est toujours exécutée aussi : les variables sont présélectionnées par une
     régression de Poisson pénalisée avec validation croisée ; une recherche pas à pas par le BIC ajoute ou retire ensuite une
     variable à la fois, au plus une par facteur, chacune avec le signe attendu et significative,
     une fois pour chaque famille de modèles, et le BIC le plus bas l’emporte. Chacun de ses termes est marqué comme tenant
-    ou comme pouvant être de l’agrégation due au hasard.&lt;/p&gt;
+    ou comme pouvant relever d’une agrégation fortuite.&lt;/p&gt;
     &lt;p&gt;Le &lt;b&gt;rapport à l’échelle de la ville&lt;/b&gt; d’une variable, la valeur de risque relatif (RRV) de la littérature,
-    dit combien de fois plus d’événements ont été enregistrés par cellule soumise à son influence que dans les autres
-    lieux de la zone d’étude, toutes choses égales pour les autres termes (avec une exposition, pour autant d’exposition ;
-    avec des contrôles, ceux-ci étant égaux aussi). La carte des risques en est faite. Le &lt;b&gt;rapport
+    est le nombre d’événements enregistrés par cellule sous son influence, rapporté à celui des autres
+    lieux de la zone d’étude, les autres termes étant tenus constants (avec une exposition, pour autant d’exposition ;
+    avec des contrôles, ceux-ci étant tenus constants aussi). La carte des risques en est faite. Le &lt;b&gt;rapport
     local&lt;/b&gt;, que teste la sélection calibrée, compare plutôt avec des lieux du même voisinage :
     c’est le meilleur guide de ce qu’il faut changer. Un rapport inférieur à 1 veut dire moins d’événements. Qu’aucun
     modèle ne soit trouvé est aussi une réponse. Les mêmes données, paramètres et graine donnent toujours le même
@@ -800,13 +800,13 @@
     &lt;p&gt;That results follow from their inputs does not say that the inputs are right, or what to do
     with them.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Pour un auditeur, ou quiconque a reçu un dossier de résultats. Chaque fichier est comparé à
-    l’empreinte que l’exécution a enregistrée, chaque entrée de même, et l’étude est exécutée de nouveau dans un dossier
-    à part : les mêmes entrées, paramètres et versions donnent les mêmes octets, aux heures près. Ce qui diffère
+    l’empreinte que l’exécution a enregistrée, chaque donnée d’entrée de même, et l’étude est exécutée de nouveau dans un dossier
+    à part : les mêmes données d’entrée, paramètres et versions donnent les mêmes octets, aux heures près. Ce qui diffère
     est nommé, avec le fichier, la clé ou la cellule, et de combien.&lt;/p&gt;
-    &lt;p&gt;Le verdict est « découle », « ne découle pas » ou « ne peut être établi » : ce dernier quand une entrée a
-    disparu ou n’est pas la même, ou quand une autre version ou construction de l’extension donne autre chose.
+    &lt;p&gt;Le verdict est « découle », « ne découle pas » ou « ne peut être établi » : ce dernier quand une donnée d’entrée a
+    disparu ou n’est pas la même, ou quand une autre version ou compilation de l’extension donne autre chose.
     Rien n’est modifié dans le dossier. Cela prend autant de temps que l’étude.&lt;/p&gt;
-    &lt;p&gt;Que des résultats découlent de leurs entrées ne dit pas que les entrées sont justes, ni ce qu’il faut
+    &lt;p&gt;Que des résultats découlent de leurs données d’entrée ne dit pas que ces données sont justes, ni ce qu’il faut
     en faire.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -826,12 +826,12 @@
     and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Pour ceux qui doivent rendre des comptes au public : un dossier avec les lieux, les facteurs, les
     scores des seuls facteurs, par fourchettes, et un rapport, ainsi qu’une liste de ce qui a été retiré et
-    pourquoi. Rien n’est copié : ce que l’on sait sans danger est refait, et tout le reste demeure à l’intérieur.&lt;/p&gt;
+    pourquoi. Rien n’est copié : ce que l’on sait sans danger est refait, et tout le reste demeure en interne.&lt;/p&gt;
     &lt;p&gt;Il n’y a dedans aucun événement, aucune valeur d’une cellule où sont entrés des événements, aucun nombre exact, aucun chemin
     et aucun filtre ; les nombres sont donnés par fourchettes. Mais les contours des lieux et l’ordre des
     15 premiers sont faits de ce qui a été enregistré, et le suggèrent : qui ne peut pas dire d’un lieu
     qu’il y a été enregistré davantage qu’ailleurs ne doit pas publier de lieux.&lt;/p&gt;
-    &lt;p&gt;Deux copies du même type d’événements ne doivent pas être diffusées toutes les deux si leurs mois se recoupent :
+    &lt;p&gt;Deux copies du même type d’événements ne doivent pas être diffusées toutes les deux si leurs mois se chevauchent :
     là où, de l’une à l’autre, des lieux sont apparus, ont disparu, sont montés ou descendus, on voit où peu ou rien n’a été
     enregistré dans les mois intermédiaires.&lt;/p&gt;
     &lt;p&gt;Une couche de facteur ne sort que si l’on sait que sa licence le permet, ou si vous le dites dans
@@ -859,17 +859,17 @@
     happened before.&lt;/p&gt;
     &lt;p&gt;The numbers among the results are those of the first map, at the share of the area nearest
     to 10%.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Donnez une carte des risques à côté des cartes qui existent de toute façon : comptages passés et densité par
+        <translation>&lt;p&gt;Indiquez une carte des risques à côté des cartes qui existent de toute façon : comptages passés et densité par
     noyau (« Carte des points chauds »), la carte de prévision. Une carte de nombres aléatoires est toujours ajoutée comme
     plancher. Toutes les cartes doivent venir de la période antérieure, et les événements de la période ultérieure.&lt;/p&gt;
     &lt;p&gt;Les cellules sont signalées à partir de la valeur la plus haute, celles de même valeur ensemble, les dernières en
-    partie, de sorte que la surface signalée est exactement celle demandée. &lt;b&gt;Taux de réussite&lt;/b&gt; : part des événements
+    partie, de sorte que la superficie signalée est exactement celle demandée. &lt;b&gt;Taux de réussite&lt;/b&gt; : part des événements
     qui s’y trouvent. &lt;b&gt;PAI&lt;/b&gt; : taux de réussite divisé par la part de la superficie. &lt;b&gt;PEI*&lt;/b&gt; : PAI divisé par le meilleur
-    PAI qu’aurait pu avoir une carte pour la même surface. &lt;b&gt;RRI*&lt;/b&gt; : événements prévus divisés par les événements observés
+    PAI qu’aurait pu avoir une carte pour la même superficie. &lt;b&gt;RRI*&lt;/b&gt; : événements prévus divisés par les événements observés
     qui s’y trouvent ; 1 est l’idéal.&lt;/p&gt;
     &lt;p&gt;Les intervalles à 95 % proviennent du tirage répété de blocs carrés de la zone d’étude, et non d’événements
-    isolés : les infractions viennent par grappes, et des intervalles qui les tiennent pour indépendantes sont trop étroits.
-    Il n’y en a pas quand plus de la moitié de la surface signalée est une partie seulement de nombreuses cellules de
+    isolés : les infractions viennent en amas, et des intervalles qui les tiennent pour indépendantes sont trop étroits.
+    Il n’y en a pas quand plus de la moitié de la superficie signalée est une partie seulement de nombreuses cellules de
     même valeur.&lt;/p&gt;
     &lt;p&gt;&lt;b&gt;Pente&lt;/b&gt; : celle d’une régression de Poisson des événements ultérieurs de chaque cellule sur le logarithme de
     ce qu’une carte y attend. Avec 1, un score deux fois plus haut en a réellement contenu deux fois plus ; au-dessous de 1, les
@@ -891,7 +891,7 @@
         <translation>&lt;p&gt;Les incidents par jour de la semaine et par heure, en tableau, en enregistrement et en page avec graphiques : quelles sont
     les heures les plus chargées, et à quel point c’est sûr.&lt;/p&gt;
     &lt;p&gt;Un incident connu seulement entre deux moments, comme un cambriolage en l’absence des occupants, compte dans
-    chaque heure pour la part de ce temps qui s’y trouve (poids aoristiques). Les incidents sans
+    chaque heure pour la part de ce temps qui s’y trouve (pondération aoristique). Les incidents sans
     heure sont indiqués, et ne figurent dans aucune heure.&lt;/p&gt;
     &lt;p&gt;Quand bien plus d’incidents ont 00:00 ou 12:00 que les heures pleines voisines, ces heures
     signifient le plus souvent « inconnu » : cela est dit, et les minuits peuvent être écartés.&lt;/p&gt;</translation>
@@ -917,8 +917,8 @@
     &lt;p&gt;A study that was tested on a later period and has an audit of who is affected answers
     more; where it has none, the documents say so and what to run. A document that somebody has
     changed is never replaced: it is kept in a folder of the day.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Fait d’un dossier de résultats un dossier de documents : les neuf questions que l’on pose à chaque
-    police au sujet d’un tel outil, une analyse d’impact relative à la protection des données selon les sept étapes de l’ICO
+        <translation>&lt;p&gt;Crée, à partir d’un dossier de résultats, un dossier de documents : les neuf questions que l’on pose à chaque
+    service de police au sujet d’un tel outil, une analyse d’impact relative à la protection des données selon les sept étapes de l’ICO
     (pour les services répressifs, partie 3 du Data Protection Act 2018), une analyse d’impact sur l’égalité, une
     fiche selon l’Algorithmic Transparency Recording Standard 3.0, un rapport de conception du projet et une
     fiche du modèle. Chacun est une page web à lire et un ODT à compléter avec LibreOffice ou Word.&lt;/p&gt;
@@ -972,23 +972,23 @@
     events that it expects, they are called &lt;code&gt;mean_value&lt;/code&gt; and
     &lt;code&gt;highest_value&lt;/code&gt;.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Les lieux s’étendent à partir des cellules les plus hautes d’une carte, jusqu’à épuisement du budget de
-    surface. Un lieu est quelque chose que l’on peut parcourir à pied : des cellules qui se touchent, par un côté ou un coin, pas plus grand
+    superficie. Un lieu est quelque chose que l’on peut parcourir à pied : des cellules qui se touchent, par un côté ou un coin, pas plus grand
     que demandé, et compact, de sorte que le plus petit cercle autour de tous les coins de ses cellules a au
-    plus quatre fois leur surface. Un terrain élevé plus grand devient plusieurs lieux.&lt;/p&gt;
+    plus quatre fois leur superficie. Une étendue à valeurs élevées plus grande donne plusieurs lieux.&lt;/p&gt;
     &lt;p&gt;Les lieux sont classés selon les événements attendus dans leur ensemble (pour une carte qui ne les dit
     pas, sans prévision ni modèle, selon la somme de ses valeurs), afin que ceux qui ne peuvent agir que sur
     quelques-uns commencent là où l’enjeu est le plus grand. Pour agir sur ce qui vient ensuite, classez selon la carte de prévision.&lt;/p&gt;
     &lt;p&gt;Les valeurs qui diffèrent de moins d’un milliardième de la plus grande sont à égalité. Parmi les cellules à égalité,
-    viennent d’abord celles dont la prévision est plus haute, puis celles aux alentours plus élevés, puis celles plus proches
+    viennent d’abord celles dont la prévision est plus haute, puis celles aux alentours de valeurs plus hautes, puis celles plus proches
     du milieu de la zone d’étude ; l’ordre des lignes ne décide jamais. Ce qui reste alors à égalité est
     pris ensemble ou pas du tout.&lt;/p&gt;
     &lt;p&gt;Avec un modèle et ses facteurs, chaque lieu dit lesquels influent sur lui, avec leur
-    rapport local, face à des lieux du même voisinage sans eux : « à moins de 200 m d’arrêts de bus
+    rapport local, par rapport aux lieux du même voisinage sans eux : « à moins de 200 m d’arrêts de bus
     ×1,5 ». Avec la carte de prévision, il dit pourquoi il n’y est pas
     attendu autant qu’il a été enregistré, de combien ses événements peuvent s’écarter de ce qui est attendu,
     et quelle est la probabilité qu’il soit parmi les 15 lieux aux taux les plus élevés. Le journal dit quelle part des
     événements les lieux contiennent, les premiers d’entre eux et tous, à côté de ce que contiennent les comptages passés et le hasard
-    sur la même surface.&lt;/p&gt;
+    sur la même superficie.&lt;/p&gt;
     &lt;p&gt;Les champs &lt;code&gt;mean_rrs&lt;/code&gt; et &lt;code&gt;highest_rrs&lt;/code&gt; sont des scores de risque relatif ; pour
     une carte autre que « Carte des risques », et pour une carte avec une exposition ou des contrôles, qui classe selon les
     événements qu’elle attend, ils s’appellent &lt;code&gt;mean_value&lt;/code&gt; et
@@ -1017,7 +1017,7 @@
     est un seul facteur, nommé d’après son fichier, ou un par valeur de la colonne des classes.&lt;/p&gt;
     &lt;p&gt;Quelles classes ou quels attributs rattachent un lieu à un facteur, comment celui-ci peut être opérationnalisé et qui
     l’a testé figure dans des tableaux de cette extension, dans &lt;code&gt;{folder}&lt;/code&gt;. Copiez-en un, modifiez-le,
-    et donnez-le comme tableau. Un préréglage contient les facteurs qui ont été testés pour un type d’infraction.&lt;/p&gt;
+    et indiquez-le comme tableau. Un préréglage contient les facteurs qui ont été testés pour un type d’infraction.&lt;/p&gt;
     &lt;p&gt;Un point à l’intérieur de son propre bâtiment compte une fois, de même qu’un lieu indiqué de nouveau à côté
     de lui-même sous le même nom. Les surfaces deviennent des points, sauf pour les facteurs dont la surface compte, comme
     les parcs ; les lignes restent des lignes. Avec une zone d’étude, les lieux à plus de 2 km d’elle sont écartés.&lt;/p&gt;
@@ -1047,7 +1047,7 @@
     data are often moved to snap points on purpose.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Prend les fichiers tels que les portails les donnent : texte délimité (CSV et semblables), dossiers de tels
     fichiers, et zips. Les fichiers mensuels d’une archive de data.police.uk deviennent une seule couche ; ses fichiers
-    d’issues et de contrôles et fouilles sont ignorés. Les fichiers présents deux fois sont lus
+    de suites données et de contrôles et fouilles sont ignorés. Les fichiers présents deux fois sont lus
     une fois.&lt;/p&gt;
     &lt;p&gt;Délimiteur, encodage, en-tête, séparateur décimal, les colonnes des coordonnées et leur système
     de coordonnées, les dates, le type et le numéro de l’incident sont trouvés d’après les noms et les valeurs. Le journal dit
@@ -1084,15 +1084,15 @@
     attend dans une cellule divisé par le plus petit nombre qu’il attend quelque part ; 1 est donc le plus bas de la
     zone d’étude et, là où il vaut 10, le modèle en attend dix fois plus.&lt;/p&gt;
     &lt;p&gt;La carte est faite des rapports à l’échelle de la ville : chacun multiplie les événements attendus dans les cellules
-    soumises à son influence. Dans la période de l’ajustement, le modèle de la sélection calibrée, et tout modèle
-    de Poisson, attend dans l’ensemble des cellules soumises à une influence autant d’événements qu’il y en a été enregistré.
+    sous son influence. Dans la période de l’ajustement, le modèle de la sélection calibrée, et tout modèle
+    de Poisson, attend dans l’ensemble des cellules sous une influence autant d’événements qu’il y en a été enregistré.
     Un modèle d’une version antérieure peut ne connaître que des rapports locaux : il est cartographié avec eux, comme avant,
     et le journal le dit.&lt;/p&gt;
     &lt;p&gt;Pour un modèle avec une exposition ou des contrôles, le score est ce que disent les seuls facteurs : il
     compare les cellules comme si chacune en avait autant que d’habitude, il n’est donc pas un nombre d’événements.
     Les événements attendus, avec tout ce que possède une cellule, forment une bande à part. Les cellules qui n’ont rien de
     l’exposition n’ont pas de valeur.&lt;/p&gt;
-    &lt;p&gt;Le &lt;b&gt;risque le plus élevé&lt;/b&gt; désigne les cellules au-dessus de la moyenne plus deux écarts-types ; &lt;b&gt;au-dessus
+    &lt;p&gt;Le &lt;b&gt;risque le plus élevé&lt;/b&gt; désigne les cellules au-dessus de la moyenne plus deux écarts types ; &lt;b&gt;au-dessus
     de la moyenne&lt;/b&gt;, celles qui dépassent la moyenne. Un modèle sans termes donne une carte plate.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -1105,7 +1105,7 @@
         <translation>&lt;p&gt;Les cellules commencent au coin supérieur gauche de la zone d’étude. La grille est un raster
     de la part de chaque cellule située à l’intérieur ; toutes les étapes suivantes utilisent les mêmes cellules.&lt;/p&gt;
     &lt;p&gt;Les distances sont mesurées dans le système de coordonnées de la couche, en mètres ou en pieds. Une zone en
-    degrés est déplacée vers celui qui est donné, comme EPSG:27700 en Grande-Bretagne. Une cellule d’un demi-îlot est
+    degrés est reprojetée dans celui qui est donné, comme EPSG:27700 en Grande-Bretagne. Une cellule d’un demi-îlot est
     usuelle : environ 100 m dans une ville européenne.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -1146,17 +1146,17 @@
         <translation>&lt;p&gt;Deux modèles de deux périodes diffèrent toujours. Ceci dit ce qui diffère plus que par hasard.
     Les événements de chaque cellule des deux périodes ensemble sont tenus pour donnés, et l’on demande comment ils se répartissent sur
     la plus tardive : ce qui rend un lieu risqué dans les deux périodes s’annule, que ce soit dans les couches ou non. Ce qui
-    va et vient, comme une série de vols dans un trimestre, est mesuré et pris en compte.&lt;/p&gt;
-    &lt;p&gt;Chaque facteur a un &lt;b&gt;changement&lt;/b&gt; : combien de fois son influence est aussi forte qu’avant, avec un
+    va et vient, comme une série de vols avec violence dans un quartier, est mesuré et pris en compte.&lt;/p&gt;
+    &lt;p&gt;Chaque facteur a un &lt;b&gt;changement&lt;/b&gt; : par combien la force de son influence a été multipliée, avec un
     intervalle à 95 %. Sa valeur p tient compte de tous les facteurs comparés (Holm), de sorte qu’au plus une
     comparaison sur vingt annonce un changement là où il n’y en a aucun.&lt;/p&gt;
     &lt;p&gt;Les facteurs ne doivent pas être choisis sur l’une des périodes : ce que le hasard y a retenu revient à la
     moyenne dans l’autre, ce qui ressemble à un changement. Par défaut, ils sont choisis sur les deux périodes
-    ensemble, comme « Ajuster le modèle » les choisit ; ou vous les nommez d’avance dans TERMS. Avec un MODEL
+    ensemble, comme « Ajuster le modèle » les choisit ; ou vous les nommez à l’avance dans TERMS. Avec un MODEL
     ajusté à l’une des périodes, les rapports sont donnés avec une mise en garde et sans valeurs p.&lt;/p&gt;
     &lt;p&gt;Les durées des périodes n’influent que sur le niveau : les événements par jour, qui sont donnés à part. Une
     exposition qui a changé est donnée pour les deux périodes.&lt;/p&gt;
-    &lt;p&gt;Donnez les résultats de deux études, ou d’une étude testée sur une période ultérieure ; ou les événements
+    &lt;p&gt;Indiquez les résultats de deux études, ou d’une étude testée sur une période ultérieure ; ou les événements
     des deux périodes et les facteurs sous forme de rasters.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -1198,14 +1198,14 @@
     qui les entourent : la différence de déplacement pondérée (weighted displacement difference) de Wheeler et Ratcliffe et, à côté, le
     rapport des deux rapports.&lt;/p&gt;
     &lt;p&gt;Chacun vient avec deux intervalles : comme si chaque incident survenait isolément, et en tenant compte de ce que
-    les grappes d’infractions, qui vont et viennent, font changer de même des lieux proches, ce qui est mesuré là où rien
+    les amas d’infractions, qui vont et viennent, font changer de même des lieux proches, ce qui est mesuré là où rien
     n’a été fait. C’est au second qu’il faut se fier.&lt;/p&gt;
     &lt;p&gt;Les incidents sont donnés avec leurs dates et deux périodes ; ou en deux couches, avant et après ; ou
     en comptages dans des champs des zones, un par année ou par mois (robbery_2015, robbery_2016_04).
     Périodes et zones peuvent avoir des longueurs et des tailles différentes. Le même calcul est fait à chaque date
     antérieure, quand rien n’était fait, et mois par mois après le début.&lt;/p&gt;
-    &lt;p&gt;Les mots disent ce qui est allé avec quoi. Si l’un a causé l’autre dépend de la façon dont les zones
-    ont été choisies : dites-le sous « Plan ».&lt;/p&gt;</translation>
+    &lt;p&gt;Les mots disent ce qui est allé de pair avec quoi. Si l’un a causé l’autre dépend de la façon dont les zones
+    ont été choisies : dites-le sous « Plan d’étude ».&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -1221,13 +1221,13 @@
     one away; that there is none is told of events and of classes of deprivation alone. There is no
     single score of fairness: residents are not all who are there, recorded events are not all that
     happen, and whether it is fair that somebody is flagged depends on what is done there.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;De la carte utilisée dépend qui fait l’objet de l’action de la police, ou de sa protection. Donnez les cartes d’une étude et
+        <translation>&lt;p&gt;De la carte utilisée dépend qui fait l’objet de l’action de la police, ou de sa protection. Indiquez les cartes d’une étude et
     de petites zones avec les nombres d’habitants par groupe, comme celles d’un recensement. Les habitants d’une zone sont
-    répartis entre les cellules en proportion de la surface ; puis on dit, pour chaque carte et chaque part de
-    la zone d’étude, quelle part de chaque groupe habite dans les cellules signalées, à côté de tous les habitants et des
+    répartis entre les cellules en proportion de la superficie ; puis on dit, pour chaque carte et chaque part de
+    la zone d’étude, quelle part de chaque groupe vit dans les cellules signalées, à côté de tous les habitants et des
     endroits où des événements ont été enregistrés.&lt;/p&gt;
-    &lt;p&gt;&lt;b&gt;Rapport&lt;/b&gt; : la part d’un groupe qui habite dans des cellules signalées, divisée par la part de tous les
-    habitants qui y habite. Avec 2, un habitant du groupe y habite deux fois plus souvent. Les intervalles à 95 %
+    &lt;p&gt;&lt;b&gt;Rapport&lt;/b&gt; : la part d’un groupe qui vit dans des cellules signalées, divisée par la part de tous les
+    habitants qui y vit. Avec 2, un habitant du groupe y vit deux fois plus souvent. Les intervalles à 95 %
     proviennent du tirage répété de blocs carrés de la zone d’étude.&lt;/p&gt;
     &lt;p&gt;Les nombres d’habitants ou d’événements inférieurs à {least} ne sont donnés nulle part, ni les nombres qui en
     révéleraient un ; qu’il n’y en a aucun n’est dit que pour les événements et les classes de défavorisation. Il n’y a pas de
@@ -1254,7 +1254,7 @@
     densité. &lt;b&gt;Auto&lt;/b&gt; prend la densité pour des entités significativement agrégées, sinon la
     proximité.&lt;/p&gt;
     &lt;p&gt;Un &lt;b&gt;niveau&lt;/b&gt; est celui d’un raster (lumière nocturne, par exemple) ou d’un champ numérique de polygones (habitants
-    par hectare, score de défavorisation) : chaque cellule reçoit la moyenne par surface, sur la partie
+    par hectare, score de défavorisation) : chaque cellule reçoit la moyenne pondérée par la superficie, sur la partie
     où il y a une valeur. Une cellule sans valeur est à 0. Prenez un taux ou une densité, non un effectif : un
     polygone a son nombre quelle que soit sa taille.&lt;/p&gt;
     &lt;p&gt;Une &lt;b&gt;distance de réseau&lt;/b&gt; suit une couche de rues, dont les lignes se rejoignent là où elles partagent un
@@ -1264,7 +1264,7 @@
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;AUC&lt;/strong&gt;: chance that a cell with events ranks above one without. &lt;strong&gt;Area&lt;/strong&gt; under the capture curve: 0.5 is chance; &lt;strong&gt;Gini&lt;/strong&gt; is twice that less 1.</source>
-        <translation>&lt;strong&gt;AUC&lt;/strong&gt; : probabilité qu’une cellule avec des événements soit classée au-dessus d’une cellule sans. &lt;strong&gt;Superficie&lt;/strong&gt; sous la courbe de capture : 0.5 est le hasard ; &lt;strong&gt;Gini&lt;/strong&gt; en est le double moins 1.</translation>
+        <translation>&lt;strong&gt;AUC&lt;/strong&gt; : probabilité qu’une cellule avec des événements soit classée au-dessus d’une cellule sans. &lt;strong&gt;Aire&lt;/strong&gt; sous la courbe de capture : 0,5 est le hasard ; &lt;strong&gt;Gini&lt;/strong&gt; en est le double moins 1.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
@@ -1294,12 +1294,12 @@
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;RRI*&lt;/strong&gt;: predicted divided by observed events in the flagged area; 1 is ideal, above 1 the map promises too much there. A map predicts its values, scaled to the number of events; of a kernel density, events by area, a cell has its density times the part of the cell within the study area.</source>
-        <translation>&lt;strong&gt;RRI*&lt;/strong&gt; : événements prédits divisés par les observés dans la superficie signalée ; 1 est l’idéal, au-dessus de 1 la carte y promet trop. Une carte prédit ses valeurs, mises à l’échelle du nombre d’événements ; d’une densité par noyau, en événements par superficie, une cellule a sa densité fois la partie de la cellule dans la zone d’étude.</translation>
+        <translation>&lt;strong&gt;RRI*&lt;/strong&gt; : événements prévus divisés par les observés dans la superficie signalée ; 1 est l’idéal, au-dessus de 1 la carte y promet trop. Une carte prévoit ses valeurs, mises à l’échelle du nombre d’événements ; d’une densité par noyau, en événements par superficie, une cellule a sa densité fois la partie de la cellule dans la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>&lt;strong&gt;Same place.&lt;/strong&gt; Features at exactly the same coordinates. Of complaints or offences that may be right; of shops it is one told twice.</source>
-        <translation>&lt;strong&gt;Même lieu.&lt;/strong&gt; Entités exactement aux mêmes coordonnées. Pour des plaintes ou des délits, ce peut être juste ; pour des commerces, c’en est un saisi deux fois.</translation>
+        <translation>&lt;strong&gt;Même lieu.&lt;/strong&gt; Entités exactement aux mêmes coordonnées. Pour des plaintes ou des infractions, ce peut être juste ; pour des commerces, c’en est un saisi deux fois.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
@@ -1329,12 +1329,12 @@
     <message>
         <location filename="../core/report/templates/change_map.html"/>
         <source>A cell&apos;s share of all events, later over earlier, drawn to 1 as far as chance could have made it: a cell that had 1 event and has 3 is no news. Only cells whose 95% interval lies on one side of 1 are coloured.</source>
-        <translation>Part d’une cellule dans tous les événements, après sur avant, ramenée vers 1 dans la mesure où le hasard a pu la produire : une cellule qui avait 1 événement et en a 3 n’a rien de nouveau. Seules les cellules dont l’intervalle à 95 % est d’un seul côté de 1 sont colorées.</translation>
+        <translation>Part d’une cellule dans tous les événements, après sur avant, ramenée vers 1 dans la mesure où le hasard a pu la produire : une cellule qui avait 1 événement et en a 3 n’a rien de remarquable. Seules les cellules dont l’intervalle à 95 % est d’un seul côté de 1 sont colorées.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>A change says nothing of its cause. Recording, reporting, opening hours, policing and the layers themselves may have changed; the same season should be compared.</source>
-        <translation>Un changement ne dit rien de sa cause. L’enregistrement, les plaintes, les horaires d’ouverture, l’action de la police et les couches elles-mêmes peuvent avoir changé ; il faut comparer la même saison.</translation>
+        <translation>Un changement ne dit rien de sa cause. L’enregistrement, les signalements, les horaires d’ouverture, l’action de la police et les couches elles-mêmes peuvent avoir changé ; il faut comparer la même saison.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -1367,7 +1367,7 @@
         <translation>Une différence aussi grande dépasse ce que produit le seul hasard ({p})</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>A factor has no name.</source>
         <translation>Un facteur n’a pas de nom.</translation>
     </message>
@@ -1382,7 +1382,7 @@
         <translation>Un facteur qui tient dans une étude et non dans une autre ne diffère pas forcément entre elles : il peut avoir été manqué dans l’une, ou tout juste admis. Un test des deux ensemble (« Comparer des périodes ») dit si deux rapports diffèrent, et non la lecture de deux colonnes.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>A family of models</source>
         <translation>Une famille de modèles</translation>
     </message>
@@ -1397,29 +1397,29 @@
         <translation>Un champ</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>A field is given for “{name}”, and “{measure}” uses none.</source>
-        <translation>Un champ est donné pour « {name} », et « {measure} » n’en utilise aucun.</translation>
+        <translation>Un champ est indiqué pour « {name} », et « {measure} » n’en utilise aucun.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>A field is given, and “{name}” holds {found}: only polygons have a level.</source>
-        <translation>Un champ est donné, et « {name} » contient {found} : seuls les polygones ont un niveau.</translation>
+        <translation>Un champ est indiqué, et « {name} » contient {found} : seuls les polygones ont un niveau.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>A field of codes is given ({name}), and no table.</source>
-        <translation>Un champ de codes est donné ({name}), mais pas de tableau.</translation>
+        <translation>Un champ de codes est indiqué ({name}), mais pas de tableau.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>A field of {what}</source>
-        <translation>Un champ de {what}</translation>
+        <translation>Un champ ({what})</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>A field to count once by is given with events, which are counted already.</source>
-        <translation>Un champ par lequel compter une fois est donné avec des événements, qui sont déjà comptés.</translation>
+        <translation>Un champ par lequel compter une fois est indiqué avec des événements, qui sont déjà comptés.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -1434,7 +1434,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>A first day of the forecast is given, and no month, quarter or year.</source>
-        <translation>Un premier jour de la prévision est donné, mais ni mois, ni trimestre, ni année.</translation>
+        <translation>Un premier jour de la prévision est indiqué, mais ni mois, ni trimestre, ni année.</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -1486,7 +1486,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>A layer and a raster are given (LAYER, RASTER).</source>
-        <translation>Une couche et un raster sont donnés à la fois (LAYER, RASTER).</translation>
+        <translation>Une couche et un raster sont indiqués à la fois (LAYER, RASTER).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/strangers.py"/>
@@ -1496,7 +1496,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>A length of earlier events is given, and no earlier events.</source>
-        <translation>Une durée d’événements antérieurs est donnée, mais aucun événement antérieur.</translation>
+        <translation>Une durée d’événements antérieurs est indiquée, mais aucun événement antérieur.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -1541,7 +1541,7 @@
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
         <source>A model is given without factors.</source>
-        <translation>Un modèle est donné sans facteurs.</translation>
+        <translation>Un modèle est indiqué sans facteurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -1561,7 +1561,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>A p-value below 0.05 comes once in twenty comparisons where nothing changed: the more crimes and areas are tried, the surer one of them is to seem to have changed.</source>
-        <translation>Une valeur p inférieure à 0.05 survient une fois sur vingt comparaisons où rien n’a changé : plus on essaie d’infractions et de zones, plus il est sûr que l’une semblera avoir changé.</translation>
+        <translation>Une valeur p inférieure à 0,05 survient une fois sur vingt comparaisons où rien n’a changé : plus on essaie d’infractions et de zones, plus il est sûr que l’une semblera avoir changé.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -1581,15 +1581,15 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>A place like this has {place}; what happens around it makes it {around} and its own past {own} as many.</source>
-        <translation>Un lieu comme celui-ci : {place} ; ce qui se passe autour multiplie ce nombre par {around}, et son propre passé par {own}.</translation>
+        <translation>Un lieu comme celui-ci en a {place} ; ce qui se passe autour en fait {around} autant, et son propre passé {own} autant.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/forecast_words.py"/>
         <source>A place like this has {place}; what happens around it makes it {around} and its own {count} past events {own} as many.</source>
         <extracomment>Of one: A place like this has {place}; what happens around it makes it {around} and its own {count} past event {own} as many.</extracomment>
         <translation>
-            <numerusform>Un lieu comme celui-ci : {place} ; ce qui se passe autour multiplie ce nombre par {around}, et son passé ({count} événement) par {own}.</numerusform>
-            <numerusform>Un lieu comme celui-ci : {place} ; ce qui se passe autour multiplie ce nombre par {around}, et son passé ({count} événements) par {own}.</numerusform>
+            <numerusform>Un lieu comme celui-ci en a {place} ; ce qui se passe autour en fait {around} autant, et son {count} événement passé {own} autant.</numerusform>
+            <numerusform>Un lieu comme celui-ci en a {place} ; ce qui se passe autour en fait {around} autant, et ses {count} événements passés {own} autant.</numerusform>
         </translation>
     </message>
     <message>
@@ -1610,7 +1610,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>A protective factor has a ratio below 1: × 0.5 is half as many events within its influence as without it.</source>
-        <translation>Un facteur protecteur a un rapport inférieur à 1 : × 0.5 signifie moitié moins d’événements sous son influence que sans elle.</translation>
+        <translation>Un facteur protecteur a un rapport inférieur à 1 : × 0,5 signifie moitié moins d’événements sous son influence que sans elle.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -1620,7 +1620,7 @@
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>A raster is given for the factor, and {name} too.</source>
-        <translation>Un raster est donné pour le facteur, et {name} aussi.</translation>
+        <translation>Un raster est indiqué pour le facteur, et {name} aussi.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -1635,7 +1635,7 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>A regression of counts of events per cell on whether factors are near ({family}).</source>
-        <translation>Une régression des comptes d’événements par cellule sur la proximité ou non de facteurs ({family}).</translation>
+        <translation>Une régression des comptages d’événements par cellule sur la proximité ou non de facteurs ({family}).</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
@@ -1655,12 +1655,12 @@
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>A risk terrain model alone often forecasts worse than past counts where crime is high and steady. What it is for is diagnosis: it says which features of a place go with the events; whether changing them would change the events, no test of maps can say. A forecast that uses both is “Forecast map”.</source>
-        <translation>Un modèle des terrains à risque seul prédit souvent moins bien que les comptages passés là où la délinquance est élevée et stable. Il sert au diagnostic : il dit quels aspects d’un lieu vont de pair avec les événements ; si les changer changerait les événements, aucun test de cartes ne peut le dire. « Carte de prévision » est une prévision qui utilise les deux.</translation>
+        <translation>Un modèle des terrains à risque seul prévoit souvent moins bien que les comptages passés là où la délinquance est élevée et stable. Il sert au diagnostic : il dit quelles caractéristiques d’un lieu vont de pair avec les événements ; si les changer changerait les événements, aucun test de cartes ne peut le dire. « Carte de prévision » est une prévision qui utilise les deux.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>A row for each area, for all of a kind, and for each comparison.</source>
-        <translation>Une ligne pour chaque zone, pour toutes celles d’un genre, et pour chaque comparaison.</translation>
+        <translation>Une ligne pour chaque zone, pour toutes celles d’un type, et pour chaque comparaison.</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
@@ -1759,12 +1759,12 @@
         <translation>Un fichier series.json : une étude de base, et ce qui varie (infraction, période, zone, facteurs…).</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>A share of the area for the audit</source>
         <translation>Une part de la superficie pour l’audit</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>A share of the area for the test</source>
         <translation>Une part de la superficie pour le test</translation>
     </message>
@@ -1816,7 +1816,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>A table is given, and no field of codes to join it by ({name}).</source>
-        <translation>Un tableau est donné, mais pas de champ de codes pour le joindre ({name}).</translation>
+        <translation>Un tableau est indiqué, mais pas de champ de codes pour le joindre ({name}).</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -1826,7 +1826,7 @@
     <message>
         <location filename="../core/report/templates/repeats.html"/>
         <source>A table of distances by times with how many times as many pairs there are as by chance.</source>
-        <translation>Tableau des distances et des temps indiquant combien de fois plus de paires il y a que par hasard.</translation>
+        <translation>Tableau des distances et des temps, avec le nombre de paires en multiple de celui du hasard.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
@@ -1836,7 +1836,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>A total beside its parts narrows each part, and two totals of periods that overlap say how few events came in between.</source>
-        <translation>Un total à côté de ses parties resserre chaque partie, et deux totaux de périodes qui se recoupent disent combien peu d’événements sont survenus entre-temps.</translation>
+        <translation>Un total à côté de ses parties resserre chaque partie, et deux totaux de périodes qui se chevauchent révèlent le petit nombre d’événements survenus entre-temps.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -1846,12 +1846,12 @@
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
         <source>A whole risk terrain model with three factors: grid, events, factors, fit and map. Open it in the Modeler to add factors or change their settings.</source>
-        <translation>Un modèle complet de terrain à risque avec trois facteurs : grille, événements, facteurs, ajustement et carte. Ouvrez-le dans le modeleur pour ajouter des facteurs ou modifier leurs paramètres.</translation>
+        <translation>Un modèle complet des terrains à risque avec trois facteurs : grille, événements, facteurs, ajustement et carte. Ouvrez-le dans le modeleur pour ajouter des facteurs ou modifier leurs paramètres.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>A window of time is given with events, which are counted already.</source>
-        <translation>Une tranche de temps est donnée avec des événements, qui sont déjà comptés.</translation>
+        <translation>Une tranche de temps est indiquée avec des événements, qui sont déjà comptés.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1892,12 +1892,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Above: incidents in the treated areas, and what they would have been had they changed since before by as many as their control areas. Below: the difference, in grey before the start; the intervals are as if every incident came by itself.</source>
-        <translation>En haut : incidents dans les zones traitées, et ce qu’ils auraient été si elles avaient changé depuis avant d’autant que leurs zones témoins. En bas : la différence, en gris avant le début ; les intervalles valent comme si chaque incident venait seul.</translation>
+        <translation>En haut : incidents dans les zones traitées, et ce qu’ils auraient été si elles avaient changé depuis avant du même nombre que leurs zones témoins. En bas : la différence, en gris avant le début ; les intervalles valent comme si chaque incident venait seul.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Above: incidents in the treated areas, and what they would have been had they changed since before by the same share as their control areas. Below: the difference, in grey before the start; the intervals are as if every incident came by itself.</source>
-        <translation>En haut : incidents dans les zones traitées, et ce qu’ils auraient été si elles avaient changé depuis avant de la même part que leurs zones témoins. En bas : la différence, en gris avant le début ; les intervalles valent comme si chaque incident venait seul.</translation>
+        <translation>En haut : incidents dans les zones traitées, et ce qu’ils auraient été si elles avaient changé depuis avant dans la même proportion que leurs zones témoins. En bas : la différence, en gris avant le début ; les intervalles valent comme si chaque incident venait seul.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -1913,17 +1913,17 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Accuracy (PAI) at 1% of the cells, told beforehand</source>
-        <translation>Précision (PAI) à 1 % des cellules, annoncée d’avance</translation>
+        <translation>Précision (PAI) à 1 % des cellules, estimée à l’avance</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Accuracy (PAI) at 10% of the cells, told beforehand</source>
-        <translation>Précision (PAI) à 10 % des cellules, annoncée d’avance</translation>
+        <translation>Précision (PAI) à 10 % des cellules, estimée à l’avance</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Accuracy (PAI) at 5% of the cells, told beforehand</source>
-        <translation>Précision (PAI) à 5 % des cellules, annoncée d’avance</translation>
+        <translation>Précision (PAI) à 5 % des cellules, estimée à l’avance</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -2041,7 +2041,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Again without some crime types</source>
-        <translation>De nouveau sans certains types d’infractions</translation>
+        <translation>De nouveau sans certains types d’infraction</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -2121,7 +2121,7 @@
     <message>
         <location filename="../ui/downloads/chosen.py"/>
         <source>All files in {folder} and the folders within</source>
-        <translation>Tous les fichiers de {folder} et de ses sous-dossiers</translation>
+        <translation>Tous les fichiers du dossier {folder} et de ses sous-dossiers</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -2141,7 +2141,7 @@
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
         <source>All nine protected characteristics of the Equality Act 2010 and the three aims of the public sector equality duty (its section 149). The Act prescribes no form: move this into the force’s own where it has one.</source>
-        <translation>Les neuf caractéristiques protégées de l’Equality Act 2010 et les trois buts du devoir d’égalité du secteur public (son article 149). La loi ne prescrit aucun formulaire : reportez ceci dans celui de la police là où elle en a un.</translation>
+        <translation>Les neuf caractéristiques protégées de l’Equality Act 2010 et les trois buts du devoir d’égalité du secteur public (son article 149). La loi ne prescrit aucun formulaire : reportez ceci dans celui du service de police, s’il en a un.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -2369,12 +2369,12 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Area in square map units</source>
-        <translation>Surface en unités de carte au carré</translation>
+        <translation>Superficie en unités de carte au carré</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Area under curve</source>
-        <translation>Superficie sous la courbe</translation>
+        <translation>Aire sous la courbe</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -2384,12 +2384,12 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Areas</source>
-        <translation>Zones</translation>
+        <translation>Superficies</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Areas at which the maps are compared beside the shares, with commas between them, as in 25 ha, 0.5 km2, 1 mi2 or 60 acres: as much as can be patrolled, say. A number alone is in hectares, or in square miles where the grid is in feet.</source>
-        <translation>Surfaces pour lesquelles les cartes sont comparées en plus des parts, séparées par des virgules, comme 25 ha, 0.5 km2, 1 mi2 ou 60 acres : ce que l’on peut patrouiller, par exemple. Un nombre seul est en hectares, ou en milles carrés si la grille est en pieds.</translation>
+        <translation>Superficies pour lesquelles les cartes sont comparées en plus des parts, séparées par des virgules, comme 25 ha, 0.5 km2, 1 mi2 ou 60 acres : ce qu’une patrouille peut couvrir, par exemple. Un nombre seul est en hectares, ou en milles carrés si la grille est en pieds.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -2401,7 +2401,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Areas that can be patrolled</source>
-        <translation>Surfaces que l’on peut patrouiller</translation>
+        <translation>Superficies qu’une patrouille couvre</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -2426,7 +2426,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>As a pure forecast the model alone loses here: at {where}, a map of where events were before finds more of the later ones.</source>
-        <translation>Comme pure prévision, le modèle seul est perdant ici : à {where}, une carte des lieux d’événements passés en trouve plus parmi les ultérieurs.</translation>
+        <translation>En tant que simple prévision, le modèle seul est perdant ici : à {where}, une carte des lieux d’événements passés retrouve davantage d’événements ultérieurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -2505,7 +2505,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>At each date: share of the events that came in the {share} of the area that a map ranked highest</source>
-        <translation>À chaque date : part des événements survenus dans {share} de la superficie, le plus haut selon une carte</translation>
+        <translation>À chaque date : part des événements survenus dans les {share} de la superficie qu’une carte classait le plus haut</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -2708,17 +2708,17 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Below what is expected: the numbers between which a place&apos;s events will lie in at least four periods of five, if the whole area neither rises nor falls, and the chance that it truly is one of the {first} with most events among all these places.</source>
-        <translation>Sous ce qui est attendu : les nombres entre lesquels se situeront les événements d’un lieu dans au moins quatre périodes sur cinq, si toute la zone n’augmente ni ne diminue, et la probabilité qu’il soit vraiment l’un des {first} ayant le plus d’événements parmi tous ces lieux.</translation>
+        <translation>Sous ce qui est attendu : les nombres entre lesquels se situeront les événements d’un lieu dans au moins quatre périodes sur cinq, si le total de la zone n’augmente ni ne diminue, et la probabilité qu’il soit vraiment l’un des {first} ayant le plus d’événements parmi tous ces lieux.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>Below: how far it reaches. The 95% intervals are in series_factors.csv, and shown where the pointer rests on a cell.</source>
-        <translation>Dessous : jusqu’où il porte. Les intervalles à 95 % sont dans series_factors.csv, et s’affichent quand le pointeur reste sur une cellule.</translation>
+        <translation>En dessous : jusqu’où il porte. Les intervalles à 95 % sont dans series_factors.csv, et s’affichent quand le pointeur reste sur une cellule.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>Below: its 95% interval, and how far it reaches.</source>
-        <translation>Dessous : son intervalle à 95 %, et jusqu’où il porte.</translation>
+        <translation>En dessous : son intervalle à 95 %, et jusqu’où il porte.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -2820,12 +2820,12 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Both folders of results and rasters of events are given.</source>
-        <translation>Des dossiers de résultats et des rasters d’événements sont donnés à la fois.</translation>
+        <translation>Des dossiers de résultats et des rasters d’événements sont indiqués à la fois.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Both incidents and events are given.</source>
-        <translation>Des incidents et des événements sont donnés à la fois.</translation>
+        <translation>Des incidents et des événements sont indiqués à la fois.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_earlier.html"/>
@@ -2905,7 +2905,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>By the points that the College of Policing’s authorised professional practice on data-driven technologies lists for the design stage, whose document is a project design report. The project lead decides, with the data protection officer and the senior information risk owner; advice comes from panels and committees in and outside the force, its lawyers, equality advisers and information security officers.</source>
-        <translation>D’après les points que la pratique professionnelle autorisée (APP) du College of Policing sur les technologies fondées sur les données énumère pour l’étape de conception, dont le document est un rapport de conception du projet. Le chef de projet décide, avec le délégué à la protection des données et le haut responsable des risques liés à l’information ; les avis viennent de groupes et de comités dans la police et en dehors, de ses juristes, de ses conseillers en égalité et de ses responsables de la sécurité de l’information.</translation>
+        <translation>D’après les points que la pratique professionnelle autorisée (APP) du College of Policing sur les technologies fondées sur les données énumère pour l’étape de conception, dont le document est un rapport de conception du projet. Le chef de projet décide, avec le délégué à la protection des données et le haut responsable des risques liés à l’information ; les avis viennent de groupes et de comités dans le service et en dehors, de ses juristes, de ses conseillers en égalité et de ses responsables de la sécurité de l’information.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -2920,7 +2920,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>By the seven steps of the Information Commissioner’s sample template, with what Part 3 of the Data Protection Act 2018 asks of processing for law enforcement purposes. It is not legal advice: have the data protection officer see that it fits the law as it is now, and use the force’s own form where it has one.</source>
-        <translation>D’après les sept étapes du modèle de l’Information Commissioner, avec ce que la partie 3 du Data Protection Act 2018 exige des traitements à des fins répressives. Ce n’est pas un avis juridique : faites vérifier par le délégué à la protection des données que cela correspond au droit en vigueur, et utilisez le formulaire propre à la police là où il existe.</translation>
+        <translation>D’après les sept étapes du modèle de l’Information Commissioner, avec ce que la partie 3 du Data Protection Act 2018 exige des traitements à des fins répressives. Ce n’est pas un avis juridique : faites vérifier par le délégué à la protection des données que cela correspond au droit en vigueur, et utilisez le formulaire propre au service de police, s’il en a un.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -3034,7 +3034,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Cells as polygons</source>
-        <translation>Cellules sous forme de polygones</translation>
+        <translation>Cellules en polygones</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -3623,7 +3623,7 @@
         <translation>Choisissez des zones d’un seul type et d’une seule année ; un filtre peut écarter celles qui y sont deux fois.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Choose at least one of them.</source>
         <translation>Choisissez-en au moins un.</translation>
     </message>
@@ -3664,7 +3664,7 @@
         <translation>Choisissez des fichiers : une couche, ou des téléchargements (CSV, zip) à importer.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>Choose from {families}.</source>
         <translation>Choisissez parmi {families}.</translation>
     </message>
@@ -3743,7 +3743,7 @@
         <translation>Choisissez l’un des deux.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>Choose one of {allowed}.</source>
         <translation>Choisissez parmi {allowed}.</translation>
     </message>
@@ -3821,7 +3821,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Choose studies with the same factors, or give FACTORS.</source>
-        <translation>Choisissez des études ayant les mêmes facteurs, ou donnez FACTORS.</translation>
+        <translation>Choisissez des études ayant les mêmes facteurs, ou indiquez FACTORS.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -3835,14 +3835,14 @@
         <translation>Choisissez le champ des codes dans les zones et dans le tableau.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>Choose the field of the number, or another measure.</source>
         <translation>Choisissez le champ du nombre, ou une autre mesure.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Choose the field of the times, or give a window of weekdays or months.</source>
-        <translation>Choisissez le champ des heures, ou donnez une tranche de jours de la semaine ou de mois.</translation>
+        <translation>Choisissez le champ des heures, ou indiquez une tranche de jours de la semaine ou de mois.</translation>
     </message>
     <message>
         <location filename="../core/timing/week.py"/>
@@ -3857,12 +3857,12 @@
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>Choose the field that says when an incident happened, or give no period.</source>
-        <translation>Choisissez le champ qui dit quand un incident s’est produit, ou ne donnez pas de période.</translation>
+        <translation>Choisissez le champ qui dit quand un incident s’est produit, ou n’indiquez pas de période.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Choose the field that says when an incident happened, or give the incidents after the start as a second layer.</source>
-        <translation>Choisissez le champ qui dit quand un incident s’est produit, ou donnez les incidents d’après le début comme seconde couche.</translation>
+        <translation>Choisissez le champ qui dit quand un incident s’est produit, ou indiquez les incidents d’après le début comme seconde couche.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/dated.py"/>
@@ -3876,7 +3876,7 @@
         <translation>Choisissez les champs des codes, et des zones et un tableau du même recensement.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Choose the fields of the groups&apos; residents, or that of all residents.</source>
         <translation>Choisissez les champs des habitants des groupes, ou celui de tous les habitants.</translation>
     </message>
@@ -3931,7 +3931,7 @@
         <translation>Choisissez la couche des incidents de test, ou aucun test.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>Choose the measure “{measure}”, or leave the field out.</source>
         <translation>Choisissez la mesure « {measure} », ou omettez le champ.</translation>
     </message>
@@ -3999,7 +3999,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Citywide ratio (the relative risk value, RRV): how many times as many events were recorded {per} in places within the influence as in the other places of the study area, {held}; by maximum likelihood, {family}. The risk map, its scores and the expected events are made of it.</source>
-        <translation>Rapport à l’échelle de la ville (la valeur de risque relatif, RRV) : combien de fois autant d’événements ont été enregistrés {per} dans les lieux sous l’influence que dans les autres lieux de la zone d’étude, {held} ; par maximum de vraisemblance, {family}. La carte des risques, ses scores et les événements attendus en sont faits.</translation>
+        <translation>Rapport à l’échelle de la ville (la valeur de risque relatif, RRV) : nombre d’événements enregistrés {per} dans les lieux sous l’influence, rapporté à celui des autres lieux de la zone d’étude, {held} ; par maximum de vraisemblance, {family}. La carte des risques, ses scores et les événements attendus en sont faits.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -4028,13 +4028,13 @@
     </message>
     <message>
         <location filename="../ui/identify.py"/>
-        <source>Click a cell of the risk map or the forecast map.</source>
-        <translation>Cliquez sur une cellule de la carte des risques ou de la carte de prévision.</translation>
+        <source>Click a cell of the risk map or the forecast map. By keys: the arrows move the map, and Enter asks about its middle.</source>
+        <translation>Cliquez sur une cellule de la carte des risques ou de la carte de prévision. Au clavier : les flèches déplacent la carte, et Entrée interroge son centre.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
-        <source>Click a row, or press Enter, to move the map to a place; a title sorts. Ctrl+C copies the selected rows.</source>
-        <translation>Cliquez sur une ligne, ou appuyez sur Entrée, pour amener la carte à un lieu ; un titre trie. Ctrl+C copie les lignes sélectionnées.</translation>
+        <source>Click a row, or press Enter, to move the map to a place; a title, or F3 in its column, sorts. Ctrl+C copies the selected rows.</source>
+        <translation>Cliquez sur une ligne, ou appuyez sur Entrée, pour amener la carte à un lieu ; un titre, ou F3 dans sa colonne, trie. Ctrl+C copie les lignes sélectionnées.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -4166,7 +4166,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column that says what kind of incident it is. Found if not set; “-” for none.</source>
-        <translation>Colonne qui dit de quel genre d’incident il s’agit. Trouvée si elle n’est pas indiquée ; « - » pour aucune.</translation>
+        <translation>Colonne qui dit de quel type d’incident il s’agit. Trouvée si elle n’est pas indiquée ; « - » pour aucune.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -4269,7 +4269,7 @@
         <translation>Zones témoins suggérées</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Control {number}</source>
         <translation>Contrôle {number}</translation>
     </message>
@@ -4283,8 +4283,8 @@
         <source>Controlled for {what}: always in the model, as curves.</source>
         <extracomment>Of one: Controlled for {what}: always in the model, as a curve.</extracomment>
         <translation>
-            <numerusform>Contrôlé pour {what} : toujours dans le modèle, sous forme de courbe.</numerusform>
-            <numerusform>Contrôlé pour {what} : toujours dans le modèle, sous forme de courbes.</numerusform>
+            <numerusform>Contrôle : {what}, toujours dans le modèle, sous forme de courbe.</numerusform>
+            <numerusform>Contrôles : {what}, toujours dans le modèle, sous forme de courbes.</numerusform>
         </translation>
     </message>
     <message>
@@ -4297,8 +4297,8 @@
         <source>Controlled for: {what}. They stand in every model that was tried, as curves.</source>
         <extracomment>Of one: Controlled for: {what}. It stands in every model that was tried, as a curve.</extracomment>
         <translation>
-            <numerusform>Contrôlé pour : {what}. Figure dans chaque modèle essayé, sous forme de courbe.</numerusform>
-            <numerusform>Contrôlé pour : {what}. Figurent dans chaque modèle essayé, sous forme de courbes.</numerusform>
+            <numerusform>Contrôle : {what}. Figure dans chaque modèle essayé, sous forme de courbe.</numerusform>
+            <numerusform>Contrôles : {what}. Figurent dans chaque modèle essayé, sous forme de courbes.</numerusform>
         </translation>
     </message>
     <message>
@@ -4309,7 +4309,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>Controls stand in every model, whatever the data say, and are no risk factors: a curve has no ratio, no test and no place in the table of terms. It says how many times the events of the usual place are expected where there is more or less of it, the factors held equal. Usual is what a cell has if half of all there is lies in cells that have less. Scores leave the curves out and compare cells as if each had the usual amount; the events expected count them in. A curve is nothing to act on: it is there so that a factor is not mistaken for it.</source>
-        <translation>Les contrôles figurent dans chaque modèle, quoi que disent les données, et ne sont pas des facteurs de risque : une courbe n’a ni rapport, ni test, ni place dans le tableau des termes. Elle dit combien de fois les événements du lieu habituel sont attendus là où il y en a plus ou moins, toutes choses égales pour les facteurs. Habituel est ce qu’a une cellule si la moitié du total se trouve dans des cellules qui en ont moins. Les scores laissent les courbes de côté et comparent les cellules comme si chacune avait la quantité habituelle ; les événements attendus les comprennent. On n’agit pas sur une courbe : elle est là pour qu’un facteur ne soit pas confondu avec elle.</translation>
+        <translation>Les contrôles figurent dans chaque modèle, quoi que disent les données, et ne sont pas des facteurs de risque : une courbe n’a ni rapport, ni test, ni place dans le tableau des termes. Elle dit par combien sont multipliés les événements du lieu habituel là où il y en a plus ou moins, les facteurs étant tenus constants. Est habituel ce qu’a une cellule si la moitié du total se trouve dans des cellules qui en ont moins. Les scores laissent les courbes de côté et comparent les cellules comme si chacune avait la quantité habituelle ; les événements attendus les comprennent. On n’agit pas sur une courbe : elle est là pour qu’un facteur ne soit pas confondu avec elle.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -4382,7 +4382,7 @@
         <translation>Corrigez le fichier de la série ; docs/formats.md en explique chaque partie.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/keys.py"/>
         <source>Correct the study file; the README explains every part of it.</source>
         <translation>Corrigez le fichier d’étude ; le fichier README en explique chaque partie.</translation>
     </message>
@@ -4479,7 +4479,7 @@
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. What can be worked out from these bands alone, even of two copies, is never one of fewer than {least} numbers, for up to six counts put together.</source>
-        <translation>Les nombres sont donnés par fourchettes de {width}, telles que « {first} » et « {second} », et jamais exactement. Ce que l’on peut déduire de ces seules fourchettes, même de deux copies, n’est jamais un ensemble de moins de {least} nombres, pour six comptes réunis au plus.</translation>
+        <translation>Les nombres sont donnés par fourchettes de {width}, telles que « {first} » et « {second} », et jamais exactement. Ce que l’on peut déduire de ces seules fourchettes, même de deux copies, n’est jamais un ensemble de moins de {least} nombres, pour six comptages réunis au plus.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
@@ -4494,12 +4494,12 @@
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
         <source>Counts of incidents per cell, and which cells lie near which factors.</source>
-        <translation>Des comptes d’incidents par cellule, et quelles cellules se trouvent près de quels facteurs.</translation>
+        <translation>Des comptages d’incidents par cellule, et quelles cellules se trouvent près de quels facteurs.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Counts of places of a single cell</source>
-        <translation>Comptes de lieux d’une seule cellule</translation>
+        <translation>Comptages de lieux d’une seule cellule</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -4509,7 +4509,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Counts, residuals, hot spots, forecasts and exact scores of a cell are about a few homes, and with some patience give the events of that cell away.</source>
-        <translation>Les comptes, résidus, points chauds, prévisions et scores exacts d’une cellule concernent quelques logements, et avec un peu de patience révèlent les événements de cette cellule.</translation>
+        <translation>Les comptages, résidus, points chauds, prévisions et scores exacts d’une cellule concernent quelques logements, et avec un peu de patience révèlent les événements de cette cellule.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -4556,7 +4556,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Crime types that were left out</source>
-        <translation>Types d’infractions écartés</translation>
+        <translation>Types d’infraction écartés</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -4759,7 +4759,7 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>Density means where features crowd: a kernel density of that reach at least two standard deviations above its mean.</source>
-        <translation>Densité signifie là où les entités s’accumulent : une densité par noyau de cette portée supérieure d’au moins deux écarts-types à sa moyenne.</translation>
+        <translation>Densité signifie là où les entités s’accumulent : une densité par noyau de cette portée supérieure d’au moins deux écarts types à sa moyenne.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -4809,7 +4809,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Design</source>
-        <translation>Plan</translation>
+        <translation>Plan d’étude</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -4847,8 +4847,8 @@
         <translation>Vouliez-vous dire « {close} » ? Il y a : {listed}.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>Did you mean “{near}”?</source>
         <translation>Vouliez-vous dire « {near} » ?</translation>
     </message>
@@ -4885,7 +4885,7 @@
     <message>
         <location filename="../core/report/templates/differences.html"/>
         <source>Differs by</source>
-        <translation>Diffère de</translation>
+        <translation>Écart</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -4957,7 +4957,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Do not set rents, insurance, credit or services by it.</source>
-        <translation>Ne fixez pas d’après elle des loyers, des assurances, des crédits ou des services.</translation>
+        <translation>Ne fixez pas d’après cette carte des loyers, des assurances, des crédits ou des services.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -5029,7 +5029,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Does the processing achieve its purpose, is there another way to the same outcome, and how will people’s rights be supported?</source>
-        <translation>Le traitement atteint-il sa finalité, existe-t-il une autre voie vers le même résultat, et comment les droits des personnes seront-ils soutenus ?</translation>
+        <translation>Le traitement atteint-il sa finalité, existe-t-il une autre voie vers le même résultat, et comment les droits des personnes seront-ils garantis ?</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -5075,7 +5075,7 @@
     <message>
         <location filename="../algorithms/accountability.py"/>
         <source>Drafts of what a force is asked about a study, filled with what its results know.</source>
-        <translation>Ébauches de ce qu’on demande à une police au sujet d’une étude, remplies de ce que savent ses résultats.</translation>
+        <translation>Ébauches de ce qu’on demande à un service de police au sujet d’une étude, remplies de ce que savent ses résultats.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -5220,7 +5220,7 @@
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>Earlier events of “{name}”: {events}. No dates tell how long their period is: it is taken to be as long as that of the events. If it is not, give the length of the earlier events.</source>
-        <translation>Événements antérieurs de « {name} » : {events}. Aucune date ne dit la durée de leur période : elle est supposée égale à celle des événements. Si elle ne l’est pas, donnez la durée des événements antérieurs.</translation>
+        <translation>Événements antérieurs de « {name} » : {events}. Aucune date ne dit la durée de leur période : elle est supposée égale à celle des événements. Si elle ne l’est pas, indiquez la durée des événements antérieurs.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -5367,7 +5367,7 @@
     <message>
         <location filename="../core/report/phrases/clustering.py"/>
         <source>Events also come several at a time to the same cell: its count varies {times} times as much as that of single, independent events.</source>
-        <translation>Les événements arrivent aussi à plusieurs à la fois dans une même cellule : son compte varie {times} fois autant que celui d’événements isolés et indépendants.</translation>
+        <translation>Les événements arrivent aussi à plusieurs à la fois dans une même cellule : son comptage varie {times} fois autant que celui d’événements isolés et indépendants.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -5423,7 +5423,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Events happen where streets, homes and people are, and so do most features. Nothing here measures how many of them a place has, so a factor may mark busy places and nothing else: events spread at random over the addresses of a city make pubs look like a cause. Give what there is a layer of (lengths of street, homes, residents, those who pass by) as an exposure or a control and run the study again: what remains is more than busyness.</source>
-        <translation>Les événements se produisent là où sont les rues, les logements et les personnes, et il en est de même de la plupart des entités. Rien ici ne mesure combien un lieu en compte ; un facteur peut donc marquer des lieux animés et rien d’autre : des événements répartis au hasard sur les adresses d’une ville font passer les bars pour une cause. Donnez ce dont il existe une couche (longueurs de rue, logements, habitants, passants) comme exposition ou comme contrôle et exécutez de nouveau l’étude : ce qui reste est plus que de l’animation.</translation>
+        <translation>Les événements se produisent là où sont les rues, les logements et les personnes, et il en est de même de la plupart des entités. Rien ici ne mesure combien un lieu en compte ; un facteur peut donc marquer des lieux animés et rien d’autre : des événements répartis au hasard sur les adresses d’une ville font passer les bars pour une cause. Donnez ce dont il existe une couche (longueurs de rue, logements, habitants, passants) comme exposition ou comme contrôle et exécutez de nouveau l’étude : ce qui reste est plus que l’animation d’un lieu.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -5474,12 +5474,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Events were recorded from {first} to {last}.</source>
-        <translation>Les événements ont été enregistrés du {first} au {last}.</translation>
+        <translation>Les événements ont été enregistrés de {first} à {last}.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Events were recorded from {first} to {last}. How many there were in all is not told: a total beside its parts would narrow them.</source>
-        <translation>Les événements ont été enregistrés du {first} au {last}. Leur nombre total n’est pas indiqué : un total à côté de ses parties les resserrerait.</translation>
+        <translation>Les événements ont été enregistrés de {first} à {last}. Leur nombre total n’est pas indiqué : un total à côté de ses parties les resserrerait.</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -5538,7 +5538,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>Every model allows for {names}.</source>
-        <translation>Chaque modèle tient compte de {names}.</translation>
+        <translation>Chaque modèle tient compte de ce qui suit : {names}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -5568,7 +5568,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Exact counts of events in places</source>
-        <translation>Comptes exacts d’événements dans les lieux</translation>
+        <translation>Comptages exacts d’événements dans les lieux</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -5631,7 +5631,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Exposure: {what}. Events are expected in proportion to it; a cell that has any has {mean} on average.</source>
-        <translation>Exposition : {what}. Les événements sont attendus en proportion d’elle ; une cellule qui en a a {mean} en moyenne.</translation>
+        <translation>Exposition : {what}. Les événements sont attendus en proportion d’elle ; les cellules qui en ont en ont {mean} en moyenne.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -5745,7 +5745,7 @@
         <translation>Couches de facteurs qui sortent</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Factor {number}</source>
         <translation>Facteur {number}</translation>
     </message>
@@ -5760,7 +5760,7 @@
         <translation>Le facteur {position} des « inputs » du modèle a une variable d’un autre facteur.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Factor “{name}”</source>
         <translation>Facteur « {name} »</translation>
     </message>
@@ -5798,7 +5798,7 @@
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
         <source>Factors are given without a model.</source>
-        <translation>Des facteurs sont donnés sans modèle.</translation>
+        <translation>Des facteurs sont indiqués sans modèle.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -5813,7 +5813,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Factors from {name}</source>
-        <translation>Facteurs tirés de {name}</translation>
+        <translation>Facteurs tirés de « {name} »</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -5823,12 +5823,12 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Factors of the model: how many times as many recorded events there are near each</source>
-        <translation>Facteurs du modèle : combien de fois plus d’événements enregistrés il y a près de chacun</translation>
+        <translation>Facteurs du modèle : par combien se multiplient les événements enregistrés près de chacun</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
         <source>Factors that hold up although incidents cluster are admitted, one after the other, by tests against {surrogates} surrogates, and more where a p-value lies near the level. For comparison the reference procedure is run too: those that do not help are culled, and a model is chosen by BIC among {families}.</source>
-        <translation>Les facteurs qui tiennent bien que les incidents s’agrègent sont admis, l’un après l’autre, par des tests face à {surrogates} substituts, et davantage là où une valeur p est proche du seuil. Pour comparer, la procédure de référence est exécutée aussi : celles qui n’aident pas sont éliminées, et un modèle est choisi par le BIC parmi {families}.</translation>
+        <translation>Les facteurs qui tiennent malgré l’agrégation des incidents sont admis, l’un après l’autre, par des tests contre {surrogates} substituts, et davantage là où une valeur p est proche du seuil. Pour comparer, la procédure de référence est exécutée aussi : celles qui n’aident pas sont éliminées, et un modèle est choisi par le BIC parmi {families}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -5887,7 +5887,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Fewer is what one would see had a good effect spread there.</source>
-        <translation>C’est moins, ce que l’on verrait si un bon effet s’y étendait.</translation>
+        <translation>Un nombre plus faible est ce que l’on verrait si un effet favorable s’y était diffusé.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -5997,7 +5997,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Field that says what kind of incident it is.</source>
-        <translation>Champ qui indique de quel genre d’incident il s’agit.</translation>
+        <translation>Champ qui indique de quel type d’incident il s’agit.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -6058,7 +6058,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>Files of {title} have it so.</source>
-        <translation>C’est ainsi dans les fichiers de {title}.</translation>
+        <translation>C’est ainsi dans les fichiers du service {title}.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -6093,7 +6093,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Fill them in, with 0 where nobody lives, or choose another field.</source>
-        <translation>Complétez-les, avec 0 là où personne n’habite, ou choisissez un autre champ.</translation>
+        <translation>Complétez-les, avec 0 là où personne ne vit, ou choisissez un autre champ.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -6113,7 +6113,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Finds which factors go with the events, at which distance and how strongly.</source>
-        <translation>Trouve quels facteurs accompagnent les événements, à quelle distance et avec quelle force.</translation>
+        <translation>Trouve quels facteurs vont de pair avec les événements, à quelle distance et avec quelle force.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -6200,7 +6200,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Folder in which to look for inputs</source>
-        <translation>Dossier où chercher les entrées</translation>
+        <translation>Dossier où chercher les données d’entrée</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -6208,9 +6208,7 @@
         <translation>Dossier d’une étude de la période ultérieure, sur la même grille et avec les mêmes facteurs.</translation>
     </message>
     <message>
-        <location filename="../algorithms/accountability.py"/>
-        <location filename="../algorithms/publish.py"/>
-        <location filename="../algorithms/verify.py"/>
+        <location filename="../algorithms/files/results.py"/>
         <source>Folder of results</source>
         <translation>Dossier de résultats</translation>
     </message>
@@ -6238,7 +6236,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Folders of copies of the same kind of events, or their published.json. If the months of one overlap those of the results, and its ground too, no copy is made: two copies of months that overlap must not both be given away.</source>
-        <translation>Dossiers de copies du même type d’événements, ou leur published.json. Si les mois de l’une recoupent ceux des résultats, et son terrain aussi, aucune copie n’est faite : deux copies de mois qui se recoupent ne doivent pas être diffusées toutes les deux.</translation>
+        <translation>Dossiers de copies du même type d’événements, ou leur published.json. Si les mois de l’une chevauchent ceux des résultats, et son terrain aussi, aucune copie n’est faite : deux copies de mois qui se chevauchent ne doivent pas être diffusées toutes les deux.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -6263,7 +6261,7 @@
     <message>
         <location filename="../core/report/templates/repeats.html"/>
         <source>For two incidents so far apart in distance and time: how many times as many such pairs there are as chance gives, and below it the pairs and in brackets those by chance. Framed: more than chance, allowing for all bands together, from the first days on. Red: more; blue: fewer; pale: chance gives as many in 95 of 100 cases.</source>
-        <translation>Pour deux incidents à cette distance et à cet intervalle de temps : combien de fois il y a autant de telles paires que n’en donne le hasard, et dessous les paires et, entre parenthèses, celles du hasard. Encadré : plus que le hasard, compte tenu de toutes les bandes ensemble, à partir des premiers jours. Rouge : plus ; bleu : moins ; pâle : le hasard en donne autant dans 95 cas sur 100.</translation>
+        <translation>Pour deux incidents à cette distance et à cet intervalle de temps : le nombre de ces paires en multiple de ce que donne le hasard, et en dessous les paires et, entre parenthèses, celles du hasard. Encadré : plus que le hasard, compte tenu de toutes les bandes ensemble, à partir des premiers jours. Rouge : plus ; bleu : moins ; pâle : le hasard en donne autant dans 95 cas sur 100.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
@@ -6357,7 +6355,7 @@
         <source>From all {count} variables that could be tested, each with the p-value of its test: {path}.</source>
         <extracomment>Of one: From the only variable that could be tested, each with the p-value of its test: {path}.</extracomment>
         <translation>
-            <numerusform>À partir de la seule variable qui pouvait être testée, chacune avec la valeur p de son test : {path}.</numerusform>
+            <numerusform>À partir de la seule variable qui pouvait être testée, avec la valeur p de son test : {path}.</numerusform>
             <numerusform>À partir des {count} variables qui pouvaient être testées, chacune avec la valeur p de son test : {path}.</numerusform>
         </translation>
     </message>
@@ -6379,7 +6377,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>From the exact ratios of a Poisson model the events near a factor&apos;s features can be worked out to the last one. Each ratio is told in a band that takes more events to cross than a band of counts holds.</source>
-        <translation>À partir des rapports exacts d’un modèle de Poisson, les événements près des entités d’un facteur peuvent être déduits jusqu’au dernier. Chaque rapport est indiqué par une fourchette qu’il faut plus d’événements pour franchir que n’en contient une fourchette de comptes.</translation>
+        <translation>À partir des rapports exacts d’un modèle de Poisson, les événements près des entités d’un facteur peuvent être déduits jusqu’au dernier. Chaque rapport est indiqué par une fourchette qu’il faut plus d’événements pour franchir que n’en contient une fourchette de comptages.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -6466,7 +6464,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Give 0 or more.</source>
-        <translation>Donnez 0 ou plus.</translation>
+        <translation>Indiquez 0 ou plus.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -6476,7 +6474,7 @@
     <message>
         <location filename="../algorithms/publishing/rights.py"/>
         <source>Give a CSV table with the columns layer, licence, attribution and goes_out (yes, no, or empty to go by the licence), as “licences.csv” of a copy is.</source>
-        <translation>Donnez un tableau CSV avec les colonnes layer, licence, attribution et goes_out (yes, no, ou vide pour suivre la licence), comme l’est « licences.csv » d’une copie.</translation>
+        <translation>Indiquez un tableau CSV avec les colonnes layer, licence, attribution et goes_out (yes, no, ou vide pour suivre la licence), comme l’est « licences.csv » d’une copie.</translation>
     </message>
     <message>
         <location filename="../core/mapping/hotspot.py"/>
@@ -6489,45 +6487,46 @@
         <translation>Indiquez une largeur de bande, ou des incidents à plus d’un endroit.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <source>Give a cell size of at most {block_length:g} map units; half a block is usual.</source>
         <translation>Indiquez une taille de cellule d’au plus {block_length:g} unités de carte ; un demi-îlot est habituel.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a coordinate system, as EPSG:27700.</source>
-        <translation>Donnez un système de coordonnées, comme EPSG:27700.</translation>
+        <translation>Indiquez un système de coordonnées, comme EPSG:27700.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give a day as 2024-07-01, or a month as 2024-07.</source>
-        <translation>Donnez un jour comme 2024-07-01, ou un mois comme 2024-07.</translation>
+        <translation>Indiquez un jour comme 2024-07-01, ou un mois comme 2024-07.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Give a field for each part of it, or a shorter period.</source>
-        <translation>Donnez un champ pour chaque partie de celle-ci, ou une période plus courte.</translation>
+        <translation>Indiquez un champ pour chaque partie de celle-ci, ou une période plus courte.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>Give a later day, or leave it out.</source>
-        <translation>Donnez un jour plus tardif, ou omettez-le.</translation>
+        <translation>Indiquez un jour plus tardif, ou omettez-le.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>Give a list of shares, as [0.01, 0.05, 0.1].</source>
         <translation>Indiquez une liste de parts, comme [0.01, 0.05, 0.1].</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>Give a list of some of {families}.</source>
         <translation>Indiquez une liste prise parmi {families}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <source>Give a longer period, or leave that cut out.</source>
-        <translation>Donnez une période plus longue, ou laissez cette coupure de côté.</translation>
+        <translation>Indiquez une période plus longue, ou laissez cette coupure de côté.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
@@ -6540,7 +6539,7 @@
         <translation>Indiquez une carte plus élevée à certains endroits.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>Give a number above 0 and at most 1.</source>
         <translation>Indiquez un nombre supérieur à 0 et au plus égal à 1.</translation>
     </message>
@@ -6550,7 +6549,7 @@
         <translation>Indiquez un nombre supérieur à 0 et d’au plus un milliard, dans les unités de la carte.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give a number above 0 and at most {most:,.0f}.</source>
         <translation>Indiquez un nombre supérieur à 0 et au plus égal à {most:,.0f}.</translation>
     </message>
@@ -6567,17 +6566,17 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Give a number from {low} to {high}.</source>
-        <translation>Donnez un nombre de {low} à {high}.</translation>
+        <translation>Indiquez un nombre de {low} à {high}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a number.</source>
-        <translation>Donnez un nombre.</translation>
+        <translation>Indiquez un nombre.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>Give a projected system, or leave COLUMNS_CRS out.</source>
-        <translation>Donnez un système projeté, ou omettez COLUMNS_CRS.</translation>
+        <translation>Indiquez un système projeté, ou omettez COLUMNS_CRS.</translation>
     </message>
     <message>
         <location filename="../core/mapping/places.py"/>
@@ -6587,13 +6586,13 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a shorter name.</source>
-        <translation>Donnez un nom plus court.</translation>
+        <translation>Indiquez un nom plus court.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <location filename="../core/library/terrain.py"/>
         <source>Give a smaller cell size, or keep cells by overlap.</source>
-        <translation>Donnez une taille de cellule plus petite, ou gardez les cellules par overlap.</translation>
+        <translation>Indiquez une taille de cellule plus petite, ou gardez les cellules par overlap.</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -6601,17 +6600,17 @@
         <translation>Indiquez une zone d’étude d’au moins un polygone.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>Give a text, as “25 ha” of an area, “2016-05” of a date, “3 months” of a period.</source>
         <translation>Indiquez un texte : « 25 ha » pour une superficie, « 2016-05 » pour une date, « 3 months » pour une période.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a text.</source>
-        <translation>Donnez un texte.</translation>
+        <translation>Indiquez un texte.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>Give a whole number from {least} to {most}.</source>
         <translation>Indiquez un nombre entier de {least} à {most}.</translation>
     </message>
@@ -6623,7 +6622,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a whole number.</source>
-        <translation>Donnez un nombre entier.</translation>
+        <translation>Indiquez un nombre entier.</translation>
     </message>
     <message>
         <location filename="../core/mapping/spatial_blocks.py"/>
@@ -6638,7 +6637,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Give a window of months, as “months 6-8”, or leave it out.</source>
-        <translation>Donnez une tranche de mois, comme « months 6-8 », ou omettez-la.</translation>
+        <translation>Indiquez une tranche de mois, comme « months 6-8 », ou omettez-la.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -6648,7 +6647,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Give another window.</source>
-        <translation>Donnez une autre tranche.</translation>
+        <translation>Indiquez une autre tranche.</translation>
     </message>
     <message>
         <location filename="../core/mapping/budgets.py"/>
@@ -6656,7 +6655,7 @@
         <translation>Indiquez des superficies comprises dans la zone.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>Give at least {fewest} surrogates or a higher level.</source>
         <translation>Indiquez au moins {fewest} substituts ou un seuil plus élevé.</translation>
     </message>
@@ -6688,7 +6687,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Give either incidents (points) or events (a raster made with “Count events”).</source>
-        <translation>Donnez soit des incidents (points), soit des événements (un raster produit par « Compter les événements »).</translation>
+        <translation>Indiquez soit des incidents (points), soit des événements (un raster produit par « Compter les événements »).</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -6696,7 +6695,7 @@
         <translation>Donnez à chaque contrôle un nom différent.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <location filename="../core/study/record.py"/>
         <source>Give every factor a name of its own.</source>
         <translation>Donnez à chaque facteur un nom différent.</translation>
@@ -6722,9 +6721,9 @@
         <translation>Indiquez des fichiers avec une ligne par incident et leurs coordonnées.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give how many times as long as the period of the events they are, from {least:g} to {most:g}.</source>
-        <translation>Indiquez combien de fois ils durent la période des événements, de {least:g} à {most:g}.</translation>
+        <translation>Indiquez leur durée en multiple de la période des événements, de {least:g} à {most:g}.</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -6752,34 +6751,34 @@
         <translation>Donnez-lui un nom qui finit par {endings}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>Give it a name, as “Homes”.</source>
         <translation>Donnez un nom, par exemple « Logements ».</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>Give it at most {most}.</source>
         <translation>Indiquez au plus {most}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>Give it by COLUMNS_CRS, or give the study area.</source>
-        <translation>Donnez-le par COLUMNS_CRS, ou donnez la zone d’étude.</translation>
+        <translation>Indiquez-le par COLUMNS_CRS, ou indiquez la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>Give it by COLUMNS_CRS, or give the study area. It could be {could}.</source>
-        <translation>Donnez-le par COLUMNS_CRS, ou donnez la zone d’étude. Ce pourrait être {could}.</translation>
+        <translation>Indiquez-le par COLUMNS_CRS, ou indiquez la zone d’étude. Ce pourrait être {could}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Give it, as 2015 or 2015-01 to 2015-06.</source>
-        <translation>Donnez-la, comme 2015 ou 2015-01 to 2015-06.</translation>
+        <translation>Indiquez-la, comme 2015 ou 2015-01 to 2015-06.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give its days, above 0, or leave them out.</source>
-        <translation>Donnez ses jours, au-dessus de 0, ou omettez-les.</translation>
+        <translation>Indiquez ses jours, au-dessus de 0, ou omettez-les.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -6789,7 +6788,7 @@
     <message>
         <location filename="../algorithms/publishing/public_streets.py"/>
         <source>Give main roads alone, {most:,} corners at most.</source>
-        <translation>Ne donnez que les rues principales, {most:,} sommets au plus.</translation>
+        <translation>N’indiquez que les rues principales, {most:,} sommets au plus.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -6802,12 +6801,12 @@
         <translation>Indiquez des mois, comme {month}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give more than 0 and at most 100 per cent; in a study file 0.05 stands for 5.</source>
         <translation>Indiquez plus de 0 et au plus 100 pour cent ; dans un fichier d’étude, 0.05 signifie 5.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Give names in square brackets.</source>
         <translation>Indiquez des noms entre crochets.</translation>
     </message>
@@ -6829,27 +6828,27 @@
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>Give one in metres; here {authid} ({title}) suits.</source>
-        <translation>Donnez-en un en mètres ; ici, {authid} ({title}) convient.</translation>
+        <translation>Indiquez-en un en mètres ; ici, {authid} ({title}) convient.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Give one of {measures}.</source>
         <translation>Indiquez un choix parmi {measures}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Give one such as 2016-01-31, or a month such as 2016-01.</source>
-        <translation>Donnez-en une comme 2016-01-31, ou un mois comme 2016-01.</translation>
+        <translation>Indiquez-en une comme 2016-01-31, ou un mois comme 2016-01.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Give one such as ; or | or the word tab, or leave it out.</source>
-        <translation>Donnez par exemple ; ou | ou le mot tab, ou omettez-le.</translation>
+        <translation>Indiquez par exemple ; ou | ou le mot tab, ou omettez-le.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/given.py"/>
         <source>Give one such as EPSG:27700.</source>
-        <translation>Donnez-en un comme EPSG:27700.</translation>
+        <translation>Indiquez-en un comme EPSG:27700.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -6859,7 +6858,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Give other candidates, or a shorter distance to keep away.</source>
-        <translation>Donnez d’autres candidates, ou une distance d’éloignement plus courte.</translation>
+        <translation>Indiquez d’autres candidates, ou une distance d’éloignement plus courte.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
@@ -6899,12 +6898,12 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give that of both periods, or of neither: where it did not change it cancels.</source>
-        <translation>Donnez celle des deux périodes, ou d’aucune : là où elle n’a pas changé, elle s’annule.</translation>
+        <translation>Indiquez celle des deux périodes, ou d’aucune : là où elle n’a pas changé, elle s’annule.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Give the coordinate system of the columns in COLUMNS_CRS, or another CRS.</source>
-        <translation>Donnez le système de coordonnées des colonnes dans COLUMNS_CRS, ou un autre CRS.</translation>
+        <translation>Indiquez le système de coordonnées des colonnes dans COLUMNS_CRS, ou un autre CRS.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -6934,12 +6933,12 @@
     <message>
         <location filename="../algorithms/series/reasons.py"/>
         <source>Give the file that the scheduler wrote, or leave it out.</source>
-        <translation>Donnez le fichier que le planificateur a écrit, ou omettez-le.</translation>
+        <translation>Indiquez le fichier que le planificateur a écrit, ou omettez-le.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give the folders, or the rasters with their factors.</source>
-        <translation>Donnez les dossiers, ou les rasters avec leurs facteurs.</translation>
+        <translation>Indiquez les dossiers, ou les rasters avec leurs facteurs.</translation>
     </message>
     <message>
         <location filename="../core/mapping/outcome.py"/>
@@ -6954,22 +6953,24 @@
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
         <source>Give the model and the factors it was fitted with, or neither.</source>
-        <translation>Donnez le modèle et les facteurs avec lesquels il a été ajusté, ou aucun des deux.</translation>
+        <translation>Indiquez le modèle et les facteurs avec lesquels il a été ajusté, ou aucun des deux.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
+        <location filename="../core/settings/factor.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give the name of a field.</source>
         <translation>Indiquez le nom d’un champ.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give the name of a file or a folder.</source>
-        <translation>Donnez le nom d’un fichier ou d’un dossier.</translation>
+        <translation>Indiquez le nom d’un fichier ou d’un dossier.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give the results of the later period as well, or a study with a later period.</source>
-        <translation>Donnez aussi les résultats de la période ultérieure, ou une étude avec une période ultérieure.</translation>
+        <translation>Indiquez aussi les résultats de la période ultérieure, ou une étude avec une période ultérieure.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -6979,12 +6980,12 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give them the other way round.</source>
-        <translation>Donnez-les dans l’autre sens.</translation>
+        <translation>Indiquez-les dans l’autre sens.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give true or false.</source>
-        <translation>Donnez true ou false.</translation>
+        <translation>Indiquez true ou false.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -7039,12 +7040,12 @@
     <message>
         <location filename="../core/report/templates/public_licences.html"/>
         <source>Goes out</source>
-        <translation>Est publié</translation>
+        <translation>Diffusé</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_map.html"/>
         <source>Grey: what changed there may be chance. Discs with numbers: places of the table below whose share surely rose (red) or fell (blue).</source>
-        <translation>Gris : ce qui y a changé peut être le hasard. Disques numérotés : lieux du tableau ci-dessous dont la part a de façon certaine augmenté (rouge) ou diminué (bleu).</translation>
+        <translation>Gris : ce qui y a changé peut être dû au hasard. Disques numérotés : lieux du tableau ci-dessous dont la part a de façon certaine augmenté (rouge) ou diminué (bleu).</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -7131,12 +7132,12 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Higher ground that is larger becomes several places.</source>
-        <translation>Un terrain élevé plus grand devient plusieurs lieux.</translation>
+        <translation>Une étendue à valeurs élevées plus grande donne plusieurs lieux.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Higher ground that is larger becomes several places. Cells at the edge of the study area count whole. 10 hectares are about 25 acres, or 300 m by 330.</source>
-        <translation>Un terrain élevé plus grand devient plusieurs lieux. Les cellules au bord de la zone d’étude comptent en entier. 10 hectares font environ 25 acres, ou 300 m sur 330.</translation>
+        <translation>Une étendue à valeurs élevées plus grande donne plusieurs lieux. Les cellules au bord de la zone d’étude comptent en entier. 10 hectares font environ 25 acres, ou 300 m sur 330.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -7157,7 +7158,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Hit rate: share of the events in the flagged area; PAI and PEI* below</source>
-        <translation>Taux de réussite : part des événements dans la superficie signalée ; PAI et PEI* dessous</translation>
+        <translation>Taux de réussite : part des événements dans la superficie signalée ; PAI et PEI* en dessous</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -7167,7 +7168,7 @@
     <message>
         <location filename="../core/report/templates/forecasting.html"/>
         <source>Hit rate: share of the later events in the flagged area; PAI: hit rate divided by share of the area; PEI*: PAI divided by the best PAI possible with the same area; RRI*: predicted divided by observed events there, 1 is ideal (of a kernel density, the predicted events of a cell are its density times the part of the cell within the study area); slope: of the later events on what the map expects, 1 is ideal, none for a map that is 0 somewhere or flat, with an interval that takes cells as independent; AUC: chance that a cell with events ranks above one without; Gini: 0 is chance, 1 is perfect; log score: gain in log-likelihood over a flat map, −∞ where a map says 0 and an event happened. validation.csv holds these and further measures, calibration.csv the predicted and observed events by tenth of the area.</source>
-        <translation>Taux de réussite : part des événements ultérieurs dans la superficie signalée ; PAI : taux de réussite divisé par la part de la superficie ; PEI* : PAI divisé par le meilleur PAI possible avec la même superficie ; RRI* : événements prédits divisés par les observés à cet endroit, 1 est l’idéal (d’une densité par noyau, les événements prédits d’une cellule sont sa densité fois la partie de la cellule dans la zone d’étude) ; pente : des événements ultérieurs sur ce que la carte attend, 1 est l’idéal, aucune pour une carte qui est à 0 quelque part ou plate, avec un intervalle qui tient les cellules pour indépendantes ; AUC : probabilité qu’une cellule avec des événements soit classée au-dessus d’une cellule sans ; Gini : 0 est le hasard, 1 la perfection ; score logarithmique : gain de log-vraisemblance par rapport à une carte plate, −∞ là où une carte dit 0 et où un événement s’est produit. validation.csv contient ces mesures et d’autres, calibration.csv les événements prédits et observés par dixième de la superficie.</translation>
+        <translation>Taux de réussite : part des événements ultérieurs dans la superficie signalée ; PAI : taux de réussite divisé par la part de la superficie ; PEI* : PAI divisé par le meilleur PAI possible avec la même superficie ; RRI* : événements prévus divisés par les observés à cet endroit, 1 est l’idéal (d’une densité par noyau, les événements prévus d’une cellule sont sa densité fois la partie de la cellule dans la zone d’étude) ; pente : des événements ultérieurs sur ce que la carte attend, 1 est l’idéal, aucune pour une carte qui est à 0 quelque part ou plate, avec un intervalle qui tient les cellules pour indépendantes ; AUC : probabilité qu’une cellule avec des événements soit classée au-dessus d’une cellule sans ; Gini : 0 est le hasard, 1 la perfection ; score logarithmique : gain de log-vraisemblance par rapport à une carte plate, −∞ là où une carte dit 0 et où un événement s’est produit. validation.csv contient ces mesures et d’autres, calibration.csv les événements prévus et observés par dixième de la superficie.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -7216,7 +7217,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>How are the data collected, stored, shared and deleted, and which kinds of processing likely to be high risk are involved?</source>
-        <translation>Comment les données sont-elles collectées, stockées, partagées et effacées, et quels types de traitements susceptibles d’un risque élevé sont en jeu ?</translation>
+        <translation>Comment les données sont-elles collectées, stockées, partagées et effacées, et quels types de traitements susceptibles d’engendrer un risque élevé sont en jeu ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -7257,7 +7258,7 @@
         <location filename="../core/report/series/foretold.py"/>
         <location filename="../core/report/series/page.py"/>
         <source>How each map foretold</source>
-        <translation>À quel point chaque carte a prévu</translation>
+        <translation>Qualité de prévision de chaque carte</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -7317,47 +7318,47 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>How many times as large each cell&apos;s share of the events is as before, drawn to 1 as far as chance could have made it. The first band holds 1 where it could.</source>
-        <translation>Combien de fois la part des événements de chaque cellule est aussi grande qu’avant, ramenée vers 1 autant que le hasard aurait pu la produire. La première bande contient 1 là où il l’aurait pu.</translation>
+        <translation>Par combien la part de chaque cellule dans les événements a été multipliée, valeur ramenée vers 1 autant que le hasard aurait pu la produire. La première bande contient 1 là où il l’aurait pu.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>How many times as long as the events&apos; period the past is</source>
-        <translation>Combien de fois le passé est aussi long que la période des événements</translation>
+        <translation>Durée du passé, en multiple de la période des événements</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>How many times as long as the period of the events all earlier ones are together, such as 4 for four years beside one. If not set, the dates recorded with the events tell it; without dates each raster counts as a period as long.</source>
-        <translation>Combien de fois tous les événements antérieurs ensemble couvrent la durée de la période des événements, par exemple 4 pour quatre ans à côté d’un an. Si rien n’est indiqué, les dates enregistrées avec les événements le disent ; sans dates, chaque raster compte pour une période de même durée.</translation>
+        <translation>Durée de tous les événements antérieurs ensemble, en multiple de la période des événements, par exemple 4 pour quatre ans à côté d’un an. Si rien n’est indiqué, les dates enregistrées avec les événements le disent ; sans dates, chaque raster compte pour une période de même durée.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>How many times as many events there are near the factor as in the same neighbourhood away from it (local ratio); where a study has no local ratio, the citywide one.</source>
-        <translation>Combien de fois plus d’événements il y a près du facteur que dans le même voisinage loin de lui (rapport local) ; là où une étude n’a pas de rapport local, celui à l’échelle de la ville.</translation>
+        <translation>Événements près du facteur, en multiple de ceux du même voisinage loin de lui (rapport local) ; là où une étude n’a pas de rapport local, celui à l’échelle de la ville.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
         <source>How many times as many incidents were recorded {per} in places within the influence as in the other places of the study area, {held}. The risk map, its scores and the expected events are made of it. Left of 1: fewer.</source>
-        <translation>Combien de fois plus d’incidents ont été enregistrés {per} dans les lieux soumis à l’influence que dans les autres lieux de la zone d’étude, {held}. La carte des risques, ses scores et les événements attendus en sont faits. À gauche de 1 : moins.</translation>
+        <translation>Nombre d’incidents enregistrés {per} dans les lieux sous l’influence, rapporté à celui des autres lieux de la zone d’étude, {held}. La carte des risques, ses scores et les événements attendus en sont faits. À gauche de 1 : moins.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). Lines are 95% intervals; a filled dot is one whose interval leaves 1 out.</source>
-        <translation>Combien de fois aussi souvent que tous les habitants les membres de chaque groupe vivent dans {area} de la superficie, le plus haut selon chaque carte (axe logarithmique). Les lignes sont des intervalles à 95 % ; un point plein a un intervalle qui exclut 1.</translation>
+        <translation>Fréquence à laquelle les membres de chaque groupe vivent dans les {area} de la superficie que chaque carte classe le plus haut, en multiple de celle de tous les habitants (axe logarithmique). Les lignes sont des intervalles à 95 % ; un point plein a un intervalle qui exclut 1.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). On the black line a group lives there as often as everybody; right of it more often. Lines are 95% intervals; a filled dot is one whose interval leaves 1 out. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
-        <translation>Combien de fois aussi souvent que tous les habitants les membres de chaque groupe vivent dans {area} de la superficie, le plus haut selon chaque carte (axe logarithmique). Sur la ligne noire, un groupe y vit aussi souvent que tout le monde ; à droite, plus souvent. Les lignes sont des intervalles à 95 % ; un point plein a un intervalle qui exclut 1. « ? » remplace un nombre trop petit pour être indiqué, ou un nombre qui en révélerait un tel.</translation>
+        <translation>Fréquence à laquelle les membres de chaque groupe vivent dans les {area} de la superficie que chaque carte classe le plus haut, en multiple de celle de tous les habitants (axe logarithmique). Sur la ligne noire, un groupe y vit aussi souvent que tout le monde ; à droite, plus souvent. Les lignes sont des intervalles à 95 % ; un point plein a un intervalle qui exclut 1. « ? » remplace un nombre trop petit pour être indiqué, ou un nombre qui en révélerait un tel.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with an interval that promises too much (line). None of it is a test.</source>
-        <translation>Combien de fois aussi forte qu’avant est chaque influence, avec un intervalle qui promet trop (ligne). Rien de cela n’est un test.</translation>
+        <translation>Par combien la force de chaque influence a été multipliée, avec un intervalle qui promet trop (ligne). Rien de cela n’est un test.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with its 95% interval (line). Filled: changed by more than chance would have it, all comparisons paid for. Where the line crosses 1 there may be no change.</source>
-        <translation>Combien de fois aussi forte qu’avant est chaque influence, avec son intervalle à 95 % (ligne). Plein : changé plus que le hasard ne le voudrait, compte tenu de toutes les comparaisons. Là où la ligne coupe 1, il peut n’y avoir aucun changement.</translation>
+        <translation>Par combien la force de chaque influence a été multipliée, avec son intervalle à 95 % (ligne). Plein : changé plus que ne l’explique le hasard, compte tenu de toutes les comparaisons. Là où la ligne coupe 1, il peut n’y avoir aucun changement.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -7367,12 +7368,12 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>How many times the events of a period as long the forecast has</source>
-        <translation>Combien de fois la prévision a les événements d’une période de même durée</translation>
+        <translation>Événements de la prévision, en multiple de ceux d’une période de même durée</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>How many times the events of the usual place (upright line) are expected, by how much of a control a cell has. Line in the grey band: citywide, with its 95% interval.</source>
-        <translation>Combien de fois les événements du lieu habituel (ligne verticale) sont attendus, selon la quantité d’un contrôle dans une cellule. Ligne dans la bande grise : à l’échelle de la ville, avec son intervalle à 95 %.</translation>
+        <translation>Par combien sont multipliés les événements du lieu habituel (ligne verticale), selon la quantité d’un contrôle dans une cellule. Ligne dans la bande grise : à l’échelle de la ville, avec son intervalle à 95 %.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -7382,7 +7383,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>How much</source>
-        <translation>Combien</translation>
+        <translation>Quantité</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
@@ -7402,7 +7403,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>How much of the study area all places to act on may take together.</source>
-        <translation>Quelle part de la zone d’étude tous les lieux où agir peuvent occuper ensemble.</translation>
+        <translation>Part de la zone d’étude que tous les lieux où agir peuvent occuper ensemble.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -7432,7 +7433,7 @@
     <message>
         <location filename="../core/report/audit_chart.py"/>
         <source>How often each group lives in the flagged ground, beside all residents</source>
-        <translation>Combien de fois plus chaque groupe vit dans le terrain signalé, par rapport à tous les habitants</translation>
+        <translation>À quelle fréquence chaque groupe vit dans le terrain signalé, par rapport à tous les habitants</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -7515,17 +7516,17 @@
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
         <source>How well it forecasts</source>
-        <translation>À quel point elle prédit</translation>
+        <translation>Qualité de la prévision</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
         <source>How well the maps foretell</source>
-        <translation>À quel point les cartes prévoient</translation>
+        <translation>Qualité de prévision des cartes</translation>
     </message>
     <message>
         <location filename="../core/report/rolling_page.py"/>
         <source>How well the maps foretell, date by date</source>
-        <translation>À quel point les cartes prévoient, date par date</translation>
+        <translation>Qualité de prévision des cartes, date par date</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -7595,7 +7596,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>If every incident came by itself, the variance of the difference would be the sum of all counts (Wheeler and Ratcliffe 2018). But clusters of crime come and go, so that places near each other change alike. How much they do was measured where nothing was done, and is part of the wider interval; that one is to be believed.</source>
-        <translation>Si chaque incident venait seul, la variance de la différence serait la somme de tous les comptes (Wheeler et Ratcliffe 2018). Mais les amas de délinquance vont et viennent, si bien que des lieux proches changent de même. À quel point, cela a été mesuré là où rien n’a été fait, et fait partie de l’intervalle plus large ; c’est lui qu’il faut croire.</translation>
+        <translation>Si chaque incident venait seul, la variance de la différence serait la somme de tous les comptages (Wheeler et Ratcliffe 2018). Mais les amas de délinquance vont et viennent, si bien que des lieux proches changent de même. À quel point, cela a été mesuré là où rien n’a été fait, et fait partie de l’intervalle plus large ; c’est lui qu’il faut croire.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -7658,7 +7659,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>In its highest {share} of the area the model expected {promised} events for each one that happened (RRI*, {interval})</source>
-        <translation>Dans {share} de la superficie, le plus haut selon lui, le modèle attendait {promised} événements pour chacun de ceux qui se sont produits (RRI*, {interval})</translation>
+        <translation>Dans les {share} de la superficie qu’il classe le plus haut, le modèle attendait {promised} événements pour chacun de ceux qui se sont produits (RRI*, {interval})</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_fates.html"/>
@@ -7798,22 +7799,22 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Incidents and fields of counts are both given.</source>
-        <translation>Des incidents et des champs de comptages sont donnés à la fois.</translation>
+        <translation>Des incidents et des champs de comptages sont indiqués à la fois.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>Incidents are all features of {source}: the study sets no filter of crime types.</source>
-        <translation>Les incidents sont toutes les entités de {source} : l’étude ne pose aucun filtre de types d’infraction.</translation>
+        <translation>Les incidents sont toutes les entités de la source {source} : l’étude ne pose aucun filtre de types d’infraction.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
         <source>Incidents are expected in proportion to {name}.</source>
-        <translation>Les incidents sont attendus en proportion de {name}.</translation>
+        <translation>Les incidents sont attendus en proportion de « {name} ».</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>Incidents are the features of {source} that meet the filter {filter}.</source>
-        <translation>Les incidents sont les entités de {source} qui satisfont au filtre {filter}.</translation>
+        <translation>Les incidents sont les entités de la source {source} qui satisfont au filtre {filter}.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -7853,7 +7854,7 @@
     <message>
         <location filename="../ui/downloads/incidents_dialog.py"/>
         <source>Incidents from {name}</source>
-        <translation>Incidents tirés de {name}</translation>
+        <translation>Incidents tirés de « {name} »</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -7863,7 +7864,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Incidents in 10% of area</source>
-        <translation>Incidents dans 10 % de la zone</translation>
+        <translation>Incidents dans 10 % de la superficie</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
@@ -7873,7 +7874,7 @@
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Incidents in each hour of the week; the darker, the more. Hours begin at the time below them.</source>
-        <translation>Incidents à chaque heure de la semaine ; plus c’est foncé, plus il y en a. Les heures commencent au temps indiqué dessous.</translation>
+        <translation>Incidents à chaque heure de la semaine ; plus c’est foncé, plus il y en a. Chaque heure commence au moment indiqué en dessous.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -7945,7 +7946,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Inputs that are not as recorded</source>
-        <translation>Entrées non conformes à l’enregistrement</translation>
+        <translation>Données d’entrée non conformes à l’enregistrement</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -8000,7 +8001,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Intervals are clustering-adjusted: wide sums of events vary more than chance alone would have it, and they say so. The intervals in small print are the usual ones, which take cells as independent and are too narrow.</source>
-        <translation>Les intervalles tiennent compte de l’agrégation : les sommes d’événements sur de larges zones varient plus que le seul hasard ne le voudrait, et ils le disent. Les intervalles en petits caractères sont les intervalles habituels, qui tiennent les cellules pour indépendantes et sont trop étroits.</translation>
+        <translation>Les intervalles tiennent compte de l’agrégation : les sommes d’événements sur de larges zones varient plus que ne l’explique le seul hasard, et ils le disent. Les intervalles en petits caractères sont les intervalles habituels, qui tiennent les cellules pour indépendantes et sont trop étroits.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -8055,12 +8056,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It can set residents by group beside every map, where small areas are given.</source>
-        <translation>Il peut mettre les habitants par groupe à côté de chaque carte, si de petites zones sont données.</translation>
+        <translation>Il peut mettre les habitants par groupe à côté de chaque carte, si de petites zones sont indiquées.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>It copies no incident with its position. Counts per cell stay in the results.</source>
-        <translation>Il ne copie aucun incident avec sa position. Les comptes par cellule restent dans les résultats.</translation>
+        <translation>Il ne copie aucun incident avec sa position. Les comptages par cellule restent dans les résultats.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -8070,12 +8071,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>It does not say why something happened: a factor goes with it, and may not cause it.</source>
-        <translation>Elle ne dit pas pourquoi quelque chose s’est produit : un facteur va de pair avec, et n’en est pas forcément la cause.</translation>
+        <translation>Elle ne dit pas pourquoi quelque chose s’est produit : un facteur va de pair avec cela, et n’en est pas forcément la cause.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>It finds at least as many of the later events as {maps} of the {shares} shares of the area tested.</source>
-        <translation>Il trouve au moins autant d’événements ultérieurs que {maps} des {shares} parts de la superficie testées.</translation>
+        <translation>Elle trouve au moins autant d’événements ultérieurs que {maps} des {shares} parts de la superficie testées.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -8125,7 +8126,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It has other columns than the files of {title}.</source>
-        <translation>Il a d’autres colonnes que les fichiers de {title}.</translation>
+        <translation>Il a d’autres colonnes que les fichiers du service {title}.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -8272,8 +8273,8 @@
         <translation>Il a peut-être été déplacé ou supprimé entre-temps : choisissez un dossier qui reste, et exécutez de nouveau.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>It may have {known}.</source>
         <translation>Sont possibles : {known}.</translation>
     </message>
@@ -8290,7 +8291,7 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It puts the incidents near {town}; nothing else tells.</source>
-        <translation>Il place les incidents près de {town} ; rien d’autre ne l’indique.</translation>
+        <translation>Il place les incidents près de cette ville : {town} ; rien d’autre ne l’indique.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -8380,7 +8381,7 @@
     <message>
         <location filename="../ui/checks.py"/>
         <source>It was stopped.</source>
-        <translation>Arrêté en cours de route.</translation>
+        <translation>Arrêté avant la fin.</translation>
     </message>
     <message>
         <location filename="../ui/lengths.py"/>
@@ -8415,7 +8416,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Its coordinates are in {crs} and are moved to {other}.</source>
-        <translation>Ses coordonnées sont en {crs} et sont converties en {other}.</translation>
+        <translation>Ses coordonnées sont en {crs} et sont reprojetées en {other}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -8545,7 +8546,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>Knox test: the dates were dealt out anew among the incidents {permutations} times, which keeps every place and every busy or calm time. p: chance of as many pairs in that band; p of all: chance that any of the {bands} bands stands out as far, which pays for looking at all of them (below {level} stands out).</source>
-        <translation>Test de Knox : les dates ont été redistribuées {permutations} fois entre les incidents, ce qui conserve chaque lieu et chaque temps animé ou calme. p : probabilité d’autant de paires dans cette bande ; p de toutes : probabilité que l’une quelconque des {bands} bandes ressorte autant, ce qui tient compte de ce qu’on les regarde toutes (au-dessous de {level}, elle ressort).</translation>
+        <translation>Test de Knox : les dates ont été redistribuées {permutations} fois entre les incidents, ce qui conserve chaque lieu et chaque temps animé ou calme. p : probabilité d’autant de paires dans cette bande ; p de toutes : probabilité que l’une quelconque des {bands} bandes ressorte autant, ce qui tient compte du fait qu’on les regarde toutes (au-dessous de {level}, elle ressort).</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -8683,12 +8684,12 @@
         <translation>Couche produite par « Lieux prioritaires » : les premiers sont signalés.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Layer {number} of “basemap”</source>
         <translation>Couche {number} de « basemap »</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Layer {number} of “history”</source>
         <translation>Couche {number} de « history »</translation>
     </message>
@@ -8790,7 +8791,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Leave it out, or give the incidents in place of the events.</source>
-        <translation>Omettez-le, ou donnez les incidents à la place des événements.</translation>
+        <translation>Omettez-le, ou indiquez les incidents à la place des événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -8815,8 +8816,8 @@
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <location filename="../core/fitting/engine/background.py"/>
-        <location filename="../core/settings.py"/>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/settings/audit.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Leave one of them out.</source>
         <translation>Omettez l’un des deux.</translation>
     </message>
@@ -8871,7 +8872,7 @@
         <location filename="../core/report/templates/public_not_told.html"/>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Left out</source>
-        <translation>Écartées</translation>
+        <translation>Laissé de côté</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -8946,7 +8947,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Level &amp;of the tests</source>
-        <translation>&amp;Niveau des tests</translation>
+        <translation>&amp;Seuil des tests</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -8956,7 +8957,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Level of the tests</source>
-        <translation>Niveau des tests</translation>
+        <translation>Seuil des tests</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_licences.html"/>
@@ -9000,7 +9001,7 @@
         <translation>Lignes dessinées sous les lieux de la carte web et du document à distribuer, et donc diffusées avec eux : seulement si l’on sait que leur licence le permet, ou si le tableau des licences le dit dans une ligne « Streets ».</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>List at least one layer under “factors”.</source>
         <translation>Indiquez au moins une couche sous « factors ».</translation>
     </message>
@@ -9032,7 +9033,7 @@
     <message>
         <location filename="../core/report/templates/series_moving.html"/>
         <source>Local ratios with their 95% intervals, on a logarithmic axis; only factors that hold in two periods of the same kind. A gap in a line: not in the model of that period. An open point: borderline. Intervals that overlap widely are no sign of a change.</source>
-        <translation>Rapports locaux avec leurs intervalles à 95 %, sur un axe logarithmique ; seulement les facteurs qui tiennent dans deux périodes du même genre. Une interruption de la ligne : pas dans le modèle de cette période. Un point vide : limite. Des intervalles qui se recoupent largement n’indiquent aucun changement.</translation>
+        <translation>Rapports locaux avec leurs intervalles à 95 %, sur un axe logarithmique ; seulement les facteurs qui tiennent dans deux périodes du même type. Une interruption de la ligne : pas dans le modèle de cette période. Un point vide : limite. Des intervalles qui se chevauchent largement n’indiquent aucun changement.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -9107,7 +9108,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Lots decided which areas were treated. So a difference beyond chance can be put down to what was done there, or to whatever else the lots decided.</source>
-        <translation>Le sort a décidé quelles zones ont été traitées. Une différence au-delà du hasard peut donc être attribuée à ce qui y a été fait, ou à ce que le tirage a décidé par ailleurs.</translation>
+        <translation>Le sort a décidé quelles zones seraient traitées. Une différence au-delà du hasard peut donc être attribuée à ce qui y a été fait, ou à ce que le tirage a décidé par ailleurs.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
@@ -9208,7 +9209,7 @@
     <message>
         <location filename="../algorithms/publish.py"/>
         <source>Makes a copy of a study&apos;s results that may be given away.</source>
-        <translation>Fait des résultats d’une étude une copie que l’on peut diffuser.</translation>
+        <translation>Crée une copie des résultats d’une étude que l’on peut diffuser.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -9218,12 +9219,12 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Makes layers of factors, one each, of downloads with places of any kind.</source>
-        <translation>Fait des couches de facteurs, une par facteur, à partir de téléchargements contenant des lieux de toute sorte.</translation>
+        <translation>Crée des couches de facteurs, une par facteur, à partir de téléchargements contenant des lieux de toute sorte.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Makes one layer of points of downloaded files of crimes, with a ledger of every row.</source>
-        <translation>Fait une couche de points à partir de fichiers d’infractions téléchargés, avec un registre de chaque ligne.</translation>
+        <translation>Crée une couche de points à partir de fichiers d’infractions téléchargés, avec un registre de chaque ligne.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -9233,7 +9234,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Makes the page and the tables of a series from the studies that are done.</source>
-        <translation>Fait la page et les tableaux d’une série à partir des études achevées.</translation>
+        <translation>Crée la page et les tableaux d’une série à partir des études achevées.</translation>
     </message>
     <message>
         <location filename="../ui/menu.py"/>
@@ -9330,7 +9331,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Maps made anew without the crime types that police activity generates, as drugs: then it is told what that changes.</source>
-        <translation>Cartes refaites sans les types d’infractions que produit l’activité de la police, comme les stupéfiants : il est alors dit ce que cela change.</translation>
+        <translation>Cartes refaites sans les types d’infraction que produit l’activité de la police, comme les stupéfiants : il est alors dit ce que cela change.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -9360,7 +9361,7 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>May be chance clustering: in more than {often} where events merely cluster, some variable stands out from its neighbourhood more clearly than the best one of the factor does here. Such a factor is not shown to be without influence.</source>
-        <translation>Peut relever d’une agrégation fortuite : dans plus de {often} où les événements ne font que s’agréger, une variable ressort de son voisinage plus nettement que ne le fait ici la meilleure du facteur. L’influence d’un tel facteur n’est pas démontrée.</translation>
+        <translation>Peut relever d’une agrégation fortuite : plus souvent que dans {often} où les événements ne font que s’agréger, une variable ressort de son voisinage plus nettement que ne le fait ici la meilleure du facteur. L’influence d’un tel facteur n’est pas démontrée.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -9483,7 +9484,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Measuring {name}…</source>
-        <translation>Mesure de {name}…</translation>
+        <translation>Mesure de « {name} »…</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -9635,7 +9636,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>More happens where there are more streets, homes and people. That is no news, and no reason to blame a factor that stands where they are, so it is allowed for before any factor is tried. What the factors say is what goes with the events besides.</source>
-        <translation>Il se passe plus de choses là où il y a plus de rues, de logements et de personnes. Ce n’est pas une nouvelle, ni une raison d’incriminer un facteur qui s’y trouve ; c’est donc pris en compte avant d’essayer le moindre facteur. Ce que disent les facteurs est ce qui, en plus, va de pair avec les événements.</translation>
+        <translation>Il se passe plus de choses là où il y a plus de rues, de logements et de personnes. Ce n’est pas une découverte, ni une raison d’incriminer un facteur qui s’y trouve ; c’est donc pris en compte avant d’essayer le moindre facteur. Ce que disent les facteurs est ce qui, en plus, va de pair avec les événements.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -9660,7 +9661,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>More is what one would see had crime moved there.</source>
-        <translation>C’est plus, ce que l’on verrait si la délinquance s’y était déplacée.</translation>
+        <translation>Un nombre plus élevé est ce que l’on verrait si la délinquance s’y était déplacée.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -9896,27 +9897,27 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Neighbours.</source>
-        <translation>Voisines.</translation>
+        <translation>Cellules voisines.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Neither a group of residents nor a field of deprivation is given.</source>
-        <translation>Ni groupe d’habitants ni champ de défavorisation ne sont donnés.</translation>
+        <translation>Ni groupe d’habitants ni champ de défavorisation ne sont indiqués.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>Neither a layer nor a raster is given (LAYER, RASTER).</source>
-        <translation>Ni couche ni raster n’est donné (LAYER, RASTER).</translation>
+        <translation>Ni couche ni raster n’est indiqué (LAYER, RASTER).</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Neither incidents nor a forecast are given, by which areas could be alike.</source>
-        <translation>Ni incidents ni prévision ne sont donnés, par lesquels des zones pourraient se ressembler.</translation>
+        <translation>Ni incidents ni prévision ne sont indiqués, par lesquels des zones pourraient se ressembler.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Neither incidents nor fields of counts are given.</source>
-        <translation>Ni incidents ni champs de comptages ne sont donnés.</translation>
+        <translation>Ni incidents ni champs de comptages ne sont indiqués.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
@@ -9971,7 +9972,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>No cuts are given.</source>
-        <translation>Aucune coupure n’est donnée.</translation>
+        <translation>Aucune coupure n’est indiquée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -9991,7 +9992,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>No earlier date can be tried: the counts do not go back long enough before the start.</source>
-        <translation>Aucune date antérieure ne peut être essayée : les comptes ne remontent pas assez loin avant le début.</translation>
+        <translation>Aucune date antérieure ne peut être essayée : les comptages ne remontent pas assez loin avant le début.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -10021,7 +10022,7 @@
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>No factor goes with the {events} in {cells} more than clustering alone would have it, so the map is flat: that is an answer, not an error.</source>
-        <translation>Aucun facteur ne va de pair avec {events} dans {cells} plus que la seule agrégation ne le voudrait ; la carte est donc plate : c’est une réponse, non une erreur.</translation>
+        <translation>Aucun facteur ne va de pair, plus que ne l’explique la seule agrégation, avec {events} dans {cells} ; la carte est donc plate : c’est une réponse, non une erreur.</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
@@ -10036,12 +10037,12 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>No factor holds up against the clustering of the events, so the map is flat. That is an answer: try other factors, other distances or more events.</source>
-        <translation>Aucun facteur ne tient compte tenu de l’agrégation des événements ; la carte est donc plate. C’est une réponse : essayez d’autres facteurs, d’autres distances ou davantage d’événements.</translation>
+        <translation>Aucun facteur ne résiste à l’agrégation des événements ; la carte est donc plate. C’est une réponse : essayez d’autres facteurs, d’autres distances ou davantage d’événements.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>No factor is in the model, so none is told to bear on them.</source>
-        <translation>Aucun facteur n’est dans le modèle ; aucun n’est donc indiqué comme agissant sur eux.</translation>
+        <translation>Aucun facteur n’est dans le modèle ; aucun n’est donc indiqué comme influant sur eux.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -10064,7 +10065,7 @@
         <translation>Aucun facteur, dans le modèle ou écarté, n’est limite.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>No family of models is chosen.</source>
         <translation>Aucune famille de modèles n’est choisie.</translation>
     </message>
@@ -10086,12 +10087,12 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>No files are given.</source>
-        <translation>Aucun fichier n’est donné.</translation>
+        <translation>Aucun fichier n’est indiqué.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>No grid is given, so every cell counts whole; with it, cells that lie partly outside the study area count by their part inside.</source>
-        <translation>Aucune grille n’est donnée, chaque cellule compte donc en entier ; avec elle, les cellules situées en partie hors de la zone d’étude comptent selon leur partie à l’intérieur.</translation>
+        <translation>Aucune grille n’est indiquée, chaque cellule compte donc en entier ; avec elle, les cellules situées en partie hors de la zone d’étude comptent selon leur partie à l’intérieur.</translation>
     </message>
     <message>
         <location filename="../core/publishing/kml.py"/>
@@ -10099,9 +10100,9 @@
         <translation>Ce n’est un motif ni pour contrôler, ni pour fouiller, ni pour interpeller quelqu’un.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>No group of residents is given.</source>
-        <translation>Aucun groupe d’habitants n’est donné.</translation>
+        <translation>Aucun groupe d’habitants n’est indiqué.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -10152,7 +10153,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>No incidents are given.</source>
-        <translation>Aucun incident n’est donné.</translation>
+        <translation>Aucun incident n’est indiqué.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/measured.py"/>
@@ -10182,7 +10183,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>No place stands out: the map is flat, or no highest cells of {share:g}% of the area touch {min_cells} at a time.</source>
-        <translation>Aucun lieu ne ressort : la carte est plate, ou aucune des cellules les plus hautes sur {share:g} % de la zone n’en touche assez d’autres (il en faut {min_cells} ensemble).</translation>
+        <translation>Aucun lieu ne ressort : la carte est plate, ou aucune des cellules les plus hautes sur {share:g} % de la superficie n’en touche assez d’autres (il en faut {min_cells} ensemble).</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -10217,7 +10218,7 @@
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
         <source>No run makes it, so nobody knows what it holds. Its name stays in too.</source>
-        <translation>Aucune exécution ne le produit, personne ne sait donc ce qu’il contient. Son nom aussi reste à l’intérieur.</translation>
+        <translation>Aucune exécution ne le produit, personne ne sait donc ce qu’il contient. Son nom aussi reste en interne.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -10242,7 +10243,7 @@
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>No share of the area is given.</source>
-        <translation>Aucune part de la superficie n’est donnée.</translation>
+        <translation>Aucune part de la superficie n’est indiquée.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -10406,7 +10407,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Not set, points are counted, lines measured, polygons taken by their area, a field shared out, and a raster summed.</source>
-        <translation>Si rien n’est indiqué, les points sont comptés, les lignes mesurées, les polygones pris selon leur surface, un champ réparti et un raster additionné.</translation>
+        <translation>Si rien n’est indiqué, les points sont comptés, les lignes mesurées, les polygones pris selon leur superficie, un champ réparti et un raster additionné.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/owed.html"/>
@@ -10432,7 +10433,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Nothing is adjusted for clustering: that is done up to {cells} cells. Intervals take cells as independent and are too narrow.</source>
-        <translation>Rien n’est corrigé de l’agrégation : cela se fait jusqu’à {cells} cellules. Les intervalles tiennent les cellules pour indépendantes et sont trop étroits.</translation>
+        <translation>L’agrégation n’est pas prise en compte : cela se fait jusqu’à {cells} cellules. Les intervalles tiennent les cellules pour indépendantes et sont trop étroits.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -10587,12 +10588,12 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the groups, “{group}” stands out most: with the {map} a resident of it lives in the flagged ground {ratio} times as often as residents do on average ({ends})</source>
-        <translation>Parmi les groupes, « {group} » ressort le plus : avec « {map} », ses habitants vivent dans le terrain signalé {ratio} fois autant que l’ensemble des habitants en moyenne ({ends})</translation>
+        <translation>Parmi les groupes, « {group} » ressort le plus : avec « {map} », ses membres vivent dans le terrain signalé {ratio} fois aussi souvent que les habitants en moyenne ({ends})</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest, and {counts} in as much area by past counts alone. Spread evenly, they would be {share}.</source>
-        <translation>Part des événements ultérieurs qui se trouvaient sur les {share} de la superficie les plus élevés de la carte qui classe les lieux ({map}) : {rate}. Sur une superficie égale, d’après les comptages passés seuls : {counts}. Répartis uniformément, ce serait {share}.</translation>
+        <translation>Part des événements ultérieurs qui se trouvaient dans les {share} de la superficie que la carte qui classe les lieux ({map}) classe le plus haut : {rate}. Sur une superficie égale, d’après les comptages passés seuls : {counts}. Répartis uniformément, ce serait {share}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10612,7 +10613,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the residents of the {area} of the area that the {map} ranks highest it is {share}.</source>
-        <translation>Parmi les habitants de {area} de la zone, le plus haut selon « {map} », c’est {share}.</translation>
+        <translation>Parmi les habitants des {area} de la superficie que « {map} » classe le plus haut, c’est {share}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -10624,8 +10625,8 @@
         <source>Of the {count} events of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</source>
         <extracomment>Of one: Of the {count} event of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</extracomment>
         <translation>
-            <numerusform>Sur {count} événement de la période ultérieure, {share} de la superficie, le plus haut selon « {map} », contiennent {rate} ({interval}), {times} fois ce qu’y auraient mis des événements répartis uniformément.</numerusform>
-            <numerusform>Sur {count} événements de la période ultérieure, {share} de la superficie, le plus haut selon « {map} », contiennent {rate} ({interval}), {times} fois ce qu’y auraient mis des événements répartis uniformément.</numerusform>
+            <numerusform>Sur {count} événement de la période ultérieure, les {share} de la superficie que « {map} » classe le plus haut contiennent {rate} ({interval}), {times} fois ce qu’y auraient mis des événements répartis uniformément.</numerusform>
+            <numerusform>Sur {count} événements de la période ultérieure, les {share} de la superficie que « {map} » classe le plus haut contiennent {rate} ({interval}), {times} fois ce qu’y auraient mis des événements répartis uniformément.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -10633,8 +10634,8 @@
         <source>Of the {count} events, the {share} of the area that “{map}” ranks highest holds {rate} ({interval})</source>
         <extracomment>Of one: Of the {count} event, the {share} of the area that “{map}” ranks highest holds {rate} ({interval})</extracomment>
         <translation>
-            <numerusform>Sur {count} événement, {share} de la superficie, le plus haut selon « {map} », contiennent {rate} ({interval})</numerusform>
-            <numerusform>Sur {count} événements, {share} de la superficie, le plus haut selon « {map} », contiennent {rate} ({interval})</numerusform>
+            <numerusform>Sur {count} événement, les {share} de la superficie que « {map} » classe le plus haut contiennent {rate} ({interval})</numerusform>
+            <numerusform>Sur {count} événements, les {share} de la superficie que « {map} » classe le plus haut contiennent {rate} ({interval})</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -10643,23 +10644,23 @@
         <extracomment>Of one: The place with most events did not change its share beyond doubt.</extracomment>
         <translation>
             <numerusform>Le lieu où il y a le plus d’événements n’a pas changé de part de façon certaine.</numerusform>
-            <numerusform>Des {count} lieux où il y a le plus d’événements, aucun n’a changé de part de façon certaine : là où les rangs diffèrent, cela peut être le hasard.</numerusform>
+            <numerusform>Des {count} lieux où il y a le plus d’événements, aucun n’a changé de part de façon certaine : là où les rangs diffèrent, cela peut être dû au hasard.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of the {count} places with most events {changes}; what the others changed may be chance.</source>
-        <translation>Des {count} lieux où il y a le plus d’événements, {changes} ; ce qui a changé dans les autres peut être le hasard.</translation>
+        <translation>Des {count} lieux où il y a le plus d’événements, {changes} ; ce qui a changé dans les autres peut être dû au hasard.</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>Of these events, the {share} of the area of such cells that each map ranks highest held: {rates}. Were these cells all alike, it would be {share}.</source>
-        <translation>De ces événements, {share} de la superficie de telles cellules, le plus haut selon chaque carte, contenaient : {rates}. Si ces cellules étaient toutes semblables, ce serait {share}.</translation>
+        <translation>De ces événements, les {share} de la superficie de telles cellules que chaque carte classe le plus haut contenaient : {rates}. Si ces cellules étaient toutes semblables, ce serait {share}.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Of these not like what they match</source>
-        <translation>Parmi elles, non semblables à ce qu’elles apparient</translation>
+        <translation>Parmi elles, non semblables à la zone appariée</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -10679,15 +10680,15 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of {compared} compared none changed by more than chance would have it.</source>
-        <translation>Comparées : {compared}. Aucune n’a changé plus que le hasard ne le voudrait.</translation>
+        <translation>Comparées : {compared}. Aucune n’a changé plus que ne l’explique le hasard.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of {compared} compared {count} changed by more than chance would have it: {named}.</source>
         <extracomment>Of one: Of {compared} compared one changed by more than chance would have it: {named}.</extracomment>
         <translation>
-            <numerusform>Comparées : {compared}. Une a changé plus que le hasard ne le voudrait : {named}.</numerusform>
-            <numerusform>Comparées : {compared}. {count} ont changé plus que le hasard ne le voudrait : {named}.</numerusform>
+            <numerusform>Comparées : {compared}. Une a changé plus que ne l’explique le hasard : {named}.</numerusform>
+            <numerusform>Comparées : {compared}. {count} ont changé plus que ne l’explique le hasard : {named}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -10717,17 +10718,17 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Of {tested} ways to take the factors those are kept that describe the counts best for their number (a penalised regression, then a stepwise selection by BIC).</source>
-        <translation>Sur {tested} manières de prendre les facteurs, on garde celles qui décrivent le mieux les comptes pour leur nombre (une régression pénalisée, puis une sélection pas à pas d’après le BIC).</translation>
+        <translation>Sur {tested} manières de prendre les facteurs, on garde celles qui décrivent le mieux les comptages pour leur nombre (une régression pénalisée, puis une sélection pas à pas d’après le BIC).</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Of {tested} ways to take the factors those are kept that go with the events more than chance clustering would have it, at the level {alpha}: the events are set against made-up events that cluster as these do.</source>
-        <translation>Sur {tested} manières de prendre les facteurs, on garde celles qui vont de pair avec les événements plus qu’une agrégation fortuite ne le voudrait, au seuil {alpha} : les événements sont confrontés à des événements inventés qui s’agrègent comme eux.</translation>
+        <translation>Sur {tested} manières de prendre les facteurs, on garde celles qui vont de pair avec les événements plus que ne l’explique une agrégation fortuite, au seuil {alpha} : les événements sont confrontés à des événements inventés qui s’agrègent comme eux.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Off, only hashes are looked at: quick, and nothing is said of whether the numbers follow from the inputs.</source>
-        <translation>Désactivé, seules les empreintes sont examinées : c’est rapide, et rien n’est dit de ce que les nombres découlent ou non des entrées.</translation>
+        <translation>Désactivé, seules les empreintes sont examinées : c’est rapide, et rien n’est dit de ce que les nombres découlent ou non des données d’entrée.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -11156,7 +11157,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Optional: census areas with residents by group. The results then say who lives where each map flags.</source>
-        <translation>Facultatif : zones de recensement avec les habitants par groupe. Les résultats disent alors qui habite là où chaque carte signale.</translation>
+        <translation>Facultatif : zones de recensement avec les habitants par groupe. Les résultats disent alors qui vit là où chaque carte signale.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
@@ -11225,7 +11226,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>Over all dates: mean share of the events; lowest to highest below</source>
-        <translation>Toutes dates : part moyenne des événements ; de la plus basse à la plus haute dessous</translation>
+        <translation>Toutes dates : part moyenne des événements ; de la plus basse à la plus haute en dessous</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -11245,7 +11246,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>PAI at 10% of the area</source>
-        <translation>PAI à 10 % de la zone</translation>
+        <translation>PAI à 10 % de la superficie</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -11271,7 +11272,7 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>PAI: how many times as many events as by chance</source>
-        <translation>PAI : combien de fois plus d’événements que par hasard</translation>
+        <translation>PAI : nombre d’événements, en multiple de celui du hasard</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -11307,7 +11308,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Pair correlation of what the model leaves unexplained: how many times as often as independence would have it two events lie that far apart. Line: estimated; dashed: fitted; grey: where the line would lie, at any one distance, in {level} of cases if events did not cluster.</source>
-        <translation>Corrélation de paires de ce que le modèle laisse inexpliqué : combien de fois plus souvent que ne le voudrait l’indépendance deux événements se trouvent à cette distance. Ligne : estimée ; tirets : ajustée ; gris : où serait la ligne, à une distance donnée, dans {level} des cas si les événements ne s’agrégeaient pas.</translation>
+        <translation>Corrélation de paires de ce que le modèle laisse inexpliqué : fréquence à laquelle deux événements se trouvent à cette distance, en multiple de celle qu’aurait l’indépendance. Ligne : estimée ; tirets : ajustée ; gris : où serait la ligne, à une distance donnée, dans {level} des cas si les événements ne s’agrégeaient pas.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -11342,7 +11343,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Past events in it</source>
-        <translation>Événements passés qui s’y trouvent</translation>
+        <translation>Événements passés du lieu</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -11429,7 +11430,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Picks compact places to act on within an area budget, ranked and explained.</source>
-        <translation>Choisit des lieux compacts où agir dans la limite d’un budget de surface, classés et expliqués.</translation>
+        <translation>Choisit des lieux compacts où agir dans la limite d’un budget de superficie, classés et expliqués.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -11506,12 +11507,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Places were found by Risk Terrain Modelling, from what was recorded there and which features of a place go with that; their outlines and order follow the past counts.</source>
-        <translation>Les lieux ont été trouvés par la modélisation des terrains à risque, d’après ce qui y a été enregistré et les caractéristiques d’un lieu qui vont avec ; leurs contours et leur ordre suivent les comptages passés.</translation>
+        <translation>Les lieux ont été trouvés par la modélisation des terrains à risque, d’après ce qui y a été enregistré et les caractéristiques d’un lieu qui vont de pair avec cela ; leurs contours et leur ordre suivent les comptages passés.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>Places {where} had {times} times as many recorded events as places of the same neighbourhood without this influence, the other terms held equal (local ratio, 95% interval {interval}).</source>
-        <translation>Les lieux {where} ont eu {times} fois autant d’événements enregistrés que les lieux du même voisinage sans cette influence, toutes choses égales pour les autres termes (rapport local, intervalle à 95 % {interval}).</translation>
+        <translation>Les lieux {where} ont eu {times} fois autant d’événements enregistrés que les lieux du même voisinage sans cette influence, les autres termes étant tenus constants (rapport local, intervalle à 95 % {interval}).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -11566,7 +11567,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Points of recorded incidents, in any coordinate system. Those just outside the study area count too: their density reaches into it. Leave out if you give events.</source>
-        <translation>Points des incidents enregistrés, dans n’importe quel système de coordonnées. Ceux situés juste hors de la zone d’étude comptent aussi : leur densité y pénètre. À omettre si vous donnez des événements.</translation>
+        <translation>Points des incidents enregistrés, dans n’importe quel système de coordonnées. Ceux situés juste hors de la zone d’étude comptent aussi : leur densité y pénètre. À omettre si vous indiquez des événements.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/graphs.py"/>
@@ -11581,7 +11582,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Points, lines or polygons of one kind of place, in any coordinate system. Include those just outside the study area: they reach into it. Left out where a raster is given.</source>
-        <translation>Points, lignes ou polygones d’un seul genre de lieu, dans n’importe quel système de coordonnées. Incluez ceux situés juste hors de la zone d’étude : leur portée y pénètre. À omettre si un raster est donné.</translation>
+        <translation>Points, lignes ou polygones d’un seul type de lieu, dans n’importe quel système de coordonnées. Incluez ceux situés juste hors de la zone d’étude : leur portée y pénètre. À omettre si un raster est indiqué.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -11698,12 +11699,12 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>Predicted and observed</source>
-        <translation>Prédit et observé</translation>
+        <translation>Prévus et observés</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Predicted and observed events of each tenth of the area, 1 the highest.</source>
-        <translation>Événements prévus et observés de chaque dixième de la zone, 1 étant le plus haut.</translation>
+        <translation>Événements prévus et observés de chaque dixième de la superficie, 1 étant le plus haut.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -11740,7 +11741,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Priority places. Centres are in {crs}; expected events are those of {when}. Ranks by recorded events are among all places.</source>
-        <translation>Lieux prioritaires. Les centres sont en {crs} ; les événements attendus sont ceux de {when}. Les rangs selon les événements enregistrés sont pris parmi tous les lieux.</translation>
+        <translation>Lieux prioritaires. Les centres sont en {crs} ; les événements attendus portent sur {when}. Les rangs selon les événements enregistrés sont pris parmi tous les lieux.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -11785,7 +11786,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Projected coordinate system, in metres or feet, to which the study area is moved before it is divided. Everything is measured in it. Left out, it is that of the study area; an area in degrees needs one.</source>
-        <translation>Système de coordonnées projeté, en mètres ou en pieds, vers lequel la zone d’étude est déplacée avant d’être divisée. Tout y est mesuré. S’il est omis, c’est celui de la zone d’étude ; une zone en degrés en exige un.</translation>
+        <translation>Système de coordonnées projeté, en mètres ou en pieds, dans lequel la zone d’étude est reprojetée avant d’être divisée. Tout y est mesuré. S’il est omis, c’est celui de la zone d’étude ; une zone en degrés en exige un.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -11805,7 +11806,7 @@
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>Publish when the months no longer overlap, or give the earlier copy away again.</source>
-        <translation>Publiez quand les mois ne se recoupent plus, ou diffusez de nouveau la copie antérieure.</translation>
+        <translation>Publiez quand les mois ne se chevauchent plus, ou diffusez de nouveau la copie antérieure.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -11840,7 +11841,7 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Put text that holds the delimiter between quotation marks.</source>
-        <translation>Mettez entre guillemets le texte qui contient le séparateur.</translation>
+        <translation>Mettez entre guillemets le texte qui contient le délimiteur.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -11870,7 +11871,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>RRI*: events predicted in the flagged area for one observed; 1 is ideal</source>
-        <translation>RRI* : événements prédits dans la superficie signalée pour un observé ; 1 est l’idéal</translation>
+        <translation>RRI* : événements prévus dans la superficie signalée pour un observé ; 1 est l’idéal</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -11885,7 +11886,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>RRV: citywide ratios. Intervals and p-values take cells as independent.</source>
-        <translation>RRV : rapports à l’échelle de la ville. Intervalles et valeurs p supposent les cellules indépendantes.</translation>
+        <translation>RRV : rapports à l’échelle de la ville. Intervalles et valeurs p tiennent les cellules pour indépendantes.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -11950,7 +11951,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Raster made with “Count events”, where no folders are given.</source>
-        <translation>Raster produit par « Compter les événements », si aucun dossier n’est donné.</translation>
+        <translation>Raster produit par « Compter les événements », si aucun dossier n’est indiqué.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -11975,7 +11976,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Raster made with “Exposure”, if it changed between the periods: give both. What did not change cancels.</source>
-        <translation>Raster produit par « Exposition », si elle a changé entre les périodes : donnez les deux. Ce qui n’a pas changé s’annule.</translation>
+        <translation>Raster produit par « Exposition », si elle a changé entre les périodes : indiquez les deux. Ce qui n’a pas changé s’annule.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
@@ -12108,27 +12109,27 @@
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>Ratio to all residents in the highest {area} of the area, with all crime types and without these</source>
-        <translation>Rapport à tous les habitants dans {area} de la superficie, le plus haut, avec tous les types d’infraction et sans ceux-ci</translation>
+        <translation>Rapport à tous les habitants dans les {area} de la superficie classés le plus haut, avec tous les types d’infraction et sans ceux-ci</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Ratios before and after: events within the influence against other places of the study area, the other factors held equal. Change: against places of the same neighbourhood; in small print over the whole study area.</source>
-        <translation>Rapports avant et après : événements sous l’influence par rapport aux autres lieux de la zone d’étude, toutes choses égales pour les autres facteurs. Changement : par rapport aux lieux du même voisinage ; en petits caractères, sur toute la zone d’étude.</translation>
+        <translation>Rapports avant et après : événements sous l’influence par rapport aux autres lieux de la zone d’étude, les autres facteurs étant tenus constants. Changement : par rapport aux lieux du même voisinage ; en petits caractères, sur toute la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../ui/profiles_tab.py"/>
         <source>Ratios by ring of distance, against the places beyond all rings. Line and band: local ratio with its 95% interval; dashed: citywide ratio; red: how far the term reaches in the model.</source>
-        <translation>Rapports par anneau de distance, face aux lieux au-delà de tous les anneaux. Ligne et bande : rapport local avec son intervalle à 95 % ; tirets : rapport à l’échelle de la ville ; rouge : jusqu’où porte le terme dans le modèle.</translation>
+        <translation>Rapports par anneau de distance, par rapport aux lieux au-delà de tous les anneaux. Ligne et bande : rapport local avec son intervalle à 95 % ; tirets : rapport à l’échelle de la ville ; rouge : jusqu’où porte le terme dans le modèle.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Ratios by ring, against the places beyond all rings, the other terms held equal. A ring is what lies between two distances; one lies beyond the largest distance tested. The numbers are those of the line. Where the grey band crosses the level line a ring cannot be told from the places beyond; intervals are clustering-adjusted. The model and its map keep one reach a factor.</source>
-        <translation>Rapports par anneau, par rapport aux lieux au-delà de tous les anneaux, toutes choses égales pour les autres termes. Un anneau est ce qui se trouve entre deux distances ; l’un est au-delà de la plus grande distance testée. Les nombres sont ceux de la ligne. Là où la bande grise coupe la ligne de niveau, un anneau ne se distingue pas des lieux au-delà ; les intervalles tiennent compte de l’agrégation. Le modèle et sa carte gardent une seule portée par facteur.</translation>
+        <translation>Rapports par anneau, par rapport aux lieux au-delà de tous les anneaux, les autres termes étant tenus constants. Un anneau est ce qui se trouve entre deux distances ; l’un est au-delà de la plus grande distance testée. Les nombres sont ceux de la ligne. Là où la bande grise coupe la ligne de niveau, un anneau ne se distingue pas des lieux au-delà ; les intervalles tiennent compte de l’agrégation. Le modèle et sa carte gardent une seule portée par facteur.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Ratios of events (95% interval); citywide, the RRV: within the influence against other places of the study area; local: against places of the same neighbourhood.</source>
-        <translation>Rapports d’événements (intervalle à 95 %) ; à l’échelle de la ville, la RRV : sous l’influence, face aux autres lieux de la zone d’étude ; local : face à des lieux du même voisinage.</translation>
+        <translation>Rapports d’événements (intervalle à 95 %) ; à l’échelle de la ville, la RRV : sous l’influence, par rapport aux autres lieux de la zone d’étude ; local : par rapport aux lieux du même voisinage.</translation>
     </message>
     <message>
         <location filename="../core/report/series/moving.py"/>
@@ -12227,7 +12228,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Refused by the reference procedure, although the BIC would have been lower: {factors}. The events go against the direction expected. Look whether the effect is rather the opposite (aggravating or protective), or the factor stands in for another.</source>
-        <translation>Refusés par la procédure de référence, bien que le BIC en eût été plus bas : {factors}. Les événements vont contre le sens attendu. Voyez si l’effet n’est pas plutôt l’inverse (aggravant ou protecteur), ou si le facteur en représente un autre.</translation>
+        <translation>Refusés par la procédure de référence, alors que le BIC aurait été plus bas : {factors}. Les événements vont contre le sens attendu. Voyez si l’effet n’est pas plutôt l’inverse (aggravant ou protecteur), ou si le facteur en représente un autre.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -12387,7 +12388,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Residents of the flagged ground by group</source>
-        <translation>Habitants du terrain signalé par groupe</translation>
+        <translation>Habitants du terrain signalé, par groupe</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -12495,8 +12496,7 @@
         <translation>Modélisation des terrains à risque : une série d’études</translation>
     </message>
     <message>
-        <location filename="../core/report/templates/pack_document.html"/>
-        <location filename="../core/report/templates/pack_index.html"/>
+        <location filename="../core/report/templates/pack_page.html"/>
         <source>Risk Terrain Modelling: accountability pack</source>
         <translation>Modélisation des terrains à risque : recueil de responsabilité</translation>
     </message>
@@ -12571,12 +12571,12 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>Risk terrain model</source>
-        <translation>Modèle de terrains à risque</translation>
+        <translation>Modèle des terrains à risque</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Risk terrain model: a regression of counts per cell ({family})</source>
-        <translation>Modèle des terrains à risque : une régression des comptes par cellule ({family})</translation>
+        <translation>Modèle des terrains à risque : une régression des comptages par cellule ({family})</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -12586,7 +12586,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Risks that come with any map of this kind; a person has to say how likely and how severe each is here, and which are missing.</source>
-        <translation>Risques propres à toute carte de ce genre ; une personne doit dire à quel point chacun est probable et grave ici, et lesquels manquent.</translation>
+        <translation>Risques propres à toute carte de ce genre ; une personne doit dire quelle est la probabilité et la gravité de chacun ici, et lesquels manquent.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -12663,7 +12663,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Run both with the same settings of the factor, or give FACTORS.</source>
-        <translation>Exécutez les deux avec les mêmes paramètres du facteur, ou donnez FACTORS.</translation>
+        <translation>Exécutez les deux avec les mêmes paramètres du facteur, ou indiquez FACTORS.</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -12819,7 +12819,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Save each kind as a layer of its own.</source>
-        <translation>Enregistrez chaque genre comme couche à part.</translation>
+        <translation>Enregistrez chaque type comme couche à part.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -12892,12 +12892,12 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Says of each layer whether it can be used, and what to do where it cannot.</source>
-        <translation>Dit de chaque couche si elle est utilisable, et que faire quand elle ne l’est pas.</translation>
+        <translation>Indique pour chaque couche si elle est utilisable, et que faire quand elle ne l’est pas.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Says what treated areas changed by beside control areas, and whether crime moved.</source>
-        <translation>Dit de combien des zones traitées ont changé par rapport à des zones témoins, et si la délinquance s’est déplacée.</translation>
+        <translation>Indique de combien des zones traitées ont changé par rapport à des zones témoins, et si la délinquance s’est déplacée.</translation>
     </message>
     <message>
         <location filename="../core/publishing/map_data.py"/>
@@ -12932,15 +12932,15 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>Scores run from 1 to {maximum}, with a mean of {mean}. No cell is of the highest risk, above the mean plus two standard deviations: this risk map alone does not tell single places apart.</source>
-        <translation>Les scores vont de 1 à {maximum}, avec une moyenne de {mean}. Aucune cellule n’est du risque le plus haut, au-dessus de la moyenne plus deux écarts types : cette carte des risques ne suffit pas à distinguer des lieux isolés.</translation>
+        <translation>Les scores vont de 1 à {maximum}, avec une moyenne de {mean}. Aucune cellule n’est au risque le plus élevé, au-dessus de la moyenne plus deux écarts types : cette carte des risques ne suffit pas à distinguer des lieux isolés.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/in_short.py"/>
         <source>Scores run from 1 to {maximum}, with a mean of {mean}; {count} cells of {cells} ({share}) are of the highest risk, above the mean plus two standard deviations.</source>
         <extracomment>Of one: Scores run from 1 to {maximum}, with a mean of {mean}; {count} cell of {cells} ({share}) is of the highest risk, above the mean plus two standard deviations.</extracomment>
         <translation>
-            <numerusform>Les scores vont de 1 à {maximum}, avec une moyenne de {mean} ; {count} cellule sur {cells} ({share}) est du risque le plus haut, au-dessus de la moyenne plus deux écarts types.</numerusform>
-            <numerusform>Les scores vont de 1 à {maximum}, avec une moyenne de {mean} ; {count} cellules sur {cells} ({share}) sont du risque le plus haut, au-dessus de la moyenne plus deux écarts types.</numerusform>
+            <numerusform>Les scores vont de 1 à {maximum}, avec une moyenne de {mean} ; {count} cellule sur {cells} ({share}) est au risque le plus élevé, au-dessus de la moyenne plus deux écarts types.</numerusform>
+            <numerusform>Les scores vont de 1 à {maximum}, avec une moyenne de {mean} ; {count} cellules sur {cells} ({share}) sont au risque le plus élevé, au-dessus de la moyenne plus deux écarts types.</numerusform>
         </translation>
     </message>
     <message>
@@ -13073,7 +13073,7 @@
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>Share of each class among the residents of the flagged ground; × is that share divided by the share of all residents, with its 95% interval below</source>
-        <translation>Part de chaque classe parmi les habitants du terrain signalé ; × est cette part divisée par la part de tous les habitants, avec son intervalle à 95 % dessous</translation>
+        <translation>Part de chaque classe parmi les habitants du terrain signalé ; × est cette part divisée par la part de tous les habitants, avec son intervalle à 95 % en dessous</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -13083,7 +13083,7 @@
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
         <source>Share of each group among the residents of the flagged ground; × is that share divided by the share of all residents, with its 95% interval below</source>
-        <translation>Part de chaque groupe parmi les habitants du terrain signalé ; × est cette part divisée par la part de tous les habitants, avec son intervalle à 95 % dessous</translation>
+        <translation>Part de chaque groupe parmi les habitants du terrain signalé ; × est cette part divisée par la part de tous les habitants, avec son intervalle à 95 % en dessous</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -13098,7 +13098,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Share of the &amp;area</source>
-        <translation>Part de la &amp;zone</translation>
+        <translation>Part de la super&amp;ficie</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -13108,12 +13108,12 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Share of the area (per cent)</source>
-        <translation>Part de la zone (en pour cent)</translation>
+        <translation>Part de la superficie (en pour cent)</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Share of the area in places (per cent)</source>
-        <translation>Part de la zone dans les lieux (en pour cent)</translation>
+        <translation>Part de la superficie dans les lieux (en pour cent)</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -13133,7 +13133,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Share of the later events in the highest 10% of the area</source>
-        <translation>Part des événements ultérieurs dans les 10 % de la zone les plus hauts</translation>
+        <translation>Part des événements ultérieurs dans les 10 % de la superficie classés le plus haut</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -13160,17 +13160,17 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Shares of the area (per cent)</source>
-        <translation>Parts de la zone (en pour cent)</translation>
+        <translation>Parts de la superficie (en pour cent)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Shares of the area at which the maps are compared, with commas between them.</source>
-        <translation>Parts de la zone pour lesquelles les cartes sont comparées, séparées par des virgules.</translation>
+        <translation>Parts de la superficie pour lesquelles les cartes sont comparées, séparées par des virgules.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Shares of the area that are flagged, with commas between them.</source>
-        <translation>Parts de la zone qui sont signalées, séparées par des virgules.</translation>
+        <translation>Parts de la superficie qui sont signalées, séparées par des virgules.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -13210,7 +13210,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Side of the blocks of the study area that are drawn for the intervals, in the units of the grid. It should be wider than clusters of events are. Left out, there are about a hundred blocks.</source>
-        <translation>Côté des blocs de la zone d’étude tirés pour les intervalles, dans les unités de la grille. Il devrait être plus large que les grappes d’événements. S’il est omis, il y a une centaine de blocs.</translation>
+        <translation>Côté des blocs de la zone d’étude tirés pour les intervalles, dans les unités de la grille. Il devrait être plus large que les amas d’événements. S’il est omis, il y a une centaine de blocs.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
@@ -13288,7 +13288,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>So nothing shows that crime moved there, or that a good effect spread.</source>
-        <translation>Rien ne montre donc que la délinquance s’y soit déplacée, ni qu’un bon effet s’y soit étendu.</translation>
+        <translation>Rien ne montre donc que la délinquance s’y soit déplacée, ni qu’un effet favorable s’y soit diffusé.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -13318,12 +13318,12 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>So {much} times as much of it goes with about as many events.</source>
-        <translation>Ainsi, {much} fois plus de cela va de pair avec environ autant d’événements.</translation>
+        <translation>Ainsi, {much} fois plus va de pair avec environ autant d’événements.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>So {much} times as much of it goes with {times} times the events.</source>
-        <translation>Ainsi, {much} fois plus de cela va de pair avec {times} fois les événements.</translation>
+        <translation>Ainsi, {much} fois plus va de pair avec {times} fois les événements.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
@@ -13445,7 +13445,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Spread over (not if not set)</source>
-        <translation>Répartir sur (non réparti si rien n’est indiqué)</translation>
+        <translation>Répartir sur (non si rien n’est indiqué)</translation>
     </message>
     <message>
         <location filename="../core/fitting/culling/folds.py"/>
@@ -13460,7 +13460,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Standard deviation of the scores</source>
-        <translation>Écart-type des scores</translation>
+        <translation>Écart type des scores</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -13491,7 +13491,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Starts the random numbers that deal events out to tell beforehand how accurate the map may be, where no earlier events are given. The forecast itself draws nothing.</source>
-        <translation>Amorce les nombres aléatoires qui répartissent des événements pour annoncer d’avance la précision possible de la carte, si aucun événement antérieur n’est donné. La prévision elle-même ne tire rien au sort.</translation>
+        <translation>Amorce les nombres aléatoires qui répartissent des événements pour estimer à l’avance la précision possible de la carte, si aucun événement antérieur n’est indiqué. La prévision elle-même ne tire rien au sort.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -13714,7 +13714,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Submitting controller details</source>
-        <translation>Responsable du traitement qui soumet</translation>
+        <translation>Coordonnées du responsable du traitement</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -13769,7 +13769,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Surrogates against which each step of the calibrated selection is tested where its outcome is plain. Where the p-value lies near the level up to 40 times as many are drawn, until it is precise. More surrogates take longer, and tell p-values far above the level more finely.</source>
-        <translation>Substituts face auxquels chaque étape de la sélection calibrée est testée quand son issue est claire. Quand la valeur p est proche du seuil, on en tire jusqu’à 40 fois plus, jusqu’à ce qu’elle soit précise. Davantage de substituts prennent plus de temps, et distinguent plus finement les valeurs p bien au-dessus du seuil.</translation>
+        <translation>Substituts contre lesquels chaque étape de la sélection calibrée est testée quand son issue est claire. Quand la valeur p est proche du seuil, on en tire jusqu’à 40 fois plus, jusqu’à ce qu’elle soit précise. Davantage de substituts prennent plus de temps, et distinguent plus finement les valeurs p bien au-dessus du seuil.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -13785,7 +13785,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Suspicion by place</source>
-        <translation>Suspicion par le lieu</translation>
+        <translation>Suspicion liée au lieu</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -13913,27 +13913,27 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Tells on which days and at which hours incidents happen.</source>
-        <translation>Dit quels jours et à quelles heures se produisent les incidents.</translation>
+        <translation>Indique quels jours et à quelles heures se produisent les incidents.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Tells whether incidents are followed by others nearby soon after, more than by chance.</source>
-        <translation>Dit si des incidents sont suivis d’autres tout près et peu après, plus que par hasard.</translation>
+        <translation>Indique si des incidents sont suivis d’autres tout près et peu après, plus que par hasard.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Tells whether the results in a folder follow from their inputs.</source>
-        <translation>Dit si les résultats d’un dossier découlent de leurs entrées.</translation>
+        <translation>Indique si les résultats d’un dossier découlent de leurs données d’entrée.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Tells which influences, places and levels changed between two periods.</source>
-        <translation>Dit quelles influences, quels lieux et quels niveaux ont changé entre deux périodes.</translation>
+        <translation>Indique quelles influences, quels lieux et quels niveaux ont changé entre deux périodes.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Tells which residents live where each map flags, beside where events were recorded.</source>
-        <translation>Dit quels habitants vivent là où chaque carte signale, à côté des endroits où des événements ont été enregistrés.</translation>
+        <translation>Indique quels habitants vivent là où chaque carte signale, à côté des endroits où des événements ont été enregistrés.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -13953,7 +13953,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Terms named beforehand</source>
-        <translation>Termes nommés d’avance</translation>
+        <translation>Termes nommés à l’avance</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -14038,8 +14038,8 @@
         <source>Tested at {count} dates, each time with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came, on average ({lowest} to {highest}), and it was the best map at {led} of the {count} dates.</source>
         <extracomment>Of one: Tested at {count} date, with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came.</extracomment>
         <translation>
-            <numerusform>Testées à {count} date, avec des cartes faites de ce qui était connu avant elle seulement : dans {share} de la superficie, le plus haut selon « {map} », se trouvaient {rate} des événements survenus.</numerusform>
-            <numerusform>Testées à {count} dates, chaque fois avec des cartes faites de ce qui était connu avant elle seulement : dans {share} de la superficie, le plus haut selon « {map} », se trouvaient {rate} des événements survenus, en moyenne ({lowest} à {highest}), et c’était la meilleure carte à {led} des {count} dates.</numerusform>
+            <numerusform>Testées à {count} date, avec des cartes faites de ce qui était connu avant elle seulement : les {share} de la superficie que « {map} » classe le plus haut contenaient {rate} des événements survenus.</numerusform>
+            <numerusform>Testées à {count} dates, chaque fois avec des cartes faites de ce qui était connu avant elle seulement : les {share} de la superficie que « {map} » classe le plus haut contenaient {rate} des événements survenus, en moyenne ({lowest} à {highest}), et c’était la meilleure carte à {led} des {count} dates.</numerusform>
         </translation>
     </message>
     <message>
@@ -14057,19 +14057,19 @@
         <source>Tested on {count} later events, the {share} of the area {highest} held {held} of them</source>
         <extracomment>Of one: Tested on {count} later event, the {share} of the area {highest} held {held} of them</extracomment>
         <translation>
-            <numerusform>Test sur {count} événement ultérieur : {share} de la superficie {highest} en contenaient {held}</numerusform>
-            <numerusform>Test sur {count} événements ultérieurs : {share} de la superficie {highest} en contenaient {held}</numerusform>
+            <numerusform>Test sur {count} événement ultérieur : les {share} de la superficie {highest} en contenaient {held}</numerusform>
+            <numerusform>Test sur {count} événements ultérieurs : les {share} de la superficie {highest} en contenaient {held}</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Tests how well maps foretold the events of a later period, against one another.</source>
-        <translation>Teste à quel point des cartes ont prévu les événements d’une période ultérieure, les unes face aux autres.</translation>
+        <translation>Teste la qualité de prévision de cartes sur les événements d’une période ultérieure, les unes par rapport aux autres.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>That a change may be chance does not say that nothing changed: the interval tells how large a change there may have been.</source>
-        <translation>Qu’un changement puisse être le hasard ne dit pas que rien n’a changé : l’intervalle dit quelle ampleur le changement peut avoir eue.</translation>
+        <translation>Qu’un changement puisse être dû au hasard ne dit pas que rien n’a changé : l’intervalle dit quelle ampleur le changement peut avoir eu.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -14079,7 +14079,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>That is usual where crime keeps to its places: the model knows nothing of the past of a cell, only what stands there. Its value is diagnosis: it says which features of a place go with the events, within which distance and how strongly. Whether changing them would change the events, no map can say.</source>
-        <translation>C’est habituel là où la délinquance reste fidèle à ses lieux : le modèle ne sait rien du passé d’une cellule, seulement ce qui s’y trouve. Sa valeur est le diagnostic : il dit quels aspects d’un lieu vont de pair avec les événements, à quelle distance et à quel point. Si les changer changerait les événements, aucune carte ne peut le dire.</translation>
+        <translation>C’est habituel là où la délinquance reste fidèle à ses lieux : le modèle ne sait rien du passé d’une cellule, seulement ce qui s’y trouve. Sa valeur est le diagnostic : il dit quelles caractéristiques d’un lieu vont de pair avec les événements, à quelle distance et à quel point. Si les changer changerait les événements, aucune carte ne peut le dire.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -14107,7 +14107,7 @@
         <translation>Il n’est pas démontré que le modèle puisse distinguer ces cellules.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The L1 share of the penalty</source>
         <translation>La part L1 de la pénalité</translation>
     </message>
@@ -14119,7 +14119,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>The area is moved to this coordinate system; its file stays as it is.</source>
-        <translation>La zone est déplacée vers ce système de coordonnées ; son fichier reste tel quel.</translation>
+        <translation>La zone est reprojetée dans ce système de coordonnées ; son fichier reste tel quel.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -14139,7 +14139,7 @@
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>The areas of “{name}” cover {share:.1f}% of the study area: who lives in the rest, nobody knows here.</source>
-        <translation>Les zones de « {name} » couvrent {share:.1f} % de la zone d’étude : qui habite dans le reste, on ne le sait pas ici.</translation>
+        <translation>Les zones de « {name} » couvrent {share:.1f} % de la zone d’étude : qui vit dans le reste, on ne le sait pas ici.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -14177,14 +14177,14 @@
         <translation>L’audit des personnes concernées lit des nombres d’habitants de petites zones entières, et n’indique aucun nombre de personnes ou d’événements inférieur à {least}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The bandwidth</source>
         <translation>La largeur de bande</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>The bandwidth {bandwidth:.4g} {units} is at the end of what was tried: give one yourself if the map is too spotty or too smooth.</source>
-        <translation>La largeur de bande {bandwidth:.4g} {units} est à l’extrémité de ce qui a été essayé : donnez-en une vous-même si la carte est trop tachetée ou trop lisse.</translation>
+        <translation>La largeur de bande {bandwidth:.4g} {units} est à l’extrémité de ce qui a été essayé : indiquez-en une vous-même si la carte est trop tachetée ou trop lisse.</translation>
     </message>
     <message>
         <location filename="../core/mapping/hotspot.py"/>
@@ -14207,7 +14207,7 @@
         <translation>La meilleure pénalité de la présélection est la plus petite essayée ; presque aucune variable n’a donc été éliminée.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <source>The block length</source>
         <translation>La longueur d’îlot</translation>
     </message>
@@ -14217,19 +14217,19 @@
         <translation>La longueur d’îlot n’est pas indiquée.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The block length of factor “{factor}”</source>
         <translation>La longueur d’îlot du facteur « {factor} »</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <source>The block length {block_length:g} is shorter than a cell of {cell_size:g} map units.</source>
         <translation>La longueur d’îlot {block_length:g} est inférieure à une cellule de {cell_size:g} unités de carte.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>The busiest {length} hours of the day are {hours}: they hold {share} of the {incidents} incidents whose time is known ({low} to {high}), where hours that were all alike would hold {even}. The busiest day is {day}, with {of_day} ({day_low} to {day_high}; one day in seven is 14.3%).</source>
-        <translation>Les {length} heures les plus chargées de la journée sont {hours} : elles contiennent {share} des {incidents} incidents dont l’heure est connue ({low} à {high}), là où des heures toutes semblables en contiendraient {even}. Le jour le plus chargé est {day}, avec {of_day} ({day_low} à {day_high} ; un jour sur sept fait 14.3 %).</translation>
+        <translation>Les {length} heures les plus chargées de la journée sont {hours} : elles contiennent {share} des {incidents} incidents dont l’heure est connue ({low} à {high}), là où des heures toutes semblables en contiendraient {even}. Le jour le plus chargé est {day}, avec {of_day} ({day_low} à {day_high} ; un jour sur sept fait 14,3 %).</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -14237,7 +14237,7 @@
         <translation>La sélection calibrée, qui a produit le modèle de ce rapport</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <location filename="../core/terrain/grid.py"/>
         <source>The cell size</source>
         <translation>La taille de cellule</translation>
@@ -14295,17 +14295,17 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The citywide ratio of a term, the relative risk value (RRV) of the literature, says how many times as many events were recorded {per} within its influence as in the rest of the study area, {held}; 1 would be no influence, below 1 there were fewer. Citywide ratios multiply: {example}</source>
-        <translation>Le rapport à l’échelle de la ville d’un terme, la valeur de risque relatif (RRV) de la littérature, dit combien de fois autant d’événements ont été enregistrés {per} sous son influence que dans le reste de la zone d’étude, {held} ; 1 serait aucune influence, au-dessous de 1 il y en avait moins. Les rapports à l’échelle de la ville se multiplient : {example}</translation>
+        <translation>Le rapport à l’échelle de la ville d’un terme, la valeur de risque relatif (RRV) de la littérature, est le nombre d’événements enregistrés {per} sous son influence, rapporté à celui du reste de la zone d’étude, {held} ; 1 signifie aucune influence ; au-dessous de 1, moins d’événements. Les rapports à l’échelle de la ville se multiplient : {example}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>The clustering of the events is taken into account as it is on average over the study area, and a factor must show in several quarters. Where a few quarters are unlike all others, or where clusters are as large as the study area, a factor may still enter by chance: where real incidents were set against layers mirrored or turned about the city, about one study of seventeen found a factor.</source>
-        <translation>L’agrégation des événements est prise en compte telle qu’elle est en moyenne sur la zone d’étude, et un facteur doit se montrer dans plusieurs quartiers. Là où quelques quartiers diffèrent de tous les autres, ou là où les amas sont aussi grands que la zone d’étude, un facteur peut encore entrer par hasard : quand de vrais incidents ont été confrontés à des couches retournées ou tournées autour de la ville, environ une étude sur dix-sept a trouvé un facteur.</translation>
+        <translation>L’agrégation des événements est prise en compte telle qu’elle est en moyenne sur la zone d’étude, et un facteur doit se montrer dans plusieurs quartiers. Là où quelques quartiers diffèrent de tous les autres, ou là où les amas sont aussi grands que la zone d’étude, un facteur peut encore entrer par hasard : quand de vrais incidents ont été confrontés à des couches mises en miroir ou pivotées autour de la ville, environ une étude sur dix-sept a trouvé un facteur.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The code of {what}</source>
-        <translation>Le code de {what}</translation>
+        <translation>Le code ({what})</translation>
     </message>
     <message>
         <location filename="../core/data/places/classes.py"/>
@@ -14320,7 +14320,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>The control areas stand for what would have been. That holds only if nothing else changed in the ones and not in the others: other operations, new licences or estates, how incidents are recorded.</source>
-        <translation>Les zones témoins représentent ce qui se serait passé. Cela ne vaut que si rien d’autre n’a changé dans les unes et non dans les autres : autres opérations, nouvelles licences ou cités, manière d’enregistrer les incidents.</translation>
+        <translation>Les zones témoins représentent ce qui se serait passé. Cela ne vaut que si rien d’autre n’a changé dans les unes et non dans les autres : autres opérations, nouvelles licences de débit de boissons ou nouveaux quartiers d’habitation, manière d’enregistrer les incidents.</translation>
     </message>
     <message>
         <location filename="../core/fitting/engine/background.py"/>
@@ -14365,17 +14365,17 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>The coordinates are taken as {crs}, since that puts the incidents into a town and nothing tells otherwise: look at the map, and give COLUMNS_CRS if they lie elsewhere.</source>
-        <translation>Les coordonnées sont prises comme {crs}, car cela place les incidents dans une ville et rien n’indique autre chose : regardez la carte, et donnez COLUMNS_CRS s’ils se trouvent ailleurs.</translation>
+        <translation>Les coordonnées sont prises comme {crs}, car cela place les incidents dans une ville et rien n’indique autre chose : regardez la carte, et indiquez COLUMNS_CRS s’ils se trouvent ailleurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>The coordinates of “{file}” are taken as {crs}, since that puts them into a town and nothing tells otherwise: look at the map, and give COLUMNS_CRS if they lie elsewhere.</source>
-        <translation>Les coordonnées de « {file} » sont prises comme {crs}, car cela les place dans une ville et rien n’indique autre chose : regardez la carte, et donnez COLUMNS_CRS si elles se trouvent ailleurs.</translation>
+        <translation>Les coordonnées de « {file} » sont prises comme {crs}, car cela les place dans une ville et rien n’indique autre chose : regardez la carte, et indiquez COLUMNS_CRS si elles se trouvent ailleurs.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/earlier.py"/>
         <source>The copy in {folder} is {months}, which overlaps the months of these results: put together, the two tell where little or nothing was recorded in between.</source>
-        <translation>La copie dans {folder} est {months}, ce qui recoupe les mois de ces résultats : réunies, les deux révèlent où peu ou rien n’a été enregistré entre-temps.</translation>
+        <translation>La copie dans {folder} est {months}, ce qui chevauche les mois de ces résultats : réunies, les deux révèlent où peu ou rien n’a été enregistré entre-temps.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -14390,7 +14390,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The cut {one} is given after {other}.</source>
-        <translation>La coupure {one} est donnée après {other}.</translation>
+        <translation>La coupure {one} est indiquée après {other}.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/kept.py"/>
@@ -14435,7 +14435,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>The difference in numbers is the weighted displacement difference: what the areas changed by, less what their control areas changed by. The ratio compares shares: 0.80 is a fifth fewer than with the control areas&apos; change. Errors of ratios are those of their logarithm.</source>
-        <translation>La différence en nombres est la différence de déplacement pondérée (weighted displacement difference) : de combien les zones ont changé, moins de combien leurs zones témoins ont changé. Le rapport compare des parts : 0.80 est un cinquième de moins qu’avec le changement des zones témoins. Les erreurs des rapports sont celles de leur logarithme.</translation>
+        <translation>La différence en nombres est la différence de déplacement pondérée (weighted displacement difference) : de combien les zones ont changé, moins de combien leurs zones témoins ont changé. Le rapport compare des parts : 0,80 est un cinquième de moins qu’avec le changement des zones témoins. Les erreurs des rapports sont celles de leur logarithme.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -14453,7 +14453,7 @@
         <translation>Les zones de déplacement n’ont pas de zones témoins propres : un changement général de la délinquance alentour ressemble à un déplacement.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The distance over which “{name}” is spread</source>
         <translation>La distance sur laquelle « {name} » est réparti</translation>
     </message>
@@ -14493,7 +14493,7 @@
         <translation>La période antérieure</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The effect of factor “{factor}”</source>
         <translation>L’effet du facteur « {factor} »</translation>
     </message>
@@ -14518,14 +14518,14 @@
         <translation>La colonne des événements porte sur les lieux où des événements ont été enregistrés : la composition de ceux qui y vivent, et non qui étaient les victimes ou les suspects.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The exposure</source>
         <translation>L’exposition</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The exposure of one period alone is given.</source>
-        <translation>L’exposition d’une seule période est donnée.</translation>
+        <translation>L’exposition d’une seule période est indiquée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -14592,7 +14592,7 @@
         <translation>Les facteurs dont l’influence l’atteint, avec leurs &lt;b&gt;rapports locaux&lt;/b&gt; : une version antérieure a produit ce modèle, et la carte en est faite. Ajustez-le de nouveau pour des scores qui correspondent à des événements.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The families of models are “{families}”.</source>
         <translation>Les familles de modèles indiquées sont « {families} ».</translation>
     </message>
@@ -14604,7 +14604,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>The family {family} could not be fitted: the counts vary no more than chance would have it.</source>
-        <translation>La famille {family} n’a pas pu être ajustée : les comptages ne varient pas plus que le hasard ne le voudrait.</translation>
+        <translation>La famille {family} n’a pas pu être ajustée : les comptages ne varient pas plus que ne l’explique le hasard.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -14616,17 +14616,17 @@
         </translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The field of names is {field}, not a text.</source>
         <translation>Le champ des noms est {field}, et non un texte.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The field of {what}</source>
-        <translation>Le champ de {what}</translation>
+        <translation>Le champ ({what})</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The field of “{name}” is {field}, not a text.</source>
         <translation>Le champ de « {name} » est {field}, et non un texte.</translation>
     </message>
@@ -14655,7 +14655,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The fields of counts are not each of another year, or each of another month.</source>
-        <translation>Les champs de comptages ne sont pas chacun d’une autre année, ou chacun d’un autre mois.</translation>
+        <translation>Les champs de comptages ne portent pas chacun sur une année différente, ou chacun sur un mois différent.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -14708,14 +14708,14 @@
         <translation>Le filtre de cette étude a été écrit à la main, et une série en exige un de types et de dates : choisissez-les à la page des incidents.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The filter of {what}</source>
-        <translation>Le filtre de {what}</translation>
+        <translation>Le filtre ({what})</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The filter of {what} is not a text.</source>
-        <translation>Le filtre de {what} n’est pas un texte.</translation>
+        <translation>Le filtre n’est pas un texte ({what}).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -14730,7 +14730,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>The filter {text} is given with events, which are counted already.</source>
-        <translation>Le filtre {text} est donné avec des événements, qui sont déjà comptés.</translation>
+        <translation>Le filtre {text} est indiqué avec des événements, qui sont déjà comptés.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -14758,7 +14758,7 @@
         <translation>La première bande de distance se termine à {end:g} m.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The first day of the forecast is {day}, not a text.</source>
         <translation>Le premier jour de la prévision est {day}, et non un texte.</translation>
     </message>
@@ -14830,12 +14830,12 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>The forecast is for {first} to {last}; the priority places go by it, and the events expected in them are of that time.</source>
-        <translation>La prévision est pour la période du {first} au {last} ; les lieux prioritaires la suivent, et les événements qui y sont attendus sont de ce temps.</translation>
+        <translation>La prévision est pour la période du {first} au {last} ; les lieux prioritaires la suivent, et les événements qui y sont attendus sont ceux de cette période.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The forecast map has earlier incidents too, of {layers}; nothing else has.</source>
-        <translation>La carte de prévision a aussi des incidents antérieurs, de {layers} ; rien d’autre n’en a.</translation>
+        <translation>La carte de prévision a aussi des incidents antérieurs (couches : {layers}) ; rien d’autre n’en a.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -14863,9 +14863,9 @@
         <translation>Le terrain est coloré d’après le score de ses seuls facteurs, par fourchettes : ce qui s’y trouve, non ce qui y a été enregistré.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>The group “{name}” is given twice.</source>
-        <translation>Le groupe « {name} » est donné deux fois.</translation>
+        <translation>Le groupe « {name} » est indiqué deux fois.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -14905,12 +14905,12 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The incidents of {layer} are counted in cells of {size:g} {unit}.</source>
-        <translation>Les incidents de {layer} sont comptés dans des cellules de {size:g} {unit}.</translation>
+        <translation>Les incidents de la couche {layer} sont comptés dans des cellules de {size:g} {unit}.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The incidents of {layer} where {filter} are counted in cells of {size:g} {unit}.</source>
-        <translation>Les incidents de {layer} où {filter} sont comptés dans des cellules de {size:g} {unit}.</translation>
+        <translation>Les incidents de la couche {layer} où {filter} sont comptés dans des cellules de {size:g} {unit}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/timing/near_repeat/record.py"/>
@@ -14927,7 +14927,7 @@
         <translation>Les incidents s’étendent sur {years} ans. Un lieu devenu plus animé, ou plus calme, durant ce temps a ses incidents proches dans le temps sans qu’aucun n’entraîne le suivant : regardez aussi une seule année à part.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The increment of factor “{factor}”</source>
         <translation>Le pas du facteur « {factor} »</translation>
     </message>
@@ -14939,7 +14939,7 @@
     <message>
         <location filename="../algorithms/verifying/again.py"/>
         <source>The inputs that were found cannot be copied ({why}).</source>
-        <translation>Les entrées trouvées ne peuvent pas être copiées ({why}).</translation>
+        <translation>Les données d’entrée trouvées ne peuvent pas être copiées ({why}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -15007,22 +15007,22 @@
         <translation>Le noyau</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The kind of folds</source>
         <translation>Le type de plis</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The language</source>
         <translation>La langue</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The largest p-value</source>
         <translation>La valeur p maximale</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The largest place has {area} hectares.</source>
         <translation>Le plus grand lieu a {area} hectares.</translation>
     </message>
@@ -15070,7 +15070,7 @@
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
         <source>The layer of originators and repeats has a point for each. An incident can be both. Some of them are near one another by chance: which ones, nobody can say.</source>
-        <translation>La couche des incidents d’origine et des répétitions a un point pour chacun. Un incident peut être les deux. Certains sont proches les uns des autres par hasard : lesquels, personne ne peut le dire.</translation>
+        <translation>La couche des incidents initiaux et des répétitions a un point pour chacun. Un incident peut être les deux. Certains sont proches les uns des autres par hasard : lesquels, personne ne peut le dire.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -15183,12 +15183,12 @@
         <translation>Les couches des facteurs montrent un seul moment. Une entité venue après les événements, ou disparue avant eux, est comptée comme si elle avait été là : vérifiez les dates des couches.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The length of the earlier events is {length}.</source>
         <translation>La durée des événements antérieurs est {length}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The level of the tests (alpha)</source>
         <translation>Le seuil des tests (alpha)</translation>
     </message>
@@ -15273,7 +15273,7 @@
         <translation>La carte en tête au plus grand nombre de dates était {maps} de la superficie.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The map that ranks the places</source>
         <translation>La carte qui classe les lieux</translation>
     </message>
@@ -15318,7 +15318,7 @@
         <translation>Les cartes ont été refaites sans les types d’infraction que produit l’activité de la police : {types}. Événements ainsi écartés : {count}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The measure of “{name}”</source>
         <translation>La mesure de « {name} »</translation>
     </message>
@@ -15328,7 +15328,7 @@
         <translation>La mesure a été arrêtée.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The method</source>
         <translation>La méthode</translation>
     </message>
@@ -15348,7 +15348,7 @@
         <location filename="../algorithms/files/mapped.py"/>
         <location filename="../core/model/predict.py"/>
         <source>The model expects events in proportion to an exposure, and none is given.</source>
-        <translation>Le modèle attend les événements en proportion d’une exposition, et aucune n’est donnée.</translation>
+        <translation>Le modèle attend les événements en proportion d’une exposition, et aucune n’est indiquée.</translation>
     </message>
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
@@ -15466,7 +15466,7 @@
     <message>
         <location filename="../core/data/places/any_file.py"/>
         <location filename="../core/data/places/table.py"/>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The name of a factor</source>
         <translation>Le nom d’un facteur</translation>
     </message>
@@ -15492,7 +15492,7 @@
         <translation>Défaut dans le nom du dossier {target} : {why}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The name of what every place has</source>
         <translation>Le nom de ce que chaque lieu possède</translation>
     </message>
@@ -15502,12 +15502,12 @@
         <translation>Les neuf caractéristiques protégées</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The number of blocks of factor “{factor}”</source>
         <translation>Le nombre d’îlots du facteur « {factor} »</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The number of cells of the smallest place</source>
         <translation>Le nombre de cellules du plus petit lieu</translation>
     </message>
@@ -15524,10 +15524,10 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The number of events a day is {times} times that before ({low} to {high}), which may be chance: {rates}.</source>
-        <translation>Le nombre d’événements par jour est {times} fois celui d’avant ({low} à {high}), ce qui peut être le hasard : {rates}.</translation>
+        <translation>Le nombre d’événements par jour est {times} fois celui d’avant ({low} à {high}), ce qui peut être dû au hasard : {rates}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The number of folds</source>
         <translation>Le nombre de plis</translation>
     </message>
@@ -15537,7 +15537,7 @@
         <translation>Le nombre de rééchantillons</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The number of surrogates</source>
         <translation>Le nombre de substituts</translation>
     </message>
@@ -15552,7 +15552,7 @@
         <translation>Les nombres du « narrowing » du modèle ne s’additionnent pas.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The operationalisation of factor “{factor}”</source>
         <translation>L’opérationnalisation du facteur « {factor} »</translation>
     </message>
@@ -15574,7 +15574,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The period after is not given.</source>
-        <translation>La période d’après n’est pas donnée.</translation>
+        <translation>La période d’après n’est pas indiquée.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -15599,7 +15599,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The period before is not given.</source>
-        <translation>La période d’avant n’est pas donnée.</translation>
+        <translation>La période d’avant n’est pas indiquée.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -15643,7 +15643,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The periods have other lengths: counts before are multiplied by {scale}, as if that period were as long as the one after.</source>
-        <translation>Les périodes ont des durées différentes : les comptes d’avant sont multipliés par {scale}, comme si cette période était aussi longue que celle d’après.</translation>
+        <translation>Les périodes ont des durées différentes : les comptages d’avant sont multipliés par {scale}, comme si cette période était aussi longue que celle d’après.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -15663,7 +15663,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The periods “{one}” and “{other}” overlap: events of the days that they share are in both, so that they look more alike than they are.</source>
-        <translation>Les périodes « {one} » et « {other} » se recoupent : les événements de leurs jours communs sont dans les deux, si bien qu’elles se ressemblent plus qu’en réalité.</translation>
+        <translation>Les périodes « {one} » et « {other} » se chevauchent : les événements de leurs jours communs sont dans les deux, si bien qu’elles se ressemblent plus qu’en réalité.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -15736,7 +15736,7 @@
         <translation>L’éditeur dit qu’elle peut sortir.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The purpose</source>
         <translation>La finalité</translation>
     </message>
@@ -15748,7 +15748,7 @@
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>The questions that freedom of information requests, impact assessments and scrutiny panels put to every tool of this kind. Each is answered as far as the results know it; beside every figure stands the file it comes from.</source>
-        <translation>Les questions que les demandes d’accès aux documents, les analyses d’impact et les comités de contrôle posent à tout outil de ce genre. À chacune il est répondu autant que les résultats le savent ; à côté de chaque chiffre figure le fichier dont il provient.</translation>
+        <translation>Les questions que les demandes d’accès aux documents, les analyses d’impact et les comités de contrôle posent à tout outil de ce genre. À chacune il est répondu autant que les résultats le permettent ; à côté de chaque chiffre figure le fichier dont il provient.</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -15876,12 +15876,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The relative risk score (RRS) of a cell is the number of events that the model expects there divided by the smallest number it expects anywhere, so the lowest score is 1, and a cell of score 10 is expected to have ten times as many events as one of score 1.</source>
-        <translation>Le score de risque relatif (RRS) d’une cellule est le nombre d’événements que le modèle y attend, divisé par le plus petit nombre qu’il attend où que ce soit ; le score le plus bas est donc 1, et une cellule de score 10 est censée avoir dix fois autant d’événements qu’une cellule de score 1.</translation>
+        <translation>Le score de risque relatif (RRS) d’une cellule est le nombre d’événements que le modèle y attend, divisé par le plus petit nombre qu’il attend où que ce soit ; le score le plus bas est donc 1, et une cellule de score 10 devrait avoir dix fois plus d’événements qu’une cellule de score 1.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The relative risk score (RRS) of a cell says what the factors add: the number of events that the model would expect there with {usual}, divided by the smallest such number anywhere, so the lowest score is 1, and a cell of score 10 is expected to have ten times as many events as one of score 1 that has as much of what is allowed for. Where there is much of that, a cell of a low score may have more events than one of a high score: the events expected are a band of their own.</source>
-        <translation>Le score de risque relatif (RRS) d’une cellule dit ce que les facteurs ajoutent : le nombre d’événements que le modèle y attendrait avec {usual}, divisé par le plus petit nombre de ce genre où que ce soit ; le score le plus bas est donc 1, et une cellule de score 10 est censée avoir dix fois autant d’événements qu’une cellule de score 1 qui a autant de ce qui est pris en compte. Là où il y en a beaucoup, une cellule de score bas peut avoir plus d’événements qu’une cellule de score élevé : les événements attendus sont une bande à part.</translation>
+        <translation>Le score de risque relatif (RRS) d’une cellule dit ce que les facteurs ajoutent : le nombre d’événements que le modèle y attendrait avec {usual}, divisé par le plus petit nombre de ce genre où que ce soit ; le score le plus bas est donc 1, et une cellule de score 10 devrait avoir dix fois plus d’événements qu’une cellule de score 1 qui a autant de ce qui est pris en compte. Là où il y en a beaucoup, une cellule de score bas peut avoir plus d’événements qu’une cellule de score élevé : les événements attendus sont une bande à part.</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -15906,12 +15906,12 @@
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left, {fifth} in the deeper colour. The black marks are all residents: where a bar stands above its mark, the map flags these areas more than others. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
-        <translation>Les habitants de {area} de la superficie, le plus haut selon chaque carte, selon la défavorisation de leur zone : les plus défavorisées à gauche, {fifth} dans la couleur plus soutenue. Les repères noirs sont tous les habitants : là où une barre dépasse son repère, la carte signale ces zones plus que d’autres. « ? » remplace un nombre trop petit pour être indiqué, ou un nombre qui en révélerait un tel.</translation>
+        <translation>Les habitants des {area} de la superficie que chaque carte classe le plus haut, selon la défavorisation de leur zone : les plus défavorisées à gauche, {fifth} dans la couleur plus soutenue. Les repères noirs sont tous les habitants : là où une barre dépasse son repère, la carte signale ces zones plus que d’autres. « ? » remplace un nombre trop petit pour être indiqué, ou un nombre qui en révélerait un tel.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left. The black marks are all residents.</source>
-        <translation>Les habitants de {area} de la superficie, le plus haut selon chaque carte, selon la défavorisation de leur zone : les plus défavorisées à gauche. Les repères noirs sont tous les habitants.</translation>
+        <translation>Les habitants des {area} de la superficie que chaque carte classe le plus haut, selon la défavorisation de leur zone : les plus défavorisées à gauche. Les repères noirs sont tous les habitants.</translation>
     </message>
     <message>
         <location filename="../ui/loaded.py"/>
@@ -16019,7 +16019,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>The same against places of the same neighbourhood without the influence. A factor is admitted by it, and it is the better guide to what to change. Left of 1: fewer.</source>
-        <translation>De même, face à des lieux du même voisinage sans l’influence. Un facteur est admis d’après lui, et c’est le meilleur guide de ce qu’il faut changer. À gauche de 1 : moins.</translation>
+        <translation>De même, par rapport aux lieux du même voisinage sans l’influence. Un facteur est admis d’après lui, et c’est le meilleur guide de ce qu’il faut changer. À gauche de 1 : moins.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -16048,7 +16048,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>The same maps without some crime types</source>
-        <translation>Les mêmes cartes sans certains types d’infractions</translation>
+        <translation>Les mêmes cartes sans certains types d’infraction</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -16068,7 +16068,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>The score leaves out what the cell has besides. It leads from the events of a usual cell under the same influences to those expected here, and is no risk factor:</source>
-        <translation>Le score laisse de côté ce que la cellule a par ailleurs, qui mène des événements d’une cellule ordinaire soumise aux mêmes influences à ceux attendus ici, et qui n’est pas un facteur de risque :</translation>
+        <translation>Le score laisse de côté ce que la cellule a par ailleurs. C’est ce qui mène des événements d’une cellule ordinaire sous les mêmes influences à ceux attendus ici, et ce n’est pas un facteur de risque :</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -16088,7 +16088,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <location filename="../core/mapping/validation_settings.py"/>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The seed</source>
         <translation>La graine</translation>
     </message>
@@ -16098,7 +16098,7 @@
         <translation>Les lignes sélectionnées, ou toutes, telles qu’un tableur les prend.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The selection</source>
         <translation>La sélection</translation>
     </message>
@@ -16162,7 +16162,7 @@
         <translation>La part des études dans lesquelles un facteur peut être trouvé alors que les incidents s’agrègent partout de la même façon, pour des raisons sans rapport avec les couches.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The share of the area for priority places is {asked}.</source>
         <translation>La part de la superficie pour les lieux prioritaires est {asked}.</translation>
     </message>
@@ -16172,12 +16172,12 @@
         <translation>La part de la superficie est {area_share:g}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>The shares of the area for the audit are {given}.</source>
         <translation>Les parts de la superficie pour l’audit sont {given}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>The shares of the area for the test are {given}, no list.</source>
         <translation>Les parts de la superficie pour le test sont {given}, et non une liste.</translation>
     </message>
@@ -16199,7 +16199,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>The slope of {map} is {slope} (95% interval {limits}, which takes cells as independent and is too narrow where events cluster)</source>
-        <translation>La pente de « {map} » est {slope} (intervalle à 95 % {limits}, qui tient les cellules pour indépendantes et est trop étroit là où les événements s’agrègent)</translation>
+        <translation>La pente de {map} est {slope} (intervalle à 95 % {limits}, qui tient les cellules pour indépendantes et est trop étroit là où les événements s’agrègent)</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -16207,7 +16207,7 @@
         <translation>Le plus petit nombre qui peut être donné est {least}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>The smallest number that is told</source>
         <translation>Le plus petit nombre qui est indiqué</translation>
     </message>
@@ -16339,7 +16339,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The study file cannot be read: {reason}.</source>
-        <translation>Le fichier d’étude ne peut pas être lu : {reason}.</translation>
+        <translation>Le fichier d’étude est illisible : {reason}.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -16347,7 +16347,7 @@
         <translation>Le fichier d’étude n’est pas du JSON complet ({reason}).</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <location filename="../ui/draft.py"/>
         <source>The study has no factors.</source>
         <translation>L’étude n’a aucun facteur.</translation>
@@ -16394,7 +16394,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>The study was not opened: it reads from {where}.</source>
-        <translation>L’étude n’a pas été ouverte : elle lit des données de {where}.</translation>
+        <translation>L’étude n’a pas été ouverte : elle lit des données depuis {where}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -16408,7 +16408,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>The study was run again: of {count} files {same} came out the same byte for byte, {times} the same but for times, and {others} otherwise.</source>
-        <translation>L’étude a été exécutée de nouveau : sur {count} fichiers, {same} sont ressortis identiques octet pour octet, {times} identiques hormis les heures, et {others} autrement.</translation>
+        <translation>L’étude a été exécutée de nouveau : sur {count} fichiers, {same} sont ressortis identiques octet pour octet, {times} identiques hormis les heures, et {others} différents.</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -16451,7 +16451,7 @@
         <translation>Le tableau des comptages n’a pas de champ de codes pour le joindre aux zones.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The table of “audit”</source>
         <translation>Le tableau de « audit »</translation>
     </message>
@@ -16473,7 +16473,7 @@
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>The test at several dates cannot be read ({why}).</source>
-        <translation>Le test à plusieurs dates ne peut pas être lu ({why}).</translation>
+        <translation>Le test à plusieurs dates est illisible ({why}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/validation_told.py"/>
@@ -16487,7 +16487,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>The test of the maps cannot be read ({why}).</source>
-        <translation>Le test des cartes ne peut pas être lu ({why}).</translation>
+        <translation>Le test des cartes est illisible ({why}).</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -16505,7 +16505,7 @@
         <translation>L’heure est connue pour {share} des incidents. Ceux qui n’en ont pas peuvent s’être produits à d’autres moments : les cambriolages de logements vides se découvrent plus tard, les bagarres non.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <location filename="../core/study/series_json.py"/>
         <source>The title</source>
         <translation>Le titre</translation>
@@ -16558,7 +16558,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>The usual cell has {usual}. In a cell of {low} (one of ten has no more), {few} times as many events are expected as there; in a cell of {high} (nine of ten have no more), {many} times; 95% intervals in brackets.</source>
-        <translation>La cellule habituelle a {usual}. Dans une cellule de {low} (une sur dix n’en a pas plus), il est attendu {few} fois autant d’événements ; dans une cellule de {high} (neuf sur dix n’en ont pas plus), {many} fois ; intervalles à 95 % entre parenthèses.</translation>
+        <translation>La cellule habituelle en a {usual}. Dans une cellule de {low} (une sur dix n’en a pas plus), il est attendu {few} fois autant d’événements ; dans une cellule de {high} (neuf sur dix n’en ont pas plus), {many} fois ; intervalles à 95 % entre parenthèses.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -16587,7 +16587,7 @@
         <translation>La carte entière</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>The width of the blocks</source>
         <translation>La largeur des blocs</translation>
     </message>
@@ -16597,14 +16597,14 @@
         <translation>La largeur des blocs est {width:g}.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The window</source>
         <translation>La tranche</translation>
     </message>
     <message>
         <location filename="../core/study/window.py"/>
         <source>The window “{text}” is all of the time.</source>
-        <translation>La tranche « {text} » couvre tout le temps.</translation>
+        <translation>La tranche « {text} » couvre la totalité du temps.</translation>
     </message>
     <message>
         <location filename="../core/study/window.py"/>
@@ -16629,12 +16629,12 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that a map ranks highest held between {low} ({worst}) and {high} ({best}) of the events that came after; by chance it would be {share}.</source>
-        <translation>{share} de la superficie, le plus haut selon une carte, contenaient entre {low} ({worst}) et {high} ({best}) des événements survenus ensuite ; par hasard, ce serait {share}.</translation>
+        <translation>Les {share} de la superficie qu’une carte classe le plus haut contenaient entre {low} ({worst}) et {high} ({best}) des événements survenus ensuite ; par hasard, ce serait {share}.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that the map of {study} ranks highest held {rate} of the events that came after.</source>
-        <translation>{share} de la superficie, le plus haut selon la carte de {study}, contenaient {rate} des événements survenus ensuite.</translation>
+        <translation>Les {share} de la superficie que la carte de « {study} » classe le plus haut contenaient {rate} des événements survenus ensuite.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -16775,7 +16775,7 @@
         <location filename="../algorithms/files/place_files.py"/>
         <location filename="../core/data/downloads.py"/>
         <source>There is nothing to read in what was given.</source>
-        <translation>Il n’y a rien à lire dans ce qui a été donné.</translation>
+        <translation>Il n’y a rien à lire dans ce qui a été indiqué.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -16804,12 +16804,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>These factors were chosen by the calibrated selection: each goes with the events more than their clustering alone would have it.</source>
-        <translation>Ces facteurs ont été choisis par la sélection calibrée : chacun va avec les événements plus que ne le voudrait leur seule agrégation.</translation>
+        <translation>Ces facteurs ont été choisis par la sélection calibrée : chacun va de pair avec les événements plus que ne l’explique leur seule agrégation.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>These factors were chosen by the reference procedure, which takes cells as independent: where events cluster for other reasons, it finds factors that go with them by chance alone. Take each ratio as a hint.</source>
-        <translation>Ces facteurs ont été choisis par la procédure de référence, qui suppose les cellules indépendantes : là où les événements s’agrègent pour d’autres raisons, elle trouve des facteurs qui vont avec eux par pur hasard. Prenez chaque rapport comme un indice.</translation>
+        <translation>Ces facteurs ont été choisis par la procédure de référence, qui tient les cellules pour indépendantes : là où les événements s’agrègent pour d’autres raisons, elle trouve des facteurs qui vont de pair avec eux par pur hasard. Prenez chaque rapport comme un indice.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -16819,7 +16819,7 @@
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>These two intervals overlap: this test alone does not show that one of the two maps foretells better than the other.</source>
-        <translation>Ces deux intervalles se recoupent : ce test seul ne montre pas que l’une des deux cartes prévoit mieux que l’autre.</translation>
+        <translation>Ces deux intervalles se chevauchent : ce test seul ne montre pas que l’une des deux cartes prévoit mieux que l’autre.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
@@ -16848,7 +16848,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>They may lead to people: those who suffered, reported or are suspected.</source>
-        <translation>Elles peuvent mener à des personnes : celles qui ont subi, signalé ou sont soupçonnées.</translation>
+        <translation>Cela peut mener à des personnes : celles qui ont subi ou signalé les faits, ou que l’on soupçonne.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -16903,7 +16903,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>This map is made of local ratios: what it expects in the cells under an influence need not add up to what was recorded there, so a score of 10 is rather a rank than ten times as many events.</source>
-        <translation>Cette carte est faite de rapports locaux : ce qu’elle attend dans les cellules sous une influence n’est pas forcément la somme de ce qui y a été enregistré ; un score de 10 est donc plutôt un rang que dix fois autant d’événements.</translation>
+        <translation>Cette carte est faite de rapports locaux : ce qu’elle attend au total dans les cellules sous une influence n’est pas forcément ce qui y a été enregistré ; un score de 10 est donc plutôt un rang que dix fois plus d’événements.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -16913,7 +16913,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>This model was made by an earlier version, which knew local ratios alone: how many times as many events places within the influence had as places of the same neighbourhood without it, the other terms held equal. The risk map and its scores are made of these. Fit the model again for citywide ratios.</source>
-        <translation>Ce modèle a été produit par une version antérieure, qui ne connaissait que les rapports locaux : combien de fois autant d’événements avaient les lieux sous l’influence que les lieux du même voisinage sans elle, toutes choses égales pour les autres termes. La carte des risques et ses scores en sont faits. Ajustez de nouveau le modèle pour des rapports à l’échelle de la ville.</translation>
+        <translation>Ce modèle a été produit par une version antérieure, qui ne connaissait que les rapports locaux : les événements des lieux sous l’influence, rapportés à ceux des lieux du même voisinage sans elle, les autres termes étant tenus constants. La carte des risques et ses scores en sont faits. Ajustez de nouveau le modèle pour des rapports à l’échelle de la ville.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -17025,7 +17025,7 @@
         <location filename="../core/report/templates/repeat_table.html"/>
         <location filename="../ui/pages/run.py"/>
         <source>Time</source>
-        <translation>Heure</translation>
+        <translation>Temps</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
@@ -17051,12 +17051,12 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Time.</source>
-        <translation>Temps.</translation>
+        <translation>Époque.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_factors.html"/>
         <source>Times as many events there</source>
-        <translation>Fois plus d’événements là</translation>
+        <translation>Fois autant d’événements</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -17087,7 +17087,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>To be answered</source>
-        <translation>À répondre</translation>
+        <translation>À renseigner</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -17176,7 +17176,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Told beforehand, if nothing changes: the highest {shares} of cells hold {times} times as many events as that share of the area</source>
-        <translation>Annoncé d’avance, si rien ne change : les {shares} de cellules les plus hautes contiennent {times} fois les événements de cette part de la superficie</translation>
+        <translation>Estimé à l’avance, si rien ne change : les {shares} des cellules les plus hautes contiennent {times} fois les événements de cette part de la superficie</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -17191,7 +17191,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Touching cells with high values are put together to priority places, each with the reasons that bear on it. The list is ranked by the {map} map.</source>
-        <translation>Les cellules contiguës de valeurs élevées sont réunies en lieux prioritaires, chacun avec les raisons qui agissent sur lui. Carte qui classe la liste : {map}.</translation>
+        <translation>Les cellules contiguës de valeurs élevées sont réunies en lieux prioritaires, chacun avec les raisons qui influent sur lui. Carte qui classe la liste : {map}.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -17201,7 +17201,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Treated and control areas had very different numbers before, so that they are compared by shares: the difference of numbers takes for granted that both would have changed by as many.</source>
-        <translation>Les zones traitées et témoins avaient des nombres très différents avant, et sont donc comparées en parts : la différence des nombres suppose que les deux auraient changé d’autant.</translation>
+        <translation>Les zones traitées et témoins avaient des nombres très différents avant, et sont donc comparées en parts : la différence des nombres suppose que les deux auraient changé du même nombre.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -17243,7 +17243,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>Two copies of the same kind of events must not both be given away if their months overlap: from the outlines and the order of the places in both, others can tell where little or nothing was recorded in the months between.</source>
-        <translation>Deux copies du même type d’événements ne doivent pas être diffusées toutes les deux si leurs mois se recoupent : les contours et l’ordre des lieux dans les deux révèlent à autrui où peu ou rien n’a été enregistré dans les mois intermédiaires.</translation>
+        <translation>Deux copies du même type d’événements ne doivent pas être diffusées toutes les deux si leurs mois se chevauchent : les contours et l’ordre des lieux dans les deux révèlent à autrui où peu ou rien n’a été enregistré dans les mois intermédiaires.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -17273,7 +17273,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>Two periods always differ. Each cell&apos;s events of both periods together are taken as given, and it is asked how they fall to the later one: whatever makes a place risky in both periods cancels, known or not. What came or went in a neighbourhood, such as a series of offences, is no change of an influence: each place is compared with its neighbourhood, and intervals allow for how such changes cluster.</source>
-        <translation>Deux périodes diffèrent toujours. Les événements de chaque cellule dans les deux périodes ensemble sont pris comme donnés, et l’on demande quelle part en revient à la période ultérieure : tout ce qui rend un lieu risqué dans les deux périodes s’annule, connu ou non. Ce qui est venu ou parti dans un voisinage, comme une série de délits, n’est pas un changement d’une influence : chaque lieu est comparé à son voisinage, et les intervalles tiennent compte de la manière dont de tels changements s’agrègent.</translation>
+        <translation>Deux périodes diffèrent toujours. Les événements de chaque cellule dans les deux périodes ensemble sont pris comme donnés, et l’on demande quelle part en revient à la période ultérieure : tout ce qui rend un lieu risqué dans les deux périodes s’annule, connu ou non. Ce qui est venu ou parti dans un voisinage, comme une série d’infractions, n’est pas un changement d’une influence : chaque lieu est comparé à son voisinage, et les intervalles tiennent compte de la manière dont de tels changements s’agrègent.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -17281,7 +17281,7 @@
         <translation>Deux variantes s’appellent « {name} ».</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>Type it again.</source>
         <translation>Saisissez-le de nouveau.</translation>
     </message>
@@ -17606,7 +17606,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>What bears on it</source>
-        <translation>Ce qui agit sur lui</translation>
+        <translation>Ce qui influe sur lui</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -17670,9 +17670,9 @@
         <translation>Ce que chaque lieu possède</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>What every place has is given without a name.</source>
-        <translation>Ce que chaque lieu possède est donné sans nom.</translation>
+        <translation>Ce que chaque lieu possède est indiqué sans nom.</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -17687,7 +17687,7 @@
     <message>
         <location filename="../ui/all_kinds.py"/>
         <source>What goes with one type of crime may not go with another, so a study is usually of one. Are all of them meant?</source>
-        <translation>Ce qui accompagne un type d’infraction peut ne pas en accompagner un autre ; une étude porte donc d’ordinaire sur un seul. Les voulez-vous tous ?</translation>
+        <translation>Ce qui va de pair avec un type d’infraction ne va pas forcément de pair avec un autre ; une étude porte donc d’ordinaire sur un seul. Les voulez-vous tous ?</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
@@ -17816,7 +17816,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>What kind of place a row is.</source>
-        <translation>De quel genre de lieu il s’agit.</translation>
+        <translation>De quel type de lieu il s’agit.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
@@ -17855,7 +17855,7 @@
         <translation>Nom du facteur dans le modèle</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>What the forecast is for</source>
         <translation>L’objet de la prévision</translation>
     </message>
@@ -17902,7 +17902,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>What to be careful about</source>
-        <translation>Ce qui appelle à la prudence</translation>
+        <translation>Ce qui invite à la prudence</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -18029,13 +18029,13 @@
     <message>
         <location filename="../core/report/evaluation_page.py"/>
         <source>What went with it?</source>
-        <translation>Qu’est-ce qui allait de pair ?</translation>
+        <translation>Qu’est-ce qui est allé de pair avec cela ?</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/queue.py"/>
         <source>What went wrong</source>
-        <translation>Ce qui n’a pas marché</translation>
+        <translation>Ce qui a échoué</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -18131,7 +18131,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Where events happen did not change by more than chance would have it.</source>
-        <translation>Les lieux des événements n’ont pas changé plus que le hasard ne le voudrait.</translation>
+        <translation>Les lieux des événements n’ont pas changé plus que ne l’explique le hasard.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -18141,7 +18141,7 @@
     <message>
         <location filename="../core/accountability/topics/data.py"/>
         <source>Where from</source>
-        <translation>D’où</translation>
+        <translation>Provenance</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -18181,7 +18181,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Where the data lie now, if not where the run read them. A file counts as an input if it has the hash that the run recorded, whatever it is called. Where none has, a file of the same name stands in, and it is told that it is another.</source>
-        <translation>Où se trouvent les données maintenant, si ce n’est pas là où l’exécution les a lues. Un fichier compte comme entrée s’il a l’empreinte que l’exécution a enregistrée, quel que soit son nom. Si aucun ne l’a, un fichier du même nom en tient lieu, et il est dit que c’en est un autre.</translation>
+        <translation>Où se trouvent les données maintenant, si ce n’est pas là où l’exécution les a lues. Un fichier compte comme donnée d’entrée s’il a l’empreinte que l’exécution a enregistrée, quel que soit son nom. Si aucun ne l’a, un fichier du même nom en tient lieu, et il est dit que c’en est un autre.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -18276,7 +18276,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>Whether numbers or shares are compared was decided by the counts before alone: numbers, unless those of treated and control areas differ by more than half.</source>
-        <translation>Les comptes d’avant ont seuls décidé si l’on compare des nombres ou des parts : des nombres, sauf si ceux des zones traitées et témoins diffèrent de plus de la moitié.</translation>
+        <translation>Les comptages d’avant ont seuls décidé si l’on compare des nombres ou des parts : des nombres, sauf si ceux des zones traitées et témoins diffèrent de plus de la moitié.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/data.py"/>
@@ -18326,7 +18326,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Which briefings, patrol plans, bids, partners or other systems get the results, how often, and does anything follow from them without a person?</source>
-        <translation>Quels briefings, plans de patrouille, demandes, partenaires ou autres systèmes reçoivent les résultats, à quelle fréquence, et s’ensuit-il quelque chose sans intervention d’une personne ?</translation>
+        <translation>Quels briefings, plans de patrouille, demandes de financement, partenaires ou autres systèmes reçoivent les résultats, à quelle fréquence, et s’ensuit-il quelque chose sans intervention d’une personne ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -18334,7 +18334,7 @@
         <translation>De quelle capacité s’agit-il ?</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <source>Which cells to keep</source>
         <translation>Le choix des cellules à garder</translation>
     </message>
@@ -18346,31 +18346,31 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Which factors go with the incidents, how strongly, and where they meet.</source>
-        <translation>Quels facteurs accompagnent les incidents, avec quelle force, et où ils se rencontrent.</translation>
+        <translation>Quels facteurs vont de pair avec les incidents, avec quelle force, et où ils se rencontrent.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Which features of a place go with the events, and how strongly?</source>
-        <translation>Quels aspects d’un lieu vont de pair avec les événements, et à quel point ?</translation>
+        <translation>Quelles caractéristiques d’un lieu vont de pair avec les événements, et à quel point ?</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
         <source>Which features of a place go with the events, how far does their influence reach, how strong is it, and where do influences overlap? Asked of {count} factors: {factors}.</source>
         <extracomment>Of one: Which features of a place go with the events, how far does their influence reach, how strong is it, and where do influences overlap? Asked of {count} factor: {factors}.</extracomment>
         <translation>
-            <numerusform>Quels aspects d’un lieu vont de pair avec les événements, jusqu’où porte leur influence, quelle est sa force, et où les influences se recoupent-elles ? Question posée pour {count} facteur : {factors}.</numerusform>
-            <numerusform>Quels aspects d’un lieu vont de pair avec les événements, jusqu’où porte leur influence, quelle est sa force, et où les influences se recoupent-elles ? Question posée pour {count} facteurs : {factors}.</numerusform>
+            <numerusform>Quelles caractéristiques d’un lieu vont de pair avec les événements, jusqu’où porte leur influence, quelle est sa force, et où les influences se chevauchent-elles ? Question posée pour {count} facteur : {factors}.</numerusform>
+            <numerusform>Quelles caractéristiques d’un lieu vont de pair avec les événements, jusqu’où porte leur influence, quelle est sa force, et où les influences se chevauchent-elles ? Question posée pour {count} facteurs : {factors}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
         <source>Which force and team made the model?</source>
-        <translation>Quelle police et quelle équipe ont produit le modèle ?</translation>
+        <translation>Quel service de police et quelle équipe ont produit le modèle ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Which force or body is the controller?</source>
-        <translation>Quelle police ou quel organisme est responsable du traitement ?</translation>
+        <translation>Quel service de police ou quel organisme est responsable du traitement ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -18390,7 +18390,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Which map is used makes a difference: of the residents of the {area} of the area that it ranks highest, {least} live in such areas with the {one}, and {most} with the {other}.</source>
-        <translation>Le choix de la carte fait une différence : parmi les habitants de {area} de la zone, le plus haut selon chaque carte, {least} vivent dans de telles zones avec « {one} », et {most} avec « {other} ».</translation>
+        <translation>Le choix de la carte fait une différence : parmi les habitants des {area} de la superficie qu’elle classe le plus haut, {least} vivent dans de telles zones avec « {one} », et {most} avec « {other} ».</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -18415,7 +18415,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Which places may go with the incidents, and how far their influence may reach.</source>
-        <translation>Quels lieux peuvent accompagner les incidents, et jusqu’où leur influence peut porter.</translation>
+        <translation>Quels lieux peuvent aller de pair avec les incidents, et jusqu’où leur influence peut porter.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -18468,7 +18468,7 @@
         <translation>De quel type d’organisation s’agit-il ?</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Which values of the field of deprivation are the most deprived</source>
         <translation>Le choix des valeurs du champ de défavorisation qui sont les plus défavorisées</translation>
     </message>
@@ -18524,7 +18524,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Who lives where the maps flag</source>
-        <translation>Qui habite là où les cartes signalent</translation>
+        <translation>Qui vit là où les cartes signalent</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
@@ -18589,7 +18589,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Whose views will be sought, when and how, or why is it not appropriate to seek them? Who else in the force, which processors and which experts are involved?</source>
-        <translation>De qui recueillera-t-on l’avis, quand et comment, ou pourquoi ne convient-il pas de le faire ? Qui d’autre dans la police, quels sous-traitants et quels experts participent ?</translation>
+        <translation>De qui recueillera-t-on l’avis, quand et comment, ou pourquoi ne convient-il pas de le faire ? Qui d’autre dans le service, quels sous-traitants et quels experts participent ?</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -18621,7 +18621,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Why is a DPIA needed: is the processing likely to result in a high risk to people’s rights and freedoms (section 64), and who said so?</source>
-        <translation>Pourquoi une AIPD (DPIA) est-elle nécessaire : le traitement est-il susceptible d’un risque élevé pour les droits et libertés des personnes (article 64), et qui l’a dit ?</translation>
+        <translation>Pourquoi une AIPD (DPIA) est-elle nécessaire : le traitement est-il susceptible d’engendrer un risque élevé pour les droits et libertés des personnes (article 64), et qui l’a dit ?</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -18702,7 +18702,7 @@
         <translation>Avec {cells} cellules, réajuster {of} avec statsmodels prendrait du temps et a été omis.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>With {surrogates} surrogates no p-value is as small as the level {alpha:g}.</source>
         <translation>Avec {surrogates} substituts, aucune valeur p n’est aussi petite que le seuil {alpha:g}.</translation>
     </message>
@@ -18754,7 +18754,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Write drafts of what a force is asked about this study (nine answers, DPIA, equality, ATRS) into the folder, and open them.</source>
-        <translation>Écrire dans le dossier des ébauches de ce qu’on demande à une police au sujet de cette étude (neuf réponses, DPIA, égalité, ATRS), et les ouvrir.</translation>
+        <translation>Écrire dans le dossier des ébauches de ce qu’on demande à un service de police au sujet de cette étude (neuf réponses, AIPD, égalité, ATRS), et les ouvrir.</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
@@ -18764,7 +18764,7 @@
     <message>
         <location filename="../core/report/templates/pack_index.html"/>
         <source>Write into every blank, and take out its yellow box when it is filled. Check what the software wrote too: it knows the results, and not your force.</source>
-        <translation>Écrivez dans chaque blanc, et retirez son cadre jaune une fois rempli. Vérifiez aussi ce que le logiciel a écrit : il connaît les résultats, et non votre police.</translation>
+        <translation>Écrivez dans chaque blanc, et retirez son cadre jaune une fois rempli. Vérifiez aussi ce que le logiciel a écrit : il connaît les résultats, et non votre service de police.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -18799,7 +18799,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Your changes to {path} itself are saved only by “Save study…”.</source>
-        <translation>Vos modifications de {path} lui-même ne sont enregistrées que par « Enregistrer l’étude… ».</translation>
+        <translation>Vos modifications du fichier {path} lui-même ne sont enregistrées que par « Enregistrer l’étude… ».</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -18834,7 +18834,7 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>a cell is 1 where the kernel density of the features is at least the mean plus two standard deviations</source>
-        <translation>une cellule vaut 1 où la densité par noyau des entités atteint au moins la moyenne plus deux écarts-types</translation>
+        <translation>une cellule vaut 1 où la densité par noyau des entités atteint au moins la moyenne plus deux écarts types</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -18975,12 +18975,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>a place under the influence of both {first} ({first_rrv}) and {second} ({second_rrv}) is expected to have {times} times the events of a place under neither, {equal}.</source>
-        <translation>un lieu sous les deux influences {first} ({first_rrv}) et {second} ({second_rrv}) est censé avoir {times} fois les événements d’un lieu sous aucune des deux, {equal}.</translation>
+        <translation>un lieu sous les deux influences, {first} ({first_rrv}) et {second} ({second_rrv}), devrait avoir {times} fois les événements d’un lieu sous aucune des deux, {equal}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>a place under two influences of RRV 2 and 3 is expected to have 6 times the events of a place under neither, {equal}.</source>
-        <translation>un lieu sous deux influences de RRV 2 et 3 est censé avoir 6 fois les événements d’un lieu sous aucune des deux, {equal}.</translation>
+        <translation>un lieu sous deux influences de RRV 2 et 3 devrait avoir 6 fois les événements d’un lieu sous aucune des deux, {equal}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -19066,7 +19066,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>a usual cell under the same influences</source>
-        <translation>une cellule ordinaire soumise aux mêmes influences</translation>
+        <translation>une cellule ordinaire sous les mêmes influences</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -19136,7 +19136,7 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>admitted: stands out more clearly than clustering and everything tried would have it</source>
-        <translation>admis : ressort plus nettement que ne le voudraient l’agrégation et tout ce qui a été essayé</translation>
+        <translation>admis : ressort plus nettement que ne l’expliquent l’agrégation et tout ce qui a été essayé</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -19151,7 +19151,7 @@
         <translation>par rapport au voisinage</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>aggravating</source>
         <translation>aggravant</translation>
     </message>
@@ -19184,7 +19184,7 @@
     <message>
         <location filename="../ui/window_field.py"/>
         <source>all of the time</source>
-        <translation>tout le temps</translation>
+        <translation>à tout moment</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/holding.py"/>
@@ -19234,8 +19234,8 @@
         <source>and {count} weaker</source>
         <extracomment>Of one: and {count} weaker</extracomment>
         <translation>
-            <numerusform>et {count} plus faible</numerusform>
-            <numerusform>et {count} plus faibles</numerusform>
+            <numerusform>et {count} autre, plus faible</numerusform>
+            <numerusform>et {count} autres, plus faibles</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19480,12 +19480,12 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>by itself {p}, once clustering is taken into account, yet not told apart from its quarter: {why}</source>
-        <translation>seul {p}, une fois l’agrégation prise en compte, mais impossible à distinguer de son quartier : {why}</translation>
+        <translation>pris isolément, {p} une fois l’agrégation prise en compte, mais impossible à distinguer de son quartier : {why}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>by itself {p}, once clustering is taken into account: {side}; the calibrated selection would also pay for everything that was tried</source>
-        <translation>seul {p}, une fois l’agrégation prise en compte : {side} ; la sélection calibrée tiendrait compte aussi de tout ce qui a été essayé</translation>
+        <translation>pris isolément, {p} une fois l’agrégation prise en compte : {side} ; la sélection calibrée tiendrait compte aussi de tout ce qui a été essayé</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
@@ -19533,19 +19533,19 @@
         <translation>des octets qui ne sont pas des lettres</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>calibrated</source>
         <translation>calibrée</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>calibrated: only factors that hold up although events cluster. reference: the procedure of the reference software, for comparison; it takes cells as independent.</source>
-        <translation>calibrated : seulement les facteurs qui tiennent bien que les événements s’agrègent. reference : la procédure du logiciel de référence, pour comparer ; elle tient les cellules pour indépendantes.</translation>
+        <translation>calibrated : seulement les facteurs qui tiennent malgré l’agrégation des événements. reference : la procédure du logiciel de référence, pour comparer ; elle tient les cellules pour indépendantes.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>calibrated: only factors that hold up although incidents cluster. reference: the procedure of the reference software, which takes cells as independent.</source>
-        <translation>calibrée : seulement les facteurs qui tiennent bien que les incidents s’agrègent. référence : la procédure du logiciel de référence, qui tient les cellules pour indépendantes.</translation>
+        <translation>calibrée : seulement les facteurs qui tiennent malgré l’agrégation des incidents. référence : la procédure du logiciel de référence, qui tient les cellules pour indépendantes.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -19555,7 +19555,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>cannot be told</source>
-        <translation>impossible à dire</translation>
+        <translation>ne peut être établi</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -19593,7 +19593,7 @@
         <translation>cellules, raster, grille, zone d’étude, maillage</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>centre</source>
         <translation>centre</translation>
     </message>
@@ -19876,7 +19876,7 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>done before, still holds</source>
-        <translation>déjà fait, toujours valable</translation>
+        <translation>déjà terminée, toujours valable</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/rasters.py"/>
@@ -20181,7 +20181,7 @@
         <location filename="../core/accountability/topics/purpose.py"/>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>from {first} to {last}</source>
-        <translation>du {first} au {last}</translation>
+        <translation>de {first} à {last}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -20222,7 +20222,7 @@
         <translation>s’il y avait eu la même évolution que dans les zones témoins</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>half</source>
         <translation>demi</translation>
     </message>
@@ -20255,12 +20255,12 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>highest {share:g}% of cells: {least:.3g} or more ({what})</source>
-        <translation>{share:g} % de cellules les plus hautes : {least:.3g} ou plus ({what})</translation>
+        <translation>les {share:g} % de cellules les plus hautes : {least:.3g} ou plus ({what})</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>highest {share:g}%: {least:.3g} or more</source>
-        <translation>{share:g} % les plus hauts : {least:.3g} ou plus</translation>
+        <translation>les {share:g} % les plus hauts : {least:.3g} ou plus</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -20301,7 +20301,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>how far what happened around the cell, without the cell itself, lies above or below what the model expects there. Nearer cells count more; square roots of counts are compared, so that one address with very many events does not colour all around it. Each reach is taken to a power, which is larger the more it says: {reaches}. Reaches that say nothing more are left out.</source>
-        <translation>à quel point ce qui s’est passé autour de la cellule, sans la cellule elle-même, se situe au-dessus ou au-dessous de ce que le modèle y attend. Les cellules plus proches comptent davantage ; on compare les racines carrées des comptes, afin qu’une seule adresse avec de très nombreux événements ne colore pas tout alentour. Chaque portée est élevée à une puissance, d’autant plus grande qu’elle en dit plus : {reaches}. Les portées qui ne disent rien de plus sont omises.</translation>
+        <translation>à quel point ce qui s’est passé autour de la cellule, sans la cellule elle-même, se situe au-dessus ou au-dessous de ce que le modèle y attend. Les cellules plus proches comptent davantage ; on compare les racines carrées des comptages, afin qu’une seule adresse avec de très nombreux événements ne colore pas tout alentour. Chaque portée est élevée à une puissance, d’autant plus grande qu’elle en dit plus : {reaches}. Les portées qui ne disent rien de plus sont omises.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -20311,7 +20311,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>how many times as many events are expected since the cell&apos;s own are known. How much they say is told by how much cells differ that look alike otherwise; about {share} of the forecast comes from the cells&apos; own counts.</source>
-        <translation>combien de fois plus d’événements sont attendus depuis que l’on connaît ceux de la cellule même. Ce qu’ils nous apprennent dépend de combien diffèrent des cellules par ailleurs semblables ; environ {share} de la prévision viennent des comptages propres des cellules.</translation>
+        <translation>ce par quoi les événements attendus sont multipliés une fois connus ceux de la cellule même. Ce qu’ils apprennent dépend de l’écart entre des cellules par ailleurs semblables ; environ {share} de la prévision viennent des comptages propres des cellules.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -20332,7 +20332,7 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>in more than {often} where events merely cluster, some variable stands out from its neighbourhood more clearly than its best one ({way}) does here</source>
-        <translation>dans plus de {often} où les événements ne font que s’agréger, une variable ressort de son voisinage plus nettement que ne le fait ici sa meilleure ({way})</translation>
+        <translation>plus souvent que dans {often} où les événements ne font que s’agréger, une variable ressort de son voisinage plus nettement que ne le fait ici sa meilleure ({way})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -20397,12 +20397,12 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>in {area} of the area</source>
-        <translation>sur {area} de la zone</translation>
+        <translation>sur {area} de la superficie</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
         <source>in {part} of it</source>
-        <translation>dans {part} de celui-ci</translation>
+        <translation>dans {part} du lieu</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -20768,7 +20768,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>may be chance</source>
-        <translation>peut être le hasard</translation>
+        <translation>peut être dû au hasard</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -20858,7 +20858,7 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>more events, up to 1.25 times</source>
-        <translation>plus d’événements, jusqu’à 1.25 fois</translation>
+        <translation>plus d’événements, jusqu’à 1,25 fois</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -20873,7 +20873,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>more than expected (over 1 standard deviation)</source>
-        <translation>plus qu’attendu (de plus de 1 écart-type)</translation>
+        <translation>plus qu’attendu (de plus de 1 écart type)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
@@ -21311,12 +21311,12 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>of the kind {found}</source>
-        <translation>du genre {found}</translation>
+        <translation>de type {found}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>of the kind {name}</source>
-        <translation>du genre {name}</translation>
+        <translation>de type {name}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -21448,14 +21448,14 @@
         <translation>plus de {share}</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>overlap</source>
         <translation>chevauchement</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>overlap: every cell that shares area with the study area. centre: only cells whose centre lies inside.</source>
-        <translation>overlap : chaque cellule qui a une surface commune avec la zone d’étude. centre : seulement les cellules dont le centre est à l’intérieur.</translation>
+        <translation>overlap : chaque cellule qui a une superficie commune avec la zone d’étude. centre : seulement les cellules dont le centre est à l’intérieur.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -21596,7 +21596,7 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>predicted</source>
-        <translation>prédits</translation>
+        <translation>prévus</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/picture.py"/>
@@ -21616,7 +21616,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>procurement, or whoever runs the force’s computers</source>
-        <translation>le service des achats, ou qui gère les ordinateurs de la police</translation>
+        <translation>le service des achats, ou le responsable informatique</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -21629,7 +21629,7 @@
         <translation>product : des cartes, chacune divisée par sa moyenne. rank_mean : moyenne des rangs qu’une cellule a dans les cartes.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>protective</source>
         <translation>protecteur</translation>
     </message>
@@ -21663,7 +21663,7 @@
         <translation>trimestres</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>random</source>
         <translation>aléatoire</translation>
     </message>
@@ -21723,7 +21723,7 @@
         <translation>enregistrés : {count}</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>reference</source>
         <translation>référence</translation>
     </message>
@@ -21785,7 +21785,7 @@
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>risk terrain model</source>
-        <translation>modèle de terrains à risque</translation>
+        <translation>modèle des terrains à risque</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -21854,7 +21854,7 @@
     <message>
         <location filename="../core/report/series/foretold.py"/>
         <source>share of the later events in the {share} of the area ranked highest</source>
-        <translation>part des événements ultérieurs dans {share} de la superficie, le plus haut classé</translation>
+        <translation>part des événements ultérieurs dans les {share} de la superficie classés le plus haut</translation>
     </message>
     <message>
         <location filename="../ui/capture_chart.py"/>
@@ -21895,7 +21895,7 @@
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>some cuts, maps or shares of the area are missing</source>
-        <translation>des coupes, des cartes ou des parts de la superficie manquent</translation>
+        <translation>des coupures, des cartes ou des parts de la superficie manquent</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -21913,7 +21913,7 @@
         <translation>sud</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>spatial</source>
         <translation>spatial</translation>
     </message>
@@ -22023,7 +22023,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>that the risk map scores highest</source>
-        <translation>de score le plus haut selon la carte des risques</translation>
+        <translation>que la carte des risques classe le plus haut</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -22073,7 +22073,7 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>the counts vary no more than chance would have it</source>
-        <translation>les comptages ne varient pas plus que le hasard ne le voudrait</translation>
+        <translation>les comptages ne varient pas plus que ne l’explique le hasard</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -22149,7 +22149,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the force solicitor</source>
-        <translation>le juriste de la police</translation>
+        <translation>le juriste du service</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -22169,7 +22169,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the highest {share} may be expected to hold {times} times</source>
-        <translation>{share} le plus haut devraient contenir {times} fois</translation>
+        <translation>les {share} classés le plus haut devraient contenir {times} fois</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -22242,24 +22242,24 @@
         <source>the other terms and the controls held equal</source>
         <extracomment>Of one: the other terms and the control held equal</extracomment>
         <translation>
-            <numerusform>toutes choses égales pour les autres termes et le contrôle</numerusform>
-            <numerusform>toutes choses égales pour les autres termes et les contrôles</numerusform>
+            <numerusform>les autres termes et le contrôle étant tenus constants</numerusform>
+            <numerusform>les autres termes et les contrôles étant tenus constants</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>the other terms and what is allowed for being equal</source>
-        <translation>toutes choses égales pour les autres termes et ce qui est pris en compte</translation>
+        <translation>les autres termes et ce qui est pris en compte étant constants</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>the other terms being equal</source>
-        <translation>toutes choses égales pour les autres termes</translation>
+        <translation>les autres termes étant tenus constants</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>the other terms held equal</source>
-        <translation>toutes choses égales pour les autres termes</translation>
+        <translation>les autres termes étant tenus constants</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places.py"/>
@@ -22299,7 +22299,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>the results are used for another purpose than the one stated, or after their time.</source>
-        <translation>les résultats sont utilisés pour une autre finalité que celle indiquée, ou au-delà de leur temps.</translation>
+        <translation>les résultats sont utilisés pour une autre finalité que celle indiquée, ou au-delà de leur durée de validité.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -22447,7 +22447,7 @@
     <message>
         <location filename="../core/report/forest.py"/>
         <source>times as many events (logarithmic axis; 1 is no influence)</source>
-        <translation>fois plus d’événements (axe logarithmique ; 1 : aucune influence)</translation>
+        <translation>fois autant d’événements (axe logarithmique ; 1 : aucune influence)</translation>
     </message>
     <message>
         <location filename="../core/report/change_chart.py"/>
@@ -22468,12 +22468,12 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>to 1.6</source>
-        <translation>à 1.6</translation>
+        <translation>à 1,6</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>to 2.2</source>
-        <translation>à 2.2</translation>
+        <translation>à 2,2</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -22483,7 +22483,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>too far from the study area to bear on it</source>
-        <translation>trop loin de la zone d’étude pour agir sur elle</translation>
+        <translation>trop loin de la zone d’étude pour influer sur elle</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -22628,12 +22628,12 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>where {factor} are dense within {distance}</source>
-        <translation>là où la densité est forte à moins de {distance} ({factor})</translation>
+        <translation>où la densité est forte à moins de {distance} ({factor})</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>where {factor} is at or above its {distance} quantile</source>
-        <translation>là où la valeur atteint au moins son quantile {distance} ({factor})</translation>
+        <translation>où la valeur atteint au moins son quantile {distance} ({factor})</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -22648,10 +22648,10 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>whoever answers the public on this</source>
-        <translation>qui répond au public à ce sujet</translation>
+        <translation>la personne qui répond au public à ce sujet</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>whole</source>
         <translation>entier</translation>
     </message>
@@ -22695,8 +22695,8 @@
         <source>within {count} days</source>
         <extracomment>Of one: within {count} day</extracomment>
         <translation>
-            <numerusform>en moins de {count} jour</numerusform>
-            <numerusform>en moins de {count} jours</numerusform>
+            <numerusform>en {count} jour au plus</numerusform>
+            <numerusform>en {count} jours au plus</numerusform>
         </translation>
     </message>
     <message>
@@ -22830,7 +22830,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>{assessment}: when was it done, by whom, and with what outcome?</source>
-        <translation>{assessment} : quand a-t-elle été faite, par qui, et avec quelle issue ?</translation>
+        <translation>{assessment} : quand cela a-t-il été fait, par qui, et avec quelle issue ?</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -22845,7 +22845,7 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>{better}, but their intervals overlap.</source>
-        <translation>{better}, mais leurs intervalles se recoupent.</translation>
+        <translation>{better}, mais leurs intervalles se chevauchent.</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -22866,7 +22866,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>{caption}: their share, and × how many times as often as all residents, in the {area} of the area that each map ranks highest (95% interval)</source>
-        <translation>{caption} : leur part, et × combien de fois aussi souvent que tous les habitants, dans {area} de la superficie, le plus haut selon chaque carte (intervalle à 95 %)</translation>
+        <translation>{caption} : leur part et, avec ×, sa valeur en multiple de celle de tous les habitants, dans les {area} de la superficie que chaque carte classe le plus haut (intervalle à 95 %)</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -22900,7 +22900,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{chosen}, {effect}, {blocks} blocks of {length} in {increment} increments, {features} features in reach</source>
-        <translation>{chosen}, {effect}, {blocks} îlots de {length} par pas de {increment}, {features} entités à portée</translation>
+        <translation>{chosen}, {effect}, {blocks} îlots de {length} (pas : {increment}), {features} entités à portée</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -23099,8 +23099,8 @@
         <source>{count} factor layers stay in: nothing is known to permit that they are given away. If you may, say so in a licence table.</source>
         <extracomment>Of one: {count} factor layer stays in: nothing is known to permit that it is given away. If you may, say so in a licence table.</extracomment>
         <translation>
-            <numerusform>{count} couche de facteur reste à l’intérieur : on ne connaît rien qui permette de la diffuser. Si vous en avez le droit, dites-le dans un tableau des licences.</numerusform>
-            <numerusform>{count} couches de facteurs restent à l’intérieur : on ne connaît rien qui permette de les diffuser. Si vous en avez le droit, dites-le dans un tableau des licences.</numerusform>
+            <numerusform>{count} couche de facteur reste en interne : on ne connaît rien qui permette de la diffuser. Si vous en avez le droit, dites-le dans un tableau des licences.</numerusform>
+            <numerusform>{count} couches de facteurs restent en interne : on ne connaît rien qui permette de les diffuser. Si vous en avez le droit, dites-le dans un tableau des licences.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23118,8 +23118,8 @@
         <source>{count} factors go with the {events} in {cells} more than clustering alone would have it; strongest first, by {end}: {factors}.</source>
         <extracomment>Of one: One factor goes with the {events} in {cells} more than clustering alone would have it: {factors}.</extracomment>
         <translation>
-            <numerusform>Un facteur va de pair avec {events} dans {cells} plus que la seule agrégation ne le voudrait : {factors}.</numerusform>
-            <numerusform>{count} facteurs vont de pair avec {events} dans {cells} plus que la seule agrégation ne le voudrait ; du plus fort au plus faible, selon {end} : {factors}.</numerusform>
+            <numerusform>Un facteur va de pair, plus que ne l’explique la seule agrégation, avec {events} dans {cells} : {factors}.</numerusform>
+            <numerusform>{count} facteurs vont de pair, plus que ne l’explique la seule agrégation, avec {events} dans {cells} ; du plus fort au plus faible, selon {end} : {factors}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23330,7 +23330,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>{count} lie in the study area; of when they were, nothing is told.</source>
-        <translation>{count} se trouvent dans la zone d’étude ; rien n’indique de quand elles datent.</translation>
+        <translation>{count} se trouvent dans la zone d’étude ; rien n’indique leur date.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/incidents/findings.py"/>
@@ -23609,7 +23609,7 @@
         <source>{count} rows were read: {kept} kept and {dropped} left out, each for a named reason.</source>
         <extracomment>Of one: {count} row was read: {kept} kept and {dropped} left out, each for a named reason.</extracomment>
         <translation>
-            <numerusform>{count} ligne a été lue : {kept} gardées et {dropped} écartées, chacune pour un motif nommé.</numerusform>
+            <numerusform>{count} ligne a été lue ; gardées : {kept}, écartées : {dropped}, chacune pour un motif nommé.</numerusform>
             <numerusform>{count} lignes ont été lues : {kept} gardées et {dropped} écartées, chacune pour un motif nommé.</numerusform>
         </translation>
     </message>
@@ -23664,8 +23664,8 @@
         <source>{count} suggested areas are not like those they are to match; give other candidates.</source>
         <extracomment>Of one: {count} suggested area is not like the one it is to match; give other candidates.</extracomment>
         <translation>
-            <numerusform>{count} zone suggérée ne ressemble pas à celle qu’elle doit apparier ; donnez d’autres candidates.</numerusform>
-            <numerusform>{count} zones suggérées ne ressemblent pas à celles qu’elles doivent apparier ; donnez d’autres candidates.</numerusform>
+            <numerusform>{count} zone suggérée ne ressemble pas à celle à laquelle elle doit être appariée ; indiquez d’autres candidates.</numerusform>
+            <numerusform>{count} zones suggérées ne ressemblent pas à celles auxquelles elles doivent être appariées ; indiquez d’autres candidates.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23728,7 +23728,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>{data} ledger</source>
-        <translation>Registre des lignes de {data}</translation>
+        <translation>{data}, registre des lignes</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -24245,7 +24245,7 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{how}; by itself {p}, once clustering is taken into account</source>
-        <translation>{how} ; seul {p}, une fois l’agrégation prise en compte</translation>
+        <translation>{how} ; pris isolément, {p} une fois l’agrégation prise en compte</translation>
     </message>
     <message>
         <location filename="../core/report/week_page.py"/>
@@ -24285,7 +24285,7 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>{influence} is asked of “{factor}”, and no streets are given.</source>
-        <translation>{influence} : demandé pour « {factor} », et aucune rue n’est donnée.</translation>
+        <translation>{influence} : demandé pour « {factor} », et aucune rue n’est indiquée.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/variables.py"/>
@@ -24691,7 +24691,7 @@
     <message>
         <location filename="../ui/capture_chart.py"/>
         <source>{name}: {share_of_incidents:.0%} of the incidents in {share_of_area:.0%} of the area</source>
-        <translation>{name} : {share_of_incidents:.0%} des incidents dans {share_of_area:.0%} de la zone</translation>
+        <translation>{name} : {share_of_incidents:.0%} des incidents dans {share_of_area:.0%} de la superficie</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -25128,7 +25128,7 @@
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} is rotated</source>
-        <translation>{said} est tourné</translation>
+        <translation>{said} est pivoté</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
@@ -25203,10 +25203,10 @@
     <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>{share:.0%} of the incidents share their coordinates with others ({places:,} places for {rows:,} incidents), as where they are moved to snap points or the middle of a block. Distances under about 100 m then mean little: use cells of 100 m or more. Incidents at one place are all kept.</source>
-        <translation>{share:.0%} des incidents partagent leurs coordonnées avec d’autres ({places:,} lieux pour {rows:,} incidents), comme lorsqu’ils sont déplacés vers des points de rattachement ou le milieu d’un îlot. Les distances inférieures à 100 m environ signifient alors peu : utilisez des cellules de 100 m ou plus. Les incidents d’un même lieu sont tous gardés.</translation>
+        <translation>{share:.0%} des incidents partagent leurs coordonnées avec d’autres ({places:,} lieux pour {rows:,} incidents), comme lorsqu’ils sont déplacés vers des points communs ou le milieu d’un îlot. Les distances inférieures à 100 m environ signifient alors peu : utilisez des cellules de 100 m ou plus. Les incidents d’un même lieu sont tous gardés.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>{share:g} per cent</source>
         <translation>{share:g} pour cent</translation>
     </message>
@@ -25335,7 +25335,7 @@
     <message>
         <location filename="../algorithms/study/steps.py"/>
         <source>{step}, without some crime types</source>
-        <translation>{step}, sans certains types d’infractions</translation>
+        <translation>{step}, sans certains types d’infraction</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -25350,12 +25350,12 @@
     <message>
         <location filename="../ui/downloads/kept.py"/>
         <source>{study} data</source>
-        <translation>Données de {study}</translation>
+        <translation>{study}, données</translation>
     </message>
     <message>
         <location filename="../ui/found_again.py"/>
         <source>{study} results</source>
-        <translation>Résultats de {study}</translation>
+        <translation>{study}, résultats</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
@@ -25516,7 +25516,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>{told} The area is moved there from {own}.</source>
-        <translation>{told} La zone y est déplacée depuis {own}.</translation>
+        <translation>{told} La zone y est reprojetée depuis {own}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -25652,22 +25652,22 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: it cannot be told from the terms before it.</source>
-        <translation>{variable} ne peut pas être comparé : impossible de le distinguer des termes qui le précèdent.</translation>
+        <translation>Comparaison impossible pour {variable} : impossible de le distinguer des termes qui le précèdent.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: its influence covers all cells, or none.</source>
-        <translation>{variable} ne peut pas être comparé : son influence couvre toutes les cellules, ou aucune.</translation>
+        <translation>Comparaison impossible pour {variable} : son influence couvre toutes les cellules, ou aucune.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: one of the periods has no event outside its influence.</source>
-        <translation>{variable} ne peut pas être comparé : l’une des périodes n’a aucun événement hors de son influence.</translation>
+        <translation>Comparaison impossible pour {variable} : l’une des périodes n’a aucun événement hors de son influence.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: one of the periods has no event within its influence.</source>
-        <translation>{variable} ne peut pas être comparé : l’une des périodes n’a aucun événement sous son influence.</translation>
+        <translation>Comparaison impossible pour {variable} : l’une des périodes n’a aucun événement sous son influence.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -25716,7 +25716,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>{warned} Nor does it know how many streets, homes or people a place has: a factor may do no more than mark busy places. “Limits” says what helps.</source>
-        <translation>{warned} Il ne sait pas non plus combien de rues, de logements ou de personnes compte un lieu : un facteur peut ne faire que marquer des lieux animés. « Limites » dit ce qui aide.</translation>
+        <translation>{warned} On ne sait pas non plus combien de rues, de logements ou de personnes compte un lieu : un facteur peut ne faire que marquer des lieux animés. « Limites » dit ce qui aide.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
@@ -25736,7 +25736,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>{what} It compares places of this study area with one another and with nothing else. Above average means above the mean score; highest risk, above the mean plus two standard deviations.</source>
-        <translation>{what} Il compare les lieux de cette zone d’étude entre eux et avec rien d’autre. Au-dessus de la moyenne signifie au-dessus du score moyen ; risque le plus haut, au-dessus de la moyenne plus deux écarts types.</translation>
+        <translation>{what} Il compare les lieux de cette zone d’étude entre eux et avec rien d’autre. Au-dessus de la moyenne signifie au-dessus du score moyen ; risque le plus élevé, au-dessus de la moyenne plus deux écarts types.</translation>
     </message>
     <message>
         <location filename="../core/publishing/web_map.py"/>
@@ -25788,8 +25788,8 @@
         <translation>{what} ne dit pas ce qui varie (« of ») : crime ou period, par exemple.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>{what} has a part “{key}” that nobody knows.</source>
         <translation>{what} a une partie « {key} » que personne ne connaît.</translation>
     </message>
@@ -25799,17 +25799,17 @@
         <translation>{what} n’a pas de nom.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>{what} has {number:,} letters.</source>
         <translation>{what} a {number:,} lettres.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>{what} is given ({name}), and a raster has no features.</source>
-        <translation>{what} est donné ({name}), et un raster n’a pas d’entités.</translation>
+        <translation>{what} est indiqué ({name}), et un raster n’a pas d’entités.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>{what} is missing or is not an object in braces.</source>
         <translation>{what} : manque, ou n’est pas un objet entre accolades.</translation>
     </message>
@@ -25834,18 +25834,18 @@
         <translation>{what} est trop gros pour en être un : taille {size}.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>{what} is {value}, not a text.</source>
         <translation>{what} est {value}, et non un texte.</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>{what} is {value}.</source>
         <translation>{what} vaut {value}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>{what} is “{value}”.</source>
         <translation>{what} est « {value} ».</translation>
     </message>
@@ -25860,17 +25860,17 @@
         <translation>{what} de la série n’est pas un objet entre accolades.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>{what} of the study does not say what is measured (“measure”).</source>
         <translation>{what} de l’étude : il n’est pas dit ce qui est mesuré (« measure »).</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>{what} of the study has a “raster”, and a “{key}” too.</source>
         <translation>{what} de l’étude : il y a un « raster », et aussi un « {key} ».</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>{what} of the study names no layer (“source”).</source>
         <translation>{what} de l’étude : aucune couche n’est nommée (« source »).</translation>
     </message>
@@ -25897,7 +25897,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{what}, in the window “{window}”</source>
-        <translation>{what}, dans la fenêtre « {window} »</translation>
+        <translation>{what}, dans la tranche de temps « {window} »</translation>
     </message>
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
@@ -26043,7 +26043,7 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{why}; by itself {p}, once clustering is taken into account</source>
-        <translation>{why} ; seul {p}, une fois l’agrégation prise en compte</translation>
+        <translation>{why} ; pris isolément, {p} une fois l’agrégation prise en compte</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -26053,12 +26053,12 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{words} than if they had changed by as many as {control} (95% interval: {low} to {high})</source>
-        <translation>{words} que si elles avaient changé d’autant que {control} (intervalle à 95 % : {low} à {high})</translation>
+        <translation>{words} que si elles avaient changé du même nombre que {control} (intervalle à 95 % : {low} à {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{words} than if they had changed by the same share as {control} (95% interval: {low} to {high})</source>
-        <translation>{words} que si elles avaient changé de la même part que {control} (intervalle à 95 % : {low} à {high})</translation>
+        <translation>{words} que si elles avaient changé dans la même proportion que {control} (intervalle à 95 % : {low} à {high})</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -26108,12 +26108,12 @@
         <translation>« axes » de la série n’est pas une liste, ou en est une vide.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>“controls” of the study is no list.</source>
         <translation>« controls » de l’étude n’est pas une liste.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>“history” of the study is no list.</source>
         <translation>« history » de l’étude n’est pas une liste.</translation>
     </message>
@@ -26125,12 +26125,12 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>“of” of {what} is not an object of texts.</source>
-        <translation>« of » de {what} n’est pas un objet de textes.</translation>
+        <translation>« of » n’est pas un objet de textes ({what}).</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>“study” of {what} is not an object of keys of a study.</source>
-        <translation>« study » de {what} n’est pas un objet de clés d’une étude.</translation>
+        <translation>« study » n’est pas un objet de clés d’une étude ({what}).</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -26257,7 +26257,7 @@
     <message>
         <location filename="../core/data/mistaken.py"/>
         <source>“{file}” is of {title}, places and no incidents: use “Import factors”, which makes a layer of each kind of place.</source>
-        <translation>« {file} » vient de {title} : des lieux et non des incidents. Utilisez « Importer des facteurs », qui fait une couche de chaque type de lieu.</translation>
+        <translation>« {file} » contient des lieux ({title}) et non des incidents. Utilisez « Importer des facteurs », qui fait une couche de chaque type de lieu.</translation>
     </message>
     <message>
         <location filename="../core/data/mistaken.py"/>
@@ -26274,12 +26274,12 @@
         </translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>“{key}” of the study has no “{name}”.</source>
         <translation>« {key} » de l’étude n’a pas de « {name} ».</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>“{key}” of the study holds a text that no file can hold: “{text}”.</source>
         <translation>« {key} » de l’étude contient un texte qu’aucun fichier ne peut contenir : « {text} ».</translation>
     </message>
@@ -26348,7 +26348,7 @@
     <message>
         <location filename="../core/data/entries.py"/>
         <source>“{name}” cannot be read: {reason}.</source>
-        <translation>« {name} » ne peut pas être lu : {reason}.</translation>
+        <translation>« {name} » est illisible : {reason}.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation.py"/>
@@ -26383,7 +26383,7 @@
     <message>
         <location filename="../core/data/zips.py"/>
         <source>“{name}” has a file in it whose name leads out of it.</source>
-        <translation>« {name} » contient un fichier dont le nom mène hors de lui.</translation>
+        <translation>« {name} » contient un fichier dont le nom mène hors de l’archive.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -26529,9 +26529,9 @@
         <translation>« {name} » est protégé par un mot de passe.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>“{name}” is measured by a field, and none is given.</source>
-        <translation>« {name} » est mesuré par un champ, et aucun n’est donné.</translation>
+        <translation>« {name} » est mesuré par un champ, et aucun n’est indiqué.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -26549,12 +26549,12 @@
         <translation>« {name} » ne convient pas : {what} ; il faut ici : {kinds}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>“{name}” of the audit is {given}, no list of texts.</source>
         <translation>« {name} » de l’audit est {given}, et non une liste de textes.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>“{name}” of the audit is {value}, not a text.</source>
         <translation>« {name} » de l’audit est {value}, et non un texte.</translation>
     </message>
@@ -26564,7 +26564,7 @@
         <translation>« {name} » du tableau des licences n’est pas un facteur de l’étude.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>“{name}” of the test is {value}, not a text.</source>
         <translation>« {name} » du test est {value}, et non un texte.</translation>
     </message>
@@ -26701,7 +26701,7 @@
     <message>
         <location filename="../algorithms/files/given.py"/>
         <source>“{title}” ({name}) is not given.</source>
-        <translation>« {title} » ({name}) n’est pas donné.</translation>
+        <translation>« {title} » ({name}) n’est pas indiqué.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/clashes.py"/>
@@ -26756,7 +26756,7 @@
     <message>
         <location filename="../core/data/columns/pairs.py"/>
         <source>“{x}” holds latitudes and “{y}” longitudes: they are taken the other way round.</source>
-        <translation>« {x} » contient des latitudes et « {y} » des longitudes : les deux sont pris dans l’autre sens.</translation>
+        <translation>« {x} » contient des latitudes et « {y} » des longitudes : elles sont prises dans l’autre sens.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>

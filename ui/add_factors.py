@@ -9,7 +9,6 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QLabel,
     QListWidget,
@@ -27,6 +26,7 @@ from . import layers, values_found
 from .downloads.chosen import dropped_paths, is_download
 from .draft import FactorRow
 from .forms import Form, explain
+from .keys import KeyDialog
 from .layer_picker import LayerPicker
 
 
@@ -96,7 +96,7 @@ def _found_of(uri) -> layers.Found | None:
     return None if layer is None else layers.Found(uri.name, source, layer.geometryType())
 
 
-class SplitDialog(QDialog):
+class SplitDialog(KeyDialog):
     """One layer and a class field: the classes that become a factor each."""
 
     def __init__(self, parent=None):

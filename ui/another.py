@@ -22,6 +22,7 @@ from . import layers, values_found
 from .draft import Content
 from .filter_parts import FilterParts
 from .forms import Form, Note, explain, select
+from .keys import KeyDialog
 from .quarter import first_of_last_quarter
 from .variation import title_of, varied, whole_parts
 
@@ -33,7 +34,7 @@ BY_HAND = marked(
 )
 
 
-class AnotherDialog(QDialog):
+class AnotherDialog(KeyDialog):
     """A list of types, a period, a title; two buttons: run it, or look at it first."""
 
     def __init__(self, content: Content, parent=None):

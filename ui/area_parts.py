@@ -21,6 +21,7 @@ from ..algorithms.language import counted, tr
 from ..core.plain import shown
 from .distinct import filter_for, selected_values, telling_field, values_in
 from .forms import Note, explain
+from .keys import KeyDialog
 from .layers import source_of
 
 MOST_NAMED = 4
@@ -119,7 +120,7 @@ class PolygonsField(QWidget):
             self.chosen.emit(filter_for(self._field, ticked) if some else "")
 
 
-class PolygonsDialog(QDialog):
+class PolygonsDialog(KeyDialog):
     """The polygons by name, to be ticked; what is typed finds those that hold it."""
 
     def __init__(self, names, taken, parent=None):

@@ -19,8 +19,7 @@ class AuditTab(QWidget):
 
     def __init__(self, parent=None):
         super().__init__(parent)
-        self.said = forms.Note()
-        self.said.setAccessibleName(tr("Who lives where the maps flag"))
+        self.said = forms.Told(tr("Who lives where the maps flag"))
         self.table: QTableWidget = plain_table((), tr("Residents of the flagged ground by group"))
         self.note = forms.Note()
         self.page = QPushButton(tr("Open the &page on it"))

@@ -8,6 +8,7 @@ from qgis.PyQt.QtWidgets import QLabel, QSizePolicy
 
 from ..algorithms.language import numeral, tr
 from ..core.report.phrases import map_name, sentence_case
+from .forms import show_focus
 
 STYLES = (
     Qt.PenStyle.SolidLine,
@@ -36,6 +37,7 @@ class CaptureChart(QLabel):
         self.tested = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("Capture curves"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that it is read aloud
 
     def show_curves(self, tested) -> None:
         """Show the curves of the tested maps."""
@@ -80,6 +82,7 @@ class CaptureChart(QLabel):
             self._disc(painter, _place(share, float(one.curve.at(share)), plot), number, ink)
         self._legend(painter, ink)
         painter.end()
+        show_focus(self)
 
     def _axes(self, painter, plot: QRectF, ink) -> None:
         metrics, line = self.fontMetrics(), self.fontMetrics().height()

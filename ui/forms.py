@@ -7,17 +7,19 @@ from html import escape
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QSignalBlocker, QSize, Qt
-from qgis.PyQt.QtGui import QValidator
+from qgis.PyQt.QtGui import QPainter, QPalette, QPen, QValidator
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QSizePolicy,
     QSpinBox,
     QStyledItemDelegate,
     QTableView,
+    QToolButton,
     QToolTip,
     QWidget,
 )
@@ -28,6 +30,7 @@ from .number_text import may_go_on, readings, with_fewer_decimals
 LARGEST = 1e9
 LEAST_LETTERS = 30  # of a line of a note
 MOST_OF_TABLE = 0.4  # of its width, for one name
+ROUNDED = 2  # pixels that a scaled screen may take off a text
 ROOM_IN_ROW = 8  # pixels above and below the text together
 AT_LEFT = Qt.AlignmentFlag.AlignLeft
 
@@ -43,6 +46,16 @@ def explain(widget: QWidget, name: str, text: str) -> None:
     widget.setAccessibleName(name)
     widget.setAccessibleDescription(text)
     widget.setToolTip(f"<p>{text}</p>")
+    if isinstance(widget, QComboBox) and widget.isEditable():
+        widget.lineEdit().setAccessibleName(name)
+
+
+def explain_within(widget: QWidget) -> None:
+    """Give the fields and buttons within a widget of QGIS the name of the whole."""
+    for kind in (QComboBox, QLineEdit, QToolButton):
+        for one in widget.findChildren(kind):
+            if not one.accessibleName():
+                one.setAccessibleName(widget.accessibleName())
 
 
 def plain(text: str) -> str:
@@ -65,6 +78,13 @@ def at_left(*widgets: QWidget) -> QWidget:
     row.addStretch(1)
     whole.setFocusProxy(widgets[0])
     return whole
+
+
+def focused_by(widget: QWidget) -> QWidget:
+    """Return what gets the focus for a widget: letters of labels lead to nothing but that."""
+    while widget.focusProxy() is not None:
+        widget = widget.focusProxy()
+    return widget
 
 
 class _KeepsWhatIsTyped:
@@ -200,7 +220,8 @@ class Form(QGridLayout):
         label = title
         if isinstance(title, str):
             label = QLabel(title)
-            label.setBuddy(widget)
+            label.setContentsMargins(0, 0, ROUNDED, 0)
+            label.setBuddy(focused_by(widget))
         row = self.rowCount()
         self.addWidget(label, row, 0)
         self.addWidget(widget, row, 1)
@@ -274,3 +295,31 @@ class Note(QLabel):
         """Show the text, or nothing."""
         super().setText(text)
         self.setHidden(not text)
+
+
+class Told(Note):
+    """A sentence that comes by itself, such as a fault: Tab leads to it, so that it is read aloud.
+
+    It has no accessible name, which a screen reader would read in place of the sentence; what
+    the sentence is about is its description.
+    """
+
+    def __init__(self, about: str = "", parent=None, *, tags=False):
+        super().__init__("", parent, tags=tags)
+        self.setAccessibleDescription(about)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def paintEvent(self, event):  # noqa: N802
+        """Show whether it has the focus: Qt draws no frame around a label."""
+        super().paintEvent(event)
+        show_focus(self)
+
+
+def show_focus(widget: QWidget) -> None:
+    """Draw a frame in the colour of the text around a widget that has the focus."""
+    if widget.hasFocus():
+        painter = QPainter(widget)
+        ink = widget.palette().color(QPalette.ColorRole.WindowText)
+        painter.setPen(QPen(ink, 1, Qt.PenStyle.DashLine))
+        painter.drawRect(widget.rect().adjusted(0, 0, -1, -1))
+        painter.end()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from qgis.PyQt.QtCore import Qt, QUrl
-from qgis.PyQt.QtWidgets import QDialog, QTextBrowser, QVBoxLayout
+from qgis.PyQt.QtWidgets import QTextBrowser, QVBoxLayout
 
 from ..algorithms.base import help_page
 from ..algorithms.language import tr
+from .keys import KeyDialog
 
 
-class GuideWindow(QDialog):
+class GuideWindow(KeyDialog):
     """The guide, opened at a section."""
 
     def __init__(self, section: str = "", parent=None):

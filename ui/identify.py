@@ -14,15 +14,16 @@ from qgis.core import (
 )
 from qgis.gui import QgsMapTool, QgsRubberBand
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QDialog, QLabel, QTextBrowser, QVBoxLayout
+from qgis.PyQt.QtWidgets import QTextBrowser, QVBoxLayout
 
 from ..algorithms.files.rasters import FORECAST, RISK, open_raster
 from ..algorithms.language import marked, numeral, tr
 from ..core.errors import RtmError
 from ..core.report import phrases
-from . import forecast_words
+from . import forecast_words, forms
 from .explanation import AtCurve, AtExposure, Explanation, explain
 from .forecast_explanation import ForecastCell, explain_forecast
+from .keys import ENTER, KeyDialog
 
 NO_MAP = marked(
     "There is no risk map and no forecast map in the project. Run a study, or load the results of "
@@ -56,7 +57,7 @@ OUTSIDE = marked(
 )
 
 
-class WhyWindow(QDialog):
+class WhyWindow(KeyDialog):
     """What there is to say about the cell clicked last."""
 
     def __init__(self, parent=None):
@@ -65,7 +66,14 @@ class WhyWindow(QDialog):
         self.text = QTextBrowser()
         self.text.setAccessibleName(tr("Why this cell has its score or its forecast"))
         layout = QVBoxLayout(self)
-        layout.addWidget(QLabel(tr("Click a cell of the risk map or the forecast map.")))
+        layout.addWidget(
+            forms.Note(
+                tr(
+                    "Click a cell of the risk map or the forecast map. By keys: the arrows move "
+                    "the map, and Enter asks about its middle."
+                )
+            )
+        )
         layout.addWidget(self.text)
         self.resize(430, 320)
 
@@ -113,6 +121,13 @@ class WhyTool(QgsMapTool):
         """Explain the cell under the click."""
         self.explain_at(event.mapPoint())
         self.show_window()
+
+    def keyPressEvent(self, event):  # noqa: N802
+        """Explain the cell in the middle of the map."""
+        if event.key() in ENTER:
+            event.accept()
+            self.explain_at(self.canvas().center())
+            self.show_window()
 
     def explain_at(self, point) -> None:
         """Explain the cell at a point of the map."""

@@ -87,7 +87,9 @@ class IncidentFilter(QWidget):
         row = QHBoxLayout(period)
         row.setContentsMargins(0, 0, 0, 0)
         for text, box in ((tr("from"), self.first), (tr("to"), self.last)):
-            row.addWidget(QLabel(text))
+            label = QLabel(text)
+            label.setBuddy(box)
+            row.addWidget(label)
             row.addWidget(box, 1)
         return period
 

@@ -24,6 +24,7 @@ from .downloads.asking import ask_for_files, ask_for_folder
 from .downloads.chosen import PLACE_FILES, Downloads, downloads_of
 from .downloads.selected import with_selection
 from .forms import Note, explain, plain
+from .keys import KeyDialog
 from .nothing_in import why_nothing
 
 _ICONS = {
@@ -34,7 +35,7 @@ _ICONS = {
 }
 
 
-class LayerDialog(QDialog):
+class LayerDialog(KeyDialog):
     """Layers with boxes to tick (several) or one to select."""
 
     def __init__(self, parent, title: str, geometries, *, several: bool):

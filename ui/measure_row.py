@@ -72,7 +72,7 @@ class MeasureFields(QObject):
         self.filter.setMinimumWidth(60)
         self._explain(self.filter, "FILTER")
         self.makes = forms.Note()
-        self.makes.setAccessibleName(tr("What it makes"))
+        self.makes.setAccessibleDescription(tr("What it makes"))
         self.remove = QToolButton()
         self.remove.setIcon(QgsApplication.getThemeIcon("/symbologyRemove.svg"))
         forms.explain(self.remove, tr("Remove"), tr("Take it out of the study."))

@@ -147,11 +147,20 @@ class PlacesTable(QTableView):
             self.setColumnHidden(number, not known)
 
     def keyPressEvent(self, event):  # noqa: N802
-        """Copy."""
+        """Copy, or sort by the column of the current cell."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+        elif event.key() == Qt.Key.Key_F3 and self.currentIndex().isValid():
+            self.sort_by(self.currentIndex().column())
         else:
             super().keyPressEvent(event)
+
+    def sort_by(self, column: int) -> None:
+        """Sort by a column; the other way round where it is sorted by that already."""
+        order, header = Qt.SortOrder.AscendingOrder, self.horizontalHeader()
+        if (header.sortIndicatorSection(), header.sortIndicatorOrder()) == (column, order):
+            order = Qt.SortOrder.DescendingOrder
+        self.sortByColumn(column, order)
 
     def copy(self) -> None:
         """Put the selected rows onto the clipboard, or all, in the order shown."""

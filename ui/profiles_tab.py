@@ -27,7 +27,8 @@ class ProfilesTab(QWidget):
         super().__init__(parent)
         self.said = forms.Note(tr(WHAT))
         self.drawing = _Drawing()
-        area = QScrollArea()
+        area = self.area = QScrollArea()  # arrow keys scroll it
+        area.setAccessibleName(tr("The ratio of each factor by distance"))
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self.drawing)
@@ -37,7 +38,7 @@ class ProfilesTab(QWidget):
 
     def show_results(self, results) -> None:
         """Show the profiles of the model's terms."""
-        self.drawing.show_model(results.model)
+        self.area.setAccessibleDescription(self.drawing.show_model(results.model))
 
 
 class _Drawing(QWidget):
@@ -46,16 +47,15 @@ class _Drawing(QWidget):
     def __init__(self, parent=None):
         super().__init__(parent)
         self._rows: list[QSvgRenderer] = []
-        self.setAccessibleName(tr("The ratio of each factor by distance"))
 
-    def show_model(self, model: Model) -> None:
-        """Draw the profiles of a model, and tell them to those who cannot see."""
+    def show_model(self, model: Model) -> str:
+        """Draw the profiles of a model, and return them in words for those who cannot see."""
         terms = model.by_strength
         charts = profile_charts(terms, model.units)
         self._rows = [QSvgRenderer(QByteArray(chart.encode())) for chart in charts]
         told = filter(None, (profile_sentences(term, model.units) for term in terms))
-        self.setAccessibleDescription(" ".join(told))
         self._suit()
+        return " ".join(told)
 
     def resizeEvent(self, event):  # noqa: N802
         """Keep as high as the drawings are at this width."""

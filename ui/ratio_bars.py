@@ -61,6 +61,7 @@ def _draw(painter: QPainter, box: QRectF, estimate: Estimate, span: tuple[float,
     one = across(1)
     bar = QRectF(one, middle - height / 2, across(estimate.ratio) - one, height).normalized()
     painter.fillRect(bar, QColor(FACTOR_COLOURS[PROTECTIVE if estimate.ratio < 1 else AGGRAVATING]))
+    painter.drawRect(bar)  # in the ink of the text, for the row may have any colour
     painter.drawLine(round(one), round(box.top()) + 1, round(one), round(box.bottom()) - 1)
     low, high, y = round(across(estimate.low)), round(across(estimate.high)), round(middle)
     painter.drawLine(low, y, high, y)

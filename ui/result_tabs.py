@@ -59,14 +59,22 @@ class ModelTab(QWidget):
         self.said = forms.Note("")
         self.terms = TermTable(self)
         self.view = _RatioView(self.terms)
+        self.of_term = forms.Told()  # what the mouse is told by tooltips
         _stack(self, self.said, self.view)
         self.layout().setStretch(0, 0)
+        self.layout().addWidget(self.of_term)
+        self.view.selectionModel().currentChanged.connect(
+            lambda index, _before: self.of_term.setText(
+                self.terms.explained(index.row()) if index.isValid() else ""
+            )
+        )
 
     def show_results(self, results) -> None:
         """Show the terms of the model."""
         model = results.model
         self.said.setText(_known(model))
         self.terms.show_model(model)
+        self.of_term.clear()
         for column in (CITYWIDE, CITYWIDE_ENDS):
             self.view.setColumnHidden(column, not model.has_citywide)
         for column in (LOCAL, LOCAL_ENDS):
@@ -222,15 +230,14 @@ class PlacesTab(QWidget):
 
     def __init__(self, parent=None):
         super().__init__(parent)
-        self.held = forms.Note()
-        self.held.setAccessibleName(tr("What the places hold"))
+        self.held = forms.Told(tr("What the places hold"))
         self.table = PlacesTable()
         forms.explain(
             self.table,
             tr("Priority places"),
             tr(
-                "Click a row, or press Enter, to move the map to a place; a title sorts. Ctrl+C "
-                "copies the selected rows."
+                "Click a row, or press Enter, to move the map to a place; a title, or F3 in its "
+                "column, sorts. Ctrl+C copies the selected rows."
             ),
         )
         self.copy = QPushButton(tr("Copy the &table"))
@@ -241,8 +248,8 @@ class PlacesTab(QWidget):
             tr("The selected rows, or all of them, as a spreadsheet takes them."),
         )
         self.copy.clicked.connect(lambda _checked: self.table.copy())
-        self.said = forms.Note(tr("Choose a place: what there is to say of it stands here."))
-        self.said.setAccessibleName(tr("The place chosen"))
+        self.said = forms.Told(tr("The place chosen"))
+        self.said.setText(tr("Choose a place: what there is to say of it stands here."))
         for signal in (self.table.clicked, self.table.activated):
             signal.connect(lambda index: self.chosen.emit(index.data(EXTENT)))
         self.table.selectionModel().currentChanged.connect(

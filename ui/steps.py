@@ -3,35 +3,44 @@
 from __future__ import annotations
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QLabel, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QAbstractButton, QLabel, QVBoxLayout, QWidget
 
 from ..algorithms.language import marked, tr
+from .forms import show_focus
+from .keys import ENTER
 
 PRESENT, MISSING, HERE = "✓", "…", "▸"
-KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
-class PageName(QLabel):
-    """The name of a page; a click, Enter or the space bar goes there."""
+class PageName(QAbstractButton):
+    """The name of a page; a click, Enter or the space bar goes there.
+
+    Themes draw frames around buttons, and tell labels alone the colour of their text: so it is a
+    button that shows a label.
+    """
 
     chosen = pyqtSignal()
 
     def __init__(self, parent=None):
         super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
+        self.label = QLabel()
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.addWidget(self.label)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.clicked.connect(lambda _checked: self.chosen.emit())
 
-    def mouseReleaseEvent(self, event):  # noqa: N802
-        """Go to the page."""
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
-            self.chosen.emit()
+    def paintEvent(self, _event):  # noqa: N802
+        """Show whether it has the focus; the label shows the rest."""
+        show_focus(self)
 
     def keyPressEvent(self, event):  # noqa: N802
-        """Go to the page."""
-        if event.key() in KEYS:
-            self.chosen.emit()
+        """Go to the page by Enter as well."""
+        if event.key() in ENTER:
+            self.click()
         else:
             super().keyPressEvent(event)
 
@@ -58,7 +67,12 @@ class PageName(QLabel):
     def _underline(self, on: bool) -> None:
         font = self.font()
         font.setUnderline(on)
+        self.show_in(font)
+
+    def show_in(self, font) -> None:
+        """Take a font; labels do not inherit it where a theme has a style sheet."""
         self.setFont(font)
+        self.label.setFont(font)
 
 
 class Steps(QWidget):
@@ -91,10 +105,10 @@ class Steps(QWidget):
         """Show whether a page is complete, or a remark instead, and whether it is the one open."""
         mark = remark or (PRESENT if complete else MISSING)
         line = self.lines[number]
-        line.setText(f"{HERE if here else '   '} {self.titles[number]}  {mark}")
+        line.label.setText(f"{HERE if here else '   '} {self.titles[number]}  {mark}")
         state = remark or (tr("complete") if complete else tr("not complete"))
         told = marked("{page}: {state}, open") if here else marked("{page}: {state}")
         line.setAccessibleName(tr(told, page=self.titles[number], state=state))
         font = line.font()
         font.setBold(here)
-        line.setFont(font)
+        line.show_in(font)

@@ -112,7 +112,7 @@ class TermTable(QAbstractTableModel):
         title, explained = P_OF_ITS_OWN if of_its_own else HEADERS[section]
         if role == Qt.ItemDataRole.DisplayRole:
             return in_two_lines(tr(title)) if self._broken else tr(title)
-        if role != Qt.ItemDataRole.ToolTipRole:
+        if role not in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
             return None
         return tr(explained, per=phrases.per(self.model), held=phrases.held(self.model))
 
@@ -122,7 +122,9 @@ class TermTable(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._text(term, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain(self._explained(term))
+            return plain(self.explained(index.row()))
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return self.explained(index.row())
         if role == Qt.ItemDataRole.UserRole and column in RATIOS:
             return _estimate(term, column)
         return None
@@ -149,8 +151,9 @@ class TermTable(QAbstractTableModel):
         known = phrases.p_tested(replace(term.admission, error=0.0))
         return tr("{p}, borderline", p=known) if term.admission.borderline else known
 
-    def _explained(self, term: Term) -> str:
+    def explained(self, row: int) -> str:
         """Return what there is to know of a term."""
+        term = self.terms[row]
         told = [phrases.term_sentence(term, self.model.units, self.model)]
         if term.reach is not None:
             cells, events = (phrases.percent(one) for one in (term.reach.cells, term.reach.events))

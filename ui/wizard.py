@@ -9,6 +9,7 @@ from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import (
     QFileDialog,
     QMessageBox,
+    QWidget,
     QWizard,
 )
 
@@ -21,6 +22,8 @@ from .docking import WizardDock
 from .draft import Content, Draft
 from .forms import plain
 from .guide import open_guide
+from .keys import AROUND_WINDOW, ByKeys, focus_first, reading_order
+from .letters import give_letters, name_boxes
 from .pages import PAGES
 from .pages.base import Fault, StudyPage, fault_of
 from .pages.study import SAMPLE_STUDY, StudyAreaPage
@@ -34,13 +37,17 @@ ANOTHER = marked(
 )
 BESIDE, IN_WINDOW = marked("Beside the map"), marked("In a window")
 USUAL_SIZE = QSize(1180, 680)
-AROUND_WINDOW = QSize(20, 50)  # its title and frame
+BUTTONS = (  # from the left to the right
+    *(QWizard.WizardButton.HelpButton, QWizard.WizardButton.CustomButton1),
+    *(QWizard.WizardButton.CustomButton2, QWizard.WizardButton.BackButton),
+    *(QWizard.WizardButton.NextButton, QWizard.WizardButton.CancelButton),
+)
 NARROW = 760  # below this the pages need the room of the list of pages
 
 _open: set[StudyWizard] = set()
 
 
-class StudyWizard(QWizard):
+class StudyWizard(ByKeys, QWizard):
     """Edits a study file, runs it in the background, and shows what came of it."""
 
     def __init__(self, iface=None):
@@ -84,17 +91,7 @@ class StudyWizard(QWizard):
         self.setButtonText(button.CustomButton1, tr("Sa&ve study…"))
         self.setButtonText(button.CustomButton2, tr(BESIDE))
         self.setButtonText(button.CancelButton, tr("Close"))
-        self.setButtonLayout(
-            [
-                button.HelpButton,
-                button.CustomButton1,
-                button.CustomButton2,
-                button.Stretch,
-                button.BackButton,
-                button.NextButton,
-                button.CancelButton,
-            ]
-        )
+        self.setButtonLayout([*BUTTONS[:3], button.Stretch, *BUTTONS[3:]])
         following = self.button(button.NextButton)  # the last page hides it, and “Back” would jump
         policy = following.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
@@ -120,6 +117,29 @@ class StudyWizard(QWizard):
         if number >= 0:
             self.pages[number].refresh()
         self._show_state()
+        self.give_letters()
+        if number == len(self.pages) - 1:  # “Next” has gone, and the focus with it
+            focus_first(reading_order(self.pages[number]))
+
+    def tab_stops(self):
+        """Yield the names of the pages, what is on the page, and the buttons below."""
+        yield from self.steps.lines
+        if self.currentPage() is not None:
+            yield from reading_order(self.currentPage())
+        yield from map(self.button, BUTTONS)
+
+    def give_letters(self) -> None:
+        """See that each letter to press with Alt is that of one widget.
+
+        “Back” and “Next” keep what Qt gives them, for it writes them anew on each page.
+        """
+        button = QWizard.WizardButton
+        of_qt = [self.button(one) for one in (button.BackButton, button.NextButton)]
+        others = [self.button(one) for one in BUTTONS]
+        if self.currentPage() is not None:
+            name_boxes(self.currentPage())
+            others = [*self.currentPage().findChildren(QWidget), *others]
+        give_letters(of_qt, [one for one in others if one not in of_qt])
 
     def go_to(self, page: StudyPage, fault: Fault | None = None) -> None:
         """Go to a page, and there to the field at fault.

@@ -16,6 +16,7 @@ from qgis.PyQt.QtWidgets import (
     QRadioButton,
     QScrollArea,
     QTabBar,
+    QTableView,
     QTabWidget,
     QTextBrowser,
     QWidget,
@@ -32,11 +33,12 @@ KINDS = (
     QTabWidget,
     QTextBrowser,
 )
+TITLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
 
 
 def own(widget):
     """Whether a widget is the wizard's, and not a part that Qt made for another one."""
-    made_by_qt = (QAbstractSpinBox, QComboBox, QAbstractItemView, QTabBar)
+    made_by_qt = (QAbstractSpinBox, QComboBox, QAbstractItemView, QTabBar, QLineEdit)
     return (
         not isinstance(widget.parent(), made_by_qt)
         and not widget.objectName().startswith("qt_")
@@ -56,23 +58,62 @@ def nameless(whole):
     ]
 
 
-def test_every_widget_has_a_name_for_screen_readers(opened, run_once, iface):
+def other_windows(wizard, folder):
+    """Return each of the plugin's other windows; an importer has nothing to read in the folder."""
     from risk_terrain_modelling.ui import layers
     from risk_terrain_modelling.ui.add_factors import SplitDialog
+    from risk_terrain_modelling.ui.another import AnotherDialog
+    from risk_terrain_modelling.ui.area_parts import PolygonsDialog
+    from risk_terrain_modelling.ui.downloads.chosen import Downloads
+    from risk_terrain_modelling.ui.downloads.factors_dialog import FactorsDialog
+    from risk_terrain_modelling.ui.downloads.incidents_dialog import IncidentsDialog
     from risk_terrain_modelling.ui.guide import GuideWindow
     from risk_terrain_modelling.ui.identify import WhyWindow
     from risk_terrain_modelling.ui.layer_dialog import LayerDialog
+    from risk_terrain_modelling.ui.series.dialog import SeriesDialog
 
+    draft, downloads = wizard.draft, Downloads(folder=str(folder))
+    return (
+        SplitDialog(wizard),
+        LayerDialog(wizard, "x", layers.ANY, several=True),
+        GuideWindow("study", wizard),
+        WhyWindow(wizard),
+        PolygonsDialog(["Northgate", "Southgate"], ["Northgate"], wizard),
+        AnotherDialog(draft.content, wizard),
+        SeriesDialog(draft.content, folder, wizard),
+        IncidentsDialog(downloads, draft, wizard),
+        FactorsDialog(downloads, draft, wizard),
+    )
+
+
+def test_every_widget_has_a_name_for_screen_readers(opened, run_once, sample):
     driver = opened(study=run_once / "study.json")
     driver.go(5)
-    dialogs = (
-        SplitDialog(driver.wizard),
-        LayerDialog(driver.wizard, "x", layers.ANY, several=True),
-        GuideWindow("study", driver.wizard),
-        WhyWindow(driver.wizard),
-    )
-    for whole in (driver.wizard, *dialogs):
+    for whole in (driver.wizard, *other_windows(driver.wizard, sample)):
         assert nameless(whole) == []
+        for view in whole.findChildren(QTableView):
+            titles = view.horizontalHeader()
+            assert titles.isVisibleTo(view)
+            texts = [view.model().headerData(0, titles.orientation(), role) for role in TITLES]
+            assert any(texts), view.accessibleName()
+        if whole is not driver.wizard:
+            whole.close()
+
+
+def test_sentences_are_read_and_not_what_they_are_about(opened, run_once, sample):
+    """Qt tells a screen reader the accessible name of a label in place of its text."""
+    driver = opened(study=run_once / "study.json")
+    driver.go(5)
+    for whole in (driver.wizard, *other_windows(driver.wizard, sample)):
+        labels = whole.findChildren(QLabel)
+        assert [one.text() for one in labels if one.text() and one.accessibleName()] == []
+        if whole is not driver.wizard:
+            whole.close()
+    chart = driver.results.test_tab.chart  # which is drawn, and has no text
+    assert chart.accessibleName()
+    assert "of the incidents in" in chart.accessibleDescription()
+    area = driver.results.profiles_tab.area
+    assert area.accessibleDescription().startswith("By distance")
 
 
 def test_the_pages_at_the_left_say_in_words_how_they_stand(opened, run_once):

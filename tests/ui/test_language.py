@@ -43,7 +43,7 @@ def test_the_pages_of_the_wizard(brackets, iface):
     assert {"[Study]", f"[{page.SUBTITLE}]", "[Study &area]"} <= set(labels)
     assert page.missing.text() == "[To go on: [Choose the study area.]]"
     assert wizard.named["run"].repair.text() == "[&Go to [Study]]"
-    assert "[Factors]" in wizard.steps.lines[2].text()
+    assert "[Factors]" in wizard.steps.lines[2].label.text()
     assert wizard.windowTitle() == "[Untitled study] – [Risk Terrain Modelling]"
     wizard.done(0)
 

@@ -55,7 +55,7 @@ def test_more_factors_take_more_room(shown):
 
 
 def test_it_is_told_in_words_too(shown):
-    told = shown(of_terms(2)).drawing.accessibleDescription()
+    told = shown(of_terms(2)).area.accessibleDescription()
     assert told.count("By distance: within 100 m the ratio is 1.60") == 2
 
 

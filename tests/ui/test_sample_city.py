@@ -151,7 +151,7 @@ def test_a_change_marks_the_results_as_out_of_date_in_words(opened, run_once):
     driver.next()
     assert "Out of date" in driver.results.outdated.text()
     assert not driver.results.outdated.isHidden()
-    assert "out of date" in driver.wizard.steps.lines[5].text()
+    assert "out of date" in driver.wizard.steps.lines[5].label.text()
     driver.wizard.go_to(driver.model)
     driver.model.settings["seed"].setValue(1)
     driver.go(5)

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from qgis.PyQt.QtCore import QSize, Qt, QTimer
 from qgis.PyQt.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
@@ -30,20 +29,21 @@ from ...core.errors import RtmError
 from .. import layers
 from ..area_crs import measured_in
 from ..checks import AlgorithmRun, Outcome
-from ..forms import Note, explain
+from ..forms import Note, Told, explain
+from ..keys import KeyDialog
 from . import kept
 from .chosen import Downloads, told
 from .ledger_view import LeftOut, in_one_sentence, to_know
 from .taken_view import TakenTable
 
-SIZE = QSize(900, 640)
+SIZE, USUAL_LINE = QSize(900, 640), 17  # pixels; that of a usual line of text
 MOST_NOTES_HIGH = 130  # pixels, before they scroll
 AROUND_NOTES = 40  # pixels of margins and a scroll bar
 
 _stopping: set[AlgorithmRun] = set()
 
 
-class ImportDialog(QDialog):
+class ImportDialog(KeyDialog):
     """Runs an importer on downloads; `accept` keeps what it made.
 
     Attributes
@@ -68,18 +68,20 @@ class ImportDialog(QDialog):
         self._private = tempfile.TemporaryDirectory(prefix="rtm-import-")
         self._folder, self._number = kept.data_folder(draft), 0
         self._lay_out()
-        self.resize(SIZE.boundedTo(self.screen().availableGeometry().size()))
+        larger = max(self.fontMetrics().height() / USUAL_LINE, 1)
+        self.resize(SIZE * larger)  # within the screen, once it is shown
         self.start()
 
     def _lay_out(self) -> None:
         self.head = Note(told(self.downloads))
-        self.sum = Note()
+        self.sum = Told()
         font = self.sum.font()
         font.setBold(True)
         self.sum.setFont(font)
-        self.fault = Note()
+        self.fault = Told()
         self.fault.setObjectName("missing")
         self.progress = QProgressBar()
+        self.progress.setAccessibleName(tr("Progress"))
         self.notes = Note()
         self.notes.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.notes_area = QScrollArea()
@@ -88,6 +90,8 @@ class ImportDialog(QDialog):
         self.notes_area.setWidget(self.notes)
         self.notes_area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.tabs = QTabWidget()
+        for one in (self.tabs, self.tabs.tabBar()):
+            one.setAccessibleName(tr("What was taken"))
         self.taken = TakenTable(self.ALGORITHM, self.OVERRIDABLE)
         self.left_out = LeftOut()
         for widget, title in self.views():
@@ -161,6 +165,8 @@ class ImportDialog(QDialog):
         self.sum.setText(tr("Reading…"))
         self.progress.setValue(0)
         self.progress.show()
+        if self.again.hasFocus():  # where it would not stay: the button is of no use now
+            self.sum.setFocus()
         self._allow()
         self.run.start()
 
@@ -169,12 +175,15 @@ class ImportDialog(QDialog):
         run.setParent(None)
         _let_go_later(run)
         self.progress.hide()
+        waiting = self.sum.hasFocus()
         if outcome.fault is not None or not outcome.results:
             self.sum.clear()
             self.fault.setText(str(outcome.fault or tr("The reading was stopped.")))
         else:
             self.results = outcome.results
             self.show_results(json.loads(outcome.results.get("TAKEN") or "{}"))
+        if waiting and self.fault.text():  # so that it is read aloud
+            self.fault.setFocus()
         self._allow()
 
     def show_results(self, record: dict) -> None:

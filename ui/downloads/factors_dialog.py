@@ -44,6 +44,7 @@ CRIMES = {  # the presets of the tables of factors, in words
     "criminal_damage": marked("Criminal damage"),
 }
 FACTOR, PLACES, NEAR, TAKEN_AS, EFFECT, TESTED = range(6)
+LEAST_HEIGHT = 40  # pixels of the list, on a small screen
 FEWEST_POINTS = 3  # near the study area, that are ticked without being asked for
 
 
@@ -123,6 +124,7 @@ class FactorsDialog(ImportDialog):
             ]
         )
         self.list.setRootIsDecorated(False)
+        self.list.setMinimumHeight(LEAST_HEIGHT)
         self.list.setAlternatingRowColors(True)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

@@ -56,6 +56,7 @@ class TakenTable(QTableWidget):
             item.setFlags(Qt.ItemFlag.ItemIsEnabled)
         editor = _editor(definition)
         forms.explain(editor, definition.description(), definition.help())
+        forms.explain_within(editor)
         self.setItem(row, WHAT, what)
         self.setCellWidget(row, TAKEN, editor)
         self.setItem(row, WHY, why)

@@ -19,7 +19,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ...algorithms.language import tr
 from ...core.errors import RtmError, Where
-from ..forms import Note, explain
+from ..forms import Told, explain
 
 
 @dataclass(frozen=True)
@@ -110,9 +110,8 @@ class StudyPage(QWizardPage):
         outer.addLayout(self._missing_row())
 
     def _missing_row(self) -> QHBoxLayout:
-        self.missing = Note()
+        self.missing = Told(tr("What is missing"))
         self.missing.setObjectName("missing")
-        self.missing.setAccessibleName(tr("What is missing"))
         self.to_field = QPushButton(tr("Show where"))
         self.to_field.setAutoDefault(False)
         explain(self.to_field, tr("Show where"), tr("Go to the field where this is put right."))
@@ -166,6 +165,9 @@ class StudyPage(QWizardPage):
         if self._complete != (not faults):  # QWizard redraws the whole page for it
             self._complete = not faults
             self.completeChanged.emit()
+        wizard = self.wizard()
+        if wizard is not None and wizard.currentPage() is self:
+            wizard.give_letters()
 
     def isComplete(self) -> bool:  # noqa: N802
         """Return whether the next page may be opened."""

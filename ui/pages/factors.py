@@ -9,11 +9,8 @@ from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QDialog,
-    QGridLayout,
-    QGroupBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QMessageBox,
     QPushButton,
@@ -40,6 +37,7 @@ from ..layer_dialog import LayerDialog
 from ..layer_picker import LayerPicker
 from ..measures import Measures
 from ..nothing_in import why_nothing
+from ..pairs import Pairs
 from .base import Fault, StudyPage, fault_of
 
 LEAST_SECTION = 28  # pixels, in which a verdict's mark has room
@@ -121,8 +119,7 @@ class FactorsPage(StudyPage):
         )
         self.body.addLayout(self._buttons())
         self.body.addWidget(self.view, 1)
-        self.total = forms.Note()
-        self.total.setAccessibleName(tr("Number of variables"))
+        self.total = forms.Told(tr("Number of variables"))
         self.body.addWidget(self.total)
         self.body.addWidget(self._panel())
         self.body.addLayout(self._streets())
@@ -166,45 +163,29 @@ class FactorsPage(StudyPage):
         row.addStretch(1)
         return row
 
-    def _panel(self) -> QGroupBox:
-        self.panel = QGroupBox(tr("Selected factors"))
+    def _panel(self) -> Pairs:
+        self.panel = Pairs(tr("Selected factors"))
         self.taken_as = forms.choice_box("operationalisefactor", "OPERATIONALISATION")
         self.blocks = forms.number_box("operationalisefactor", "MAX_BLOCKS")
         self.blocks.setSuffix(tr(" blocks"))
         self.increment = forms.choice_box("operationalisefactor", "INCREMENT")
         self.effect = forms.choice_box("operationalisefactor", "EFFECT")
-        self.filter = QLineEdit()
+        self.filter, self.number_field = QLineEdit(), QComboBox()
         self.filter.setPlaceholderText(tr("every feature"))
-        given = forms.definition("operationalisefactor", "FILTER")
-        forms.explain(self.filter, given.description(), given.help())
-        layout = QGridLayout(self.panel)
-        for number, (text, widget) in enumerate(
-            (
-                (tr("&Operationalisation"), self.taken_as),
-                (tr("&Largest distance"), self.blocks),
-                (tr("E&xpected effect"), self.effect),
-                (tr("&Increment (of a block)"), self.increment),
-            )
+        self.number_field.addItem(tr("none: places to be near"), "")  # for which it has room
+        for widget, parameter in ((self.filter, "FILTER"), (self.number_field, "FIELD")):
+            given = forms.definition("operationalisefactor", parameter)
+            forms.explain(widget, given.description(), given.help())
+        for text, widget in (
+            (tr("&Operationalisation"), self.taken_as),
+            (tr("&Largest distance"), self.blocks),
+            (tr("E&xpected effect"), self.effect),
+            (tr("&Increment (of a block)"), self.increment),
+            (tr("Only features &where"), self.filter),
+            (tr("Number &field, for a level"), self.number_field),
         ):
-            label = QLabel(text)
-            label.setBuddy(widget)
-            layout.addWidget(label, number // 2, 3 * (number % 2))
-            layout.addWidget(widget, number // 2, 3 * (number % 2) + 1)
-        label = QLabel(tr("Only features &where"))
-        label.setBuddy(self.filter)
-        layout.addWidget(label, 2, 0)
-        layout.addWidget(self.filter, 2, 1)
-        self.number_field = QComboBox()
-        given = forms.definition("operationalisefactor", "FIELD")
-        forms.explain(self.number_field, given.description(), given.help())
-        label = QLabel(tr("Number &field, for a level"))
-        label.setBuddy(self.number_field)
-        layout.addWidget(label, 2, 3)
-        layout.addWidget(self.number_field, 2, 4)
+            self.panel.add_pair(text, widget)
         self.number_field.activated.connect(lambda _index: self._chose_field())
-        layout.setColumnMinimumWidth(2, 18)
-        layout.setColumnStretch(1, 1)
-        layout.setColumnStretch(4, 1)
         self.taken_as.activated.connect(
             lambda _index: self.change_selected(operationalisation=self.taken_as.currentData())
         )

@@ -58,10 +58,10 @@ class ResultsPage(StudyPage):
         self.results: Results | None = None
         self._of_results: list[QPushButton] = []  # the buttons that need some
         self.outdated = forms.Note(tr(OUT_OF_DATE), tags=True)
-        self.summary = forms.Note()
-        self.summary.setAccessibleName(tr("Summary"))
+        self.summary = forms.Told(tr("Summary"))
         self.tabs = QTabWidget()
-        self.tabs.setAccessibleName(tr("Parts of the results"))
+        for one in (self.tabs, self.tabs.tabBar()):
+            one.setAccessibleName(tr("Parts of the results"))
         self.tabs.setMinimumHeight(LEAST_HEIGHT)
         forms.as_low_as_needed(self.tabs)
         self.to_run = QPushButton(tr("&Go to Run"))
@@ -74,7 +74,7 @@ class ResultsPage(StudyPage):
             self.body.addWidget(widget)
         self.body.setAlignment(self.to_run, forms.AT_LEFT)
         self.body.addWidget(self.tabs, 1)
-        self.note = forms.Note()
+        self.note = forms.Told()
         self.below.addWidget(self.note)  # above the buttons, which so stay where they are
         self.below.addLayout(self._buttons())
         self._build_tabs()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QStandardPaths, Qt, QTimer
+from qgis.PyQt.QtCore import QStandardPaths, QTimer
 from qgis.PyQt.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -57,24 +57,20 @@ class RunPage(StudyPage):
         self._page_at_fault, self._at_fault = self, NOTHING
         self.current: StudyRun | None = None
         self._asked, self._suggested = draft.content, ""
-        self.summary = forms.Note(tags=True)
-        self.summary.setAccessibleName(tr("What will happen"))
+        self.summary = forms.Told(tr("What will happen"), tags=True)
         self.body.addWidget(self.summary)
         self.body.addLayout(self._folder_row())
         self.folder_note = forms.Note()
         self.body.addLayout(self._buttons())
         self.body.addWidget(self.folder_note)  # below the buttons, which so stay where they are
-        self.stage = QLabel()
-        self.stage.setTextFormat(Qt.TextFormat.PlainText)  # it names factors
-        self.stage.setAccessibleName(tr("Stage"))
+        self.stage = forms.Told(tr("Stage"))
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
         self.bar.setAccessibleName(tr("Progress"))
         self.clock = QLabel()
-        self.clock.setAccessibleName(tr("Time"))
-        self.fault = forms.Note()
+        self.clock.setAccessibleDescription(tr("Time"))
+        self.fault = forms.Told(tr("What went wrong"))
         self.fault.setObjectName("runFault")
-        self.fault.setAccessibleName(tr("What went wrong"))
         self.log = QPlainTextEdit()
         self.log.setReadOnly(True)
         self.log.setTabChangesFocus(True)
@@ -280,12 +276,17 @@ class RunPage(StudyPage):
         self.current, self._asked = run, self.draft.content
         self._timer.start()
         self.stage.setText(tr("Starting"))
+        here = self.run.hasFocus()
         self.tell()
+        if here:  # where it would not stay: the button is of no use now
+            self.stop.setFocus()
 
     def cancel(self) -> None:
         """Ask the run to stop."""
         if self.current is not None:
             self.stage.setText(tr("Stopping…"))
+            if self.stop.hasFocus():
+                self.stage.setFocus()
             self.stop.setEnabled(False)
             self.current.cancel()
 
@@ -318,6 +319,7 @@ class RunPage(StudyPage):
 
     def _ended(self, fault: RtmError | None) -> None:
         self._timer.stop()
+        waiting = self.stop.hasFocus() or self.stage.hasFocus()
         run, self.current = self.current, None
         self.clock.setText(tr("{time} elapsed", time=duration(run.seconds)))
         if fault is None:
@@ -333,6 +335,8 @@ class RunPage(StudyPage):
             self.stage.setText(tr("Stopped") if run.feedback.isCanceled() else tr("Failed"))
             self._show_failure(run, fault)
             self.draft.changed.emit()
+        if waiting:  # so that how it went is read aloud
+            (self.stage if fault is None else self.fault).setFocus()
 
     def _show_failure(self, run: StudyRun, fault: RtmError) -> None:
         """Show why a run ended early; a stop is nobody's fault."""

@@ -11,16 +11,17 @@ from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QFileDialog,
-    QHBoxLayout,
+    QFrame,
     QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
+    QWidget,
 )
 
 from ...algorithms.files.durable import write_durably
@@ -35,7 +36,9 @@ from ...core.study.sources import relative_source
 from .. import layers, values_found
 from ..draft import Content
 from ..filter_parts import FilterParts
-from ..forms import Form, Note, explain
+from ..flow import Flow
+from ..forms import Form, Told, explain, explain_within
+from ..keys import KeyDialog
 from ..quarter import first_of_last_quarter
 from ..variation import whole_parts
 from .choosing import series_of
@@ -51,9 +54,10 @@ BY_HAND = marked(
 )
 NOTHING = marked("Choose types, or split the period: a series is of two studies at least.")
 SEVERAL = 2
+LEAST_QUEUE = 120  # pixels
 
 
-class SeriesDialog(QDialog):
+class SeriesDialog(KeyDialog):
     """Types and periods at the top, the studies that come of them below."""
 
     def __init__(self, content: Content, folder: Path, parent=None):
@@ -92,14 +96,15 @@ class SeriesDialog(QDialog):
         form.add_row("", self.tested)
         form.add_row(tr("T&itle"), self.title)
         form.add_row(tr("&Folder for the results"), self.folder)
-        self.queue, self.note, self.bar = Queue(), Note(), QProgressBar()
+        self.queue, self.note, self.bar = Queue(), Told(), QProgressBar()
         self.bar.setRange(0, 1000)
+        self.bar.setAccessibleName(tr("Progress"))
         self.stage = QLabel()
         self.stage.setTextFormat(Qt.TextFormat.PlainText)
         layout = QVBoxLayout(self)
-        layout.addLayout(form)
-        for widget in (self.queue, self.stage, self.bar, self.note):
-            layout.addWidget(widget, 1 if widget is self.queue else 0)
+        layout.addWidget(self._scrolling(form), 1)
+        for widget in (self.stage, self.bar, self.note):
+            layout.addWidget(widget)
         layout.addLayout(self._buttons())
         for box in (self.kinds, self.periods):
             box.setMaximumHeight(120)
@@ -111,8 +116,22 @@ class SeriesDialog(QDialog):
         self.queue.itemSelectionChanged.connect(self._allow)
         self.resize(760, 680)  # a screen of 768 rows has room for it
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _scrolling(self, form: Form) -> QScrollArea:
+        """Return what scrolls where the screen is small: what is chosen, and the queue."""
+        body, area = QWidget(), QScrollArea()
+        within = QVBoxLayout(body)
+        within.setContentsMargins(0, 0, 0, 0)
+        within.addLayout(form)
+        within.addWidget(self.queue, 1)
+        self.queue.setMinimumHeight(LEAST_QUEUE)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields take it, and scroll it
+        area.setWidget(body)
+        return area
+
+    def _buttons(self) -> Flow:
+        row = Flow()
         described = (
             ("start", tr("&Run"), self.begin),
             ("stop", tr("&Stop"), self.cancel),
@@ -150,6 +169,7 @@ class SeriesDialog(QDialog):
             (self.model, tr("Model"), tr("Save the series as a graph of the Modeler.")),
         ):
             explain(widget, name, text)
+        explain_within(self.folder)
 
     def _split(self) -> None:
         """Offer the periods of the split that is chosen."""
@@ -250,16 +270,22 @@ class SeriesDialog(QDialog):
         except RtmError as fault:
             self.run = None
             self.note.setText(str(fault))
+        here = self.start.hasFocus()
         self._allow()
+        if here:  # where it would not stay: the button is of no use now
+            (self.note if self.run is None else self.stop).setFocus()
 
     def cancel(self) -> None:
         """Ask the run to stop."""
         if self.run is not None:
+            if self.stop.hasFocus():
+                self.note.setFocus()
             self.stop.setEnabled(False)
             self.stage.setText(tr("Stopping…"))
             self.run.cancel()
 
     def _ended(self, fault: RtmError | None) -> None:
+        waiting = self.stop.hasFocus()
         self.run = None
         self.stage.setText("")
         self.note.setText(
@@ -267,6 +293,8 @@ class SeriesDialog(QDialog):
             if fault is not None
             else tr("The series is done: open its page, or the report of a study in the list.")
         )
+        if waiting:  # so that how it went is read aloud
+            self.note.setFocus()
         self._allow()
 
     def reject(self):
