@@ -32,8 +32,13 @@ def main(folder: Path) -> None:
     ]
     for group, ones in groupby(made, key=lambda one: one.group()):
         lines += ["", f"## {group}", ""]
-        lines += [f"* [{one.displayName()}]({one.name()}.md): `rtm:{one.name()}`" for one in ones]
+        lines += [_listed(one) for one in ones]
     (folder / "index.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _listed(one) -> str:
+    what = html.escape(one.shortDescription())
+    return f"* [{one.displayName()}]({one.name()}.md), `rtm:{one.name()}`: {what}"
 
 
 def _table(*heads: str) -> str:

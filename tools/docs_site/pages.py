@@ -6,6 +6,8 @@ NAVIGATION = {
         "index.md": "README.md",
         "user_guide.md": "docs/user_guide.md",
         "user_guide_es.md": "docs/es/user_guide.md",
+        "compatibility.md": "docs/compatibility.md",
+        "security.md": "SECURITY.md",
         "changelog.md": "CHANGELOG.md",
     },
     "Method": {
@@ -40,9 +42,7 @@ NAVIGATION = {
         "architecture.md": "docs/architecture.md",
         "translating.md": "i18n/README.md",
         "glossary.md": "i18n/glossary.md",
-        "compatibility.md": "docs/compatibility.md",
         "releasing.md": "docs/releasing.md",
-        "security.md": "SECURITY.md",
     },
 }
 TITLES = {
