@@ -31,9 +31,11 @@ def photograph(path):
     raster = gdal.GetDriverByName("GTiff").Create(path, 64, 64, 1, gdal.GDT_Byte)
     raster.GetRasterBand(1).WriteArray(np.arange(64 * 64).reshape(64, 64) % 200)
     raster.SetGeoTransform((500_000, 9, 0, 200_000, 0, -9))
+    gdal.SetConfigOption("GDAL_TIFF_INTERNAL_MASK", "NO")  # beside it, as older GDAL does unasked
     raster.CreateMaskBand(gdal.GMF_PER_DATASET)
     raster.GetRasterBand(1).GetMaskBand().Fill(255)
     del raster
+    gdal.SetConfigOption("GDAL_TIFF_INTERNAL_MASK", None)
     raster = gdal.Open(path)
     raster.BuildOverviews("NEAREST", [2, 4])
     raster.GetRasterBand(1).ComputeStatistics(False)
