@@ -1076,7 +1076,7 @@
         <translation>Eine so große Differenz ist mehr, als der Zufall allein bewirkt ({p})</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>A factor has no name.</source>
         <translation>Ein Faktor hat keinen Namen.</translation>
     </message>
@@ -1091,7 +1091,7 @@
         <translation>Ein Faktor, der in einer Studie Bestand hat und in einer anderen nicht, muss sich zwischen beiden nicht unterscheiden: Er kann in der einen übersehen oder gerade noch aufgenommen worden sein. Ob sich zwei Verhältnisse unterscheiden, sagt ein Test beider zusammen („Zeiträume vergleichen“), nicht das Lesen zweier Spalten.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>A family of models</source>
         <translation>Eine Modellfamilie</translation>
     </message>
@@ -1106,7 +1106,7 @@
         <translation>Ein Feld</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>A field is given for “{name}”, and “{measure}” uses none.</source>
         <translation>Für „{name}“ ist ein Feld angegeben, und „{measure}“ verwendet keines.</translation>
     </message>
@@ -1121,7 +1121,7 @@
         <translation>Ein Feld mit Schlüsseln ist angegeben ({name}), aber keine Tabelle.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>A field of {what}</source>
         <translation>Ein Feld: {what}</translation>
     </message>
@@ -1468,12 +1468,12 @@
         <translation>Eine series.json: eine Ausgangsstudie und was variiert (Delikt, Zeitraum, Gebiet, Faktoren …).</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>A share of the area for the audit</source>
         <translation>Ein Flächenanteil für die Prüfung</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>A share of the area for the test</source>
         <translation>Ein Flächenanteil für den Test</translation>
     </message>
@@ -3332,7 +3332,7 @@
         <translation>Wählen Sie Gebiete einer Art und eines Jahres; ein Filter kann die doppelt vorhandenen weglassen.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Choose at least one of them.</source>
         <translation>Wählen Sie mindestens eine davon.</translation>
     </message>
@@ -3373,7 +3373,7 @@
         <translation>Dateien wählen: einen Layer oder zu importierende Downloads (CSV, ZIP).</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>Choose from {families}.</source>
         <translation>Wählen Sie aus {families}.</translation>
     </message>
@@ -3452,7 +3452,7 @@
         <translation>Wählen Sie eines von beiden.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>Choose one of {allowed}.</source>
         <translation>Wählen Sie eines von {allowed}.</translation>
     </message>
@@ -3544,7 +3544,7 @@
         <translation>Wählen Sie das Feld mit den Schlüsseln in den Gebieten und in der Tabelle.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>Choose the field of the number, or another measure.</source>
         <translation>Wählen Sie das Feld der Zahl oder eine andere Messgröße.</translation>
     </message>
@@ -3585,7 +3585,7 @@
         <translation>Wählen Sie die Felder mit den Schlüsseln sowie Gebiete und eine Tabelle desselben Zensus.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Choose the fields of the groups&apos; residents, or that of all residents.</source>
         <translation>Wählen Sie die Felder der Einwohner der Gruppen oder das der Gesamtbevölkerung.</translation>
     </message>
@@ -3640,7 +3640,7 @@
         <translation>Wählen Sie den Layer der Testvorfälle oder keinen Test.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>Choose the measure “{measure}”, or leave the field out.</source>
         <translation>Wählen Sie die Messgröße „{measure}“ oder lassen Sie das Feld weg.</translation>
     </message>
@@ -3978,7 +3978,7 @@
         <translation>Vorgeschlagene Vergleichsgebiete</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Control {number}</source>
         <translation>Kontrollvariable {number}</translation>
     </message>
@@ -4091,7 +4091,7 @@
         <translation>Berichtigen Sie die Reihendatei; docs/formats.md erklärt jeden Teil davon.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/keys.py"/>
         <source>Correct the study file; the README explains every part of it.</source>
         <translation>Berichtigen Sie die Studiendatei; die README erklärt jeden Teil davon.</translation>
     </message>
@@ -4556,8 +4556,8 @@
         <translation>Meinten Sie „{close}“? Vorhanden sind: {listed}.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>Did you mean “{near}”?</source>
         <translation>Meinten Sie „{near}“?</translation>
     </message>
@@ -5454,7 +5454,7 @@
         <translation>Herausgegebene Faktorlayer</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Factor {number}</source>
         <translation>Faktor {number}</translation>
     </message>
@@ -5469,7 +5469,7 @@
         <translation>Faktor {position} der „inputs“ des Modells hat eine Variable eines anderen Faktors.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Factor “{name}”</source>
         <translation>Faktor „{name}“</translation>
     </message>
@@ -5917,9 +5917,7 @@
         <translation>Ordner einer Studie des späteren Zeitraums, auf demselben Gitter und mit denselben Faktoren.</translation>
     </message>
     <message>
-        <location filename="../algorithms/accountability.py"/>
-        <location filename="../algorithms/publish.py"/>
-        <location filename="../algorithms/verify.py"/>
+        <location filename="../algorithms/files/results.py"/>
         <source>Folder of results</source>
         <translation>Ergebnisordner</translation>
     </message>
@@ -6198,7 +6196,7 @@
         <translation>Geben Sie eine Bandbreite an oder Vorfälle an mehr als einer Stelle.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <source>Give a cell size of at most {block_length:g} map units; half a block is usual.</source>
         <translation>Geben Sie eine Zellengröße von höchstens {block_length:g} Karteneinheiten an; ein halber Block ist üblich.</translation>
     </message>
@@ -6209,7 +6207,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give a day as 2024-07-01, or a month as 2024-07.</source>
         <translation>Geben Sie einen Tag an wie 2024-07-01 oder einen Monat wie 2024-07.</translation>
     </message>
@@ -6224,12 +6222,13 @@
         <translation>Geben Sie einen späteren Tag an oder lassen Sie ihn weg.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>Give a list of shares, as [0.01, 0.05, 0.1].</source>
         <translation>Geben Sie eine Liste von Anteilen an, etwa [0.01, 0.05, 0.1].</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>Give a list of some of {families}.</source>
         <translation>Geben Sie eine Liste mit einigen aus {families} an.</translation>
     </message>
@@ -6249,7 +6248,7 @@
         <translation>Geben Sie eine Karte an, die an manchen Orten höher ist.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>Give a number above 0 and at most 1.</source>
         <translation>Geben Sie eine Zahl über 0 und höchstens 1 an.</translation>
     </message>
@@ -6259,7 +6258,7 @@
         <translation>Geben Sie eine Zahl über 0 und höchstens eine Milliarde an, in den Einheiten der Karte.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give a number above 0 and at most {most:,.0f}.</source>
         <translation>Geben Sie eine Zahl über 0 und höchstens {most:,.0f} an.</translation>
     </message>
@@ -6310,7 +6309,7 @@
         <translation>Geben Sie ein Untersuchungsgebiet mit mindestens einem Polygon an.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>Give a text, as “25 ha” of an area, “2016-05” of a date, “3 months” of a period.</source>
         <translation>Geben Sie einen Text an, etwa „25 ha“ für eine Fläche, „2016-05“ für ein Datum, „3 months“ für einen Zeitraum.</translation>
     </message>
@@ -6320,7 +6319,7 @@
         <translation>Geben Sie einen Text an.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>Give a whole number from {least} to {most}.</source>
         <translation>Geben Sie eine ganze Zahl von {least} bis {most} an.</translation>
     </message>
@@ -6365,7 +6364,7 @@
         <translation>Geben Sie Flächen an, die darin liegen.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>Give at least {fewest} surrogates or a higher level.</source>
         <translation>Geben Sie mindestens {fewest} Surrogate oder ein höheres Niveau an.</translation>
     </message>
@@ -6405,7 +6404,7 @@
         <translation>Geben Sie jeder Kontrollvariable einen eigenen Namen.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <location filename="../core/study/record.py"/>
         <source>Give every factor a name of its own.</source>
         <translation>Geben Sie jedem Faktor einen eigenen Namen.</translation>
@@ -6431,7 +6430,7 @@
         <translation>Geben Sie Dateien mit einer Zeile je Vorfall und dessen Koordinaten an.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give how many times as long as the period of the events they are, from {least:g} to {most:g}.</source>
         <translation>Geben Sie an, wievielmal so lang wie der Zeitraum der Ereignisse sie sind, von {least:g} bis {most:g}.</translation>
     </message>
@@ -6461,12 +6460,12 @@
         <translation>Geben Sie einen Namen an, der mit {endings} endet.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>Give it a name, as “Homes”.</source>
         <translation>Geben Sie einen Namen an, etwa „Homes“.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>Give it at most {most}.</source>
         <translation>Geben Sie höchstens {most} an.</translation>
     </message>
@@ -6511,12 +6510,12 @@
         <translation>Geben Sie Monate an, etwa {month}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give more than 0 and at most 100 per cent; in a study file 0.05 stands for 5.</source>
         <translation>Geben Sie mehr als 0 und höchstens 100 Prozent an; in einer Studiendatei steht 0.05 für 5.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Give names in square brackets.</source>
         <translation>Geben Sie Namen in eckigen Klammern an.</translation>
     </message>
@@ -6541,7 +6540,7 @@
         <translation>Geben Sie eines in Metern an; hier passt {authid} ({title}).</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Give one of {measures}.</source>
         <translation>Geben Sie eines an von {measures}.</translation>
     </message>
@@ -6666,7 +6665,9 @@
         <translation>Geben Sie das Modell und die Faktoren an, mit denen es geschätzt wurde, oder keines von beiden.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
+        <location filename="../core/settings/factor.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give the name of a field.</source>
         <translation>Geben Sie den Namen eines Feldes an.</translation>
     </message>
@@ -7981,8 +7982,8 @@
         <translation>Vielleicht wurde er inzwischen verschoben oder entfernt: Wählen Sie einen Ordner, der bleibt, und führen Sie erneut aus.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>It may have {known}.</source>
         <translation>Möglich sind {known}.</translation>
     </message>
@@ -8392,12 +8393,12 @@
         <translation>Mit „Vorrangige Orte“ erstellter Layer: Die ersten davon werden markiert.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Layer {number} of “basemap”</source>
         <translation>Layer {number} von „basemap“</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Layer {number} of “history”</source>
         <translation>Layer {number} von „history“</translation>
     </message>
@@ -8524,8 +8525,8 @@
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <location filename="../core/fitting/engine/background.py"/>
-        <location filename="../core/settings.py"/>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/settings/audit.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Leave one of them out.</source>
         <translation>Lassen Sie eines davon weg.</translation>
     </message>
@@ -8709,7 +8710,7 @@
         <translation>Linien, die auf der Webkarte und dem Handzettel unter den Orten gezeichnet und so mit weitergegeben werden: nur, wenn ihre Lizenz dies bekanntermaßen erlaubt oder die Lizenztabelle es in einer Zeile „Streets“ sagt.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>List at least one layer under “factors”.</source>
         <translation>Führen Sie unter „factors“ mindestens einen Layer auf.</translation>
     </message>
@@ -9608,7 +9609,7 @@
         <translation>Nachbarn.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Neither a group of residents nor a field of deprivation is given.</source>
         <translation>Weder eine Gruppe von Einwohnern noch ein Feld der Benachteiligung ist angegeben.</translation>
     </message>
@@ -9773,7 +9774,7 @@
         <translation>Kein Faktor, ob im Modell oder ausgelassen, ist grenzwertig.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>No family of models is chosen.</source>
         <translation>Keine Modellfamilie ist gewählt.</translation>
     </message>
@@ -9808,7 +9809,7 @@
         <translation>Kein Grund, jemanden anzuhalten, zu durchsuchen oder festzunehmen.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>No group of residents is given.</source>
         <translation>Keine Gruppe von Einwohnern ist angegeben.</translation>
     </message>
@@ -12204,8 +12205,7 @@
         <translation>Risk Terrain Modelling: eine Reihe von Studien</translation>
     </message>
     <message>
-        <location filename="../core/report/templates/pack_document.html"/>
-        <location filename="../core/report/templates/pack_index.html"/>
+        <location filename="../core/report/templates/pack_page.html"/>
         <source>Risk Terrain Modelling: accountability pack</source>
         <translation>Risk Terrain Modelling: Rechenschaftsmappe</translation>
     </message>
@@ -13816,7 +13816,7 @@
         <translation>Dass das Modell diese Zellen unterscheiden kann, ist nicht gezeigt.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The L1 share of the penalty</source>
         <translation>Der L1-Anteil der Bestrafung</translation>
     </message>
@@ -13886,7 +13886,7 @@
         <translation>Die Prüfung, wer betroffen ist, liest Einwohnerzahlen ganzer statistischer Gebiete und nennt keine Zahl von Menschen oder Ereignissen unter {least}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The bandwidth</source>
         <translation>Die Bandbreite</translation>
     </message>
@@ -13916,7 +13916,7 @@
         <translation>Die beste Bestrafung der Vorauswahl ist die kleinste versuchte; daher wurde kaum eine Variable verworfen.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <source>The block length</source>
         <translation>Die Blocklänge</translation>
     </message>
@@ -13926,12 +13926,12 @@
         <translation>Die Blocklänge ist nicht angegeben.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The block length of factor “{factor}”</source>
         <translation>Die Blocklänge des Faktors „{factor}“</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <source>The block length {block_length:g} is shorter than a cell of {cell_size:g} map units.</source>
         <translation>Die Blocklänge {block_length:g} ist kürzer als eine Zelle von {cell_size:g} Karteneinheiten.</translation>
     </message>
@@ -13946,7 +13946,7 @@
         <translation>Die kalibrierte Auswahl, die das Modell dieses Berichts erstellte</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <location filename="../core/terrain/grid.py"/>
         <source>The cell size</source>
         <translation>Die Zellengröße</translation>
@@ -14012,7 +14012,7 @@
         <translation>Die Häufung der Ereignisse ist so berücksichtigt, wie sie im Mittel über das Untersuchungsgebiet ist, und ein Faktor muss sich in mehreren Vierteln zeigen. Wo wenige Viertel anders sind als alle übrigen oder Häufungen so groß sind wie das Untersuchungsgebiet, kann ein Faktor dennoch zufällig hineinkommen: Wo echte Vorfälle gegen Layer gestellt wurden, die gespiegelt oder um die Stadt gedreht waren, fand etwa eine von siebzehn Studien einen Faktor.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The code of {what}</source>
         <translation>Der Schlüssel: {what}</translation>
     </message>
@@ -14162,7 +14162,7 @@
         <translation>Die Verlagerungsgebiete haben keine eigenen Vergleichsgebiete: Eine Änderung der Kriminalität ringsum sieht wie Verlagerung aus.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The distance over which “{name}” is spread</source>
         <translation>Die Entfernung, über die „{name}“ verteilt wird</translation>
     </message>
@@ -14202,7 +14202,7 @@
         <translation>Der frühere Zeitraum</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The effect of factor “{factor}”</source>
         <translation>Die Wirkung des Faktors „{factor}“</translation>
     </message>
@@ -14227,7 +14227,7 @@
         <translation>Die Spalte der Ereignisse betrifft die Orte, an denen Ereignisse erfasst wurden: die Mischung derer, die dort wohnen, nicht, wer die Opfer oder die Tatverdächtigen waren.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The exposure</source>
         <translation>Die Exposition</translation>
     </message>
@@ -14301,7 +14301,7 @@
         <translation>Die Faktoren, deren Einfluss sie erreicht, mit ihren &lt;b&gt;lokalen Verhältnissen&lt;/b&gt;: Eine frühere Version hat dieses Modell erstellt, und die Karte beruht darauf. Schätzen Sie es neu, damit die Risikowerte für Ereignisse stehen.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The families of models are “{families}”.</source>
         <translation>Die Modellfamilien sind „{families}“.</translation>
     </message>
@@ -14325,17 +14325,17 @@
         </translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The field of names is {field}, not a text.</source>
         <translation>Das Feld der Namen ist {field}, kein Text.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The field of {what}</source>
         <translation>Das Feld: {what}</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The field of “{name}” is {field}, not a text.</source>
         <translation>Das Feld von „{name}“ ist {field}, kein Text.</translation>
     </message>
@@ -14417,7 +14417,7 @@
         <translation>Der Filter dieser Studie wurde von Hand geschrieben, und eine Reihe braucht einen aus Arten und Datumsangaben: Wählen Sie diese auf der Seite der Vorfälle.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The filter of {what}</source>
         <translation>Der Filter: {what}</translation>
     </message>
@@ -14467,7 +14467,7 @@
         <translation>Das erste Entfernungsband endet bei {end:g} m.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The first day of the forecast is {day}, not a text.</source>
         <translation>Der erste Tag der Prognose ist {day}, kein Text.</translation>
     </message>
@@ -14572,7 +14572,7 @@
         <translation>Die Fläche ist nach dem Risikowert allein ihrer Faktoren gefärbt, in Klassen: was dort ist, nicht was dort erfasst wurde.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>The group “{name}” is given twice.</source>
         <translation>Die Gruppe „{name}“ ist zweimal angegeben.</translation>
     </message>
@@ -14636,7 +14636,7 @@
         <translation>Die Vorfälle umfassen {years} Jahre. Ein Ort, der in dieser Zeit belebter oder ruhiger wurde, hat seine Vorfälle zeitlich nahe beieinander, ohne dass einer den nächsten nach sich zieht: Sehen Sie auch ein einzelnes Jahr für sich an.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The increment of factor “{factor}”</source>
         <translation>Die Schrittweite des Faktors „{factor}“</translation>
     </message>
@@ -14716,22 +14716,22 @@
         <translation>Der Kern</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The kind of folds</source>
         <translation>Die Art der Folds</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The language</source>
         <translation>Die Sprache</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The largest p-value</source>
         <translation>Der größte p-Wert</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The largest place has {area} hectares.</source>
         <translation>Der größte Ort hat {area} Hektar.</translation>
     </message>
@@ -14892,12 +14892,12 @@
         <translation>Die Layer der Faktoren zeigen einen Augenblick. Ein Objekt, das nach den Ereignissen kam oder vor ihnen verschwand, zählt, als wäre es da gewesen: Prüfen Sie, von wann die Layer sind.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The length of the earlier events is {length}.</source>
         <translation>Die Länge der früheren Ereignisse ist {length}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The level of the tests (alpha)</source>
         <translation>Das Niveau der Tests (alpha)</translation>
     </message>
@@ -14982,7 +14982,7 @@
         <translation>Zu den meisten Zeitpunkten vorn lag {maps} der Fläche.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The map that ranks the places</source>
         <translation>Die Karte für die Rangfolge der Orte</translation>
     </message>
@@ -15027,7 +15027,7 @@
         <translation>Die Karten wurden nochmals ohne die Deliktarten erstellt, die durch Polizeiarbeit selbst entstehen: {types}. Damit fielen {count} Ereignisse weg.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The measure of “{name}”</source>
         <translation>Die Messgröße von „{name}“</translation>
     </message>
@@ -15037,7 +15037,7 @@
         <translation>Die Messung wurde abgebrochen.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The method</source>
         <translation>Die Methode</translation>
     </message>
@@ -15175,7 +15175,7 @@
     <message>
         <location filename="../core/data/places/any_file.py"/>
         <location filename="../core/data/places/table.py"/>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The name of a factor</source>
         <translation>Der Name eines Faktors</translation>
     </message>
@@ -15201,7 +15201,7 @@
         <translation>Der Name des Ordners {target} hat {why}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The name of what every place has</source>
         <translation>Der Name dessen, was jeder Ort hat</translation>
     </message>
@@ -15211,12 +15211,12 @@
         <translation>Die neun geschützten Merkmale</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The number of blocks of factor “{factor}”</source>
         <translation>Die Zahl der Blöcke des Faktors „{factor}“</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The number of cells of the smallest place</source>
         <translation>Die Zahl der Zellen des kleinsten Ortes</translation>
     </message>
@@ -15236,7 +15236,7 @@
         <translation>Die Zahl der Ereignisse je Tag ist das {times}-Fache der früheren ({low} bis {high}), was Zufall sein kann: {rates}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The number of folds</source>
         <translation>Die Zahl der Folds</translation>
     </message>
@@ -15246,7 +15246,7 @@
         <translation>Die Zahl der Neuziehungen</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The number of surrogates</source>
         <translation>Die Zahl der Surrogate</translation>
     </message>
@@ -15261,7 +15261,7 @@
         <translation>Die Zahlen des „narrowing“ des Modells gehen nicht auf.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The operationalisation of factor “{factor}”</source>
         <translation>Die Operationalisierung des Faktors „{factor}“</translation>
     </message>
@@ -15445,7 +15445,7 @@
         <translation>Die veröffentlichende Stelle sagt, dass er es darf.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The purpose</source>
         <translation>Der Zweck</translation>
     </message>
@@ -15797,7 +15797,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <location filename="../core/mapping/validation_settings.py"/>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The seed</source>
         <translation>Der Startwert</translation>
     </message>
@@ -15807,7 +15807,7 @@
         <translation>Die ausgewählten Zeilen oder alle, wie eine Tabellenkalkulation sie annimmt.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The selection</source>
         <translation>Die Auswahl</translation>
     </message>
@@ -15871,7 +15871,7 @@
         <translation>Der Anteil der Studien, in denen ein Faktor gefunden werden darf, obwohl sich Vorfälle überall gleich häufen, aus Gründen, die nichts mit den Layern zu tun haben.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The share of the area for priority places is {asked}.</source>
         <translation>Der Flächenanteil für vorrangige Orte ist {asked}.</translation>
     </message>
@@ -15881,12 +15881,12 @@
         <translation>Der Flächenanteil ist {area_share:g}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>The shares of the area for the audit are {given}.</source>
         <translation>Die Flächenanteile für die Prüfung sind {given}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>The shares of the area for the test are {given}, no list.</source>
         <translation>Die Flächenanteile für den Test sind {given}, keine Liste.</translation>
     </message>
@@ -15916,7 +15916,7 @@
         <translation>Die kleinste Zahl, die genannt werden darf, ist {least}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>The smallest number that is told</source>
         <translation>Die kleinste genannte Zahl</translation>
     </message>
@@ -16056,7 +16056,7 @@
         <translation>Die Studiendatei ist kein vollständiges JSON ({reason}).</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <location filename="../ui/draft.py"/>
         <source>The study has no factors.</source>
         <translation>Die Studie hat keine Faktoren.</translation>
@@ -16160,7 +16160,7 @@
         <translation>Die Tabelle der Zahlen hat kein Feld mit Schlüsseln, um sie mit den Gebieten zu verbinden.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The table of “audit”</source>
         <translation>Die Tabelle von „audit“</translation>
     </message>
@@ -16214,7 +16214,7 @@
         <translation>Die Uhrzeit ist von {share} der Vorfälle bekannt. Die ohne können zu anderen Zeiten geschehen sein: Einbrüche in leere Wohnungen werden später entdeckt, Schlägereien nicht.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <location filename="../core/study/series_json.py"/>
         <source>The title</source>
         <translation>Der Titel</translation>
@@ -16296,7 +16296,7 @@
         <translation>Die ganze Karte</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>The width of the blocks</source>
         <translation>Die Breite der Blöcke</translation>
     </message>
@@ -16306,7 +16306,7 @@
         <translation>Die Breite der Blöcke ist {width:g}.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The window</source>
         <translation>Das Fenster</translation>
     </message>
@@ -16990,7 +16990,7 @@
         <translation>Zwei Varianten heißen „{name}“.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>Type it again.</source>
         <translation>Geben Sie es erneut ein.</translation>
     </message>
@@ -17379,7 +17379,7 @@
         <translation>Was jeder Ort hat</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>What every place has is given without a name.</source>
         <translation>Was jeder Ort hat, ist ohne Namen angegeben.</translation>
     </message>
@@ -17564,7 +17564,7 @@
         <translation>Wie der Faktor im Modell heißt</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>What the forecast is for</source>
         <translation>Wofür die Prognose gilt</translation>
     </message>
@@ -18043,7 +18043,7 @@
         <translation>Um welche Fähigkeit handelt es sich?</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <source>Which cells to keep</source>
         <translation>Welche Zellen bleiben</translation>
     </message>
@@ -18177,7 +18177,7 @@
         <translation>Um welche Art von Organisation handelt es sich?</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Which values of the field of deprivation are the most deprived</source>
         <translation>Welche Werte des Feldes der Benachteiligung die am stärksten benachteiligten sind</translation>
     </message>
@@ -18411,7 +18411,7 @@
         <translation>Bei {cells} Zellen würde die erneute Schätzung mit statsmodels lange dauern und wurde ausgelassen: {of}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>With {surrogates} surrogates no p-value is as small as the level {alpha:g}.</source>
         <translation>Mit {surrogates} Surrogaten ist kein p-Wert so klein wie das Niveau {alpha:g}.</translation>
     </message>
@@ -18860,7 +18860,7 @@
         <translation>gegenüber der Umgebung</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>aggravating</source>
         <translation>risikoerhöhend</translation>
     </message>
@@ -19242,7 +19242,7 @@
         <translation>Bytes, die keine Buchstaben sind</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>calibrated</source>
         <translation>kalibriert</translation>
     </message>
@@ -19302,7 +19302,7 @@
         <translation>Zellen, Raster, Gitternetz, Untersuchungsgebiet, Kachelung</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>centre</source>
         <translation>Mittelpunkt</translation>
     </message>
@@ -19931,7 +19931,7 @@
         <translation>hätten sie sich wie die Vergleichsgebiete geändert</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>half</source>
         <translation>halb</translation>
     </message>
@@ -21157,7 +21157,7 @@
         <translation>über {share}</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>overlap</source>
         <translation>Überlappung</translation>
     </message>
@@ -21338,7 +21338,7 @@
         <translation>product (Produkt): der Karten, jede durch ihren Mittelwert geteilt. rank_mean (mittlerer Rang): Mittel der Ränge, die eine Zelle in den Karten hat.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>protective</source>
         <translation>schützend</translation>
     </message>
@@ -21372,7 +21372,7 @@
         <translation>Quartale</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>random</source>
         <translation>zufällig</translation>
     </message>
@@ -21432,7 +21432,7 @@
         <translation>erfasst: {count}</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>reference</source>
         <translation>Referenz</translation>
     </message>
@@ -21622,7 +21622,7 @@
         <translation>im Süden</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>spatial</source>
         <translation>räumlich</translation>
     </message>
@@ -22360,7 +22360,7 @@
         <translation>wer hierzu der Öffentlichkeit antwortet</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>whole</source>
         <translation>ganz</translation>
     </message>
@@ -24915,7 +24915,7 @@
         <translation>{share:.0%} der Vorfälle teilen ihre Koordinaten mit anderen ({places:,} Orte für {rows:,} Vorfälle), wie wenn sie auf Ankerpunkte oder die Mitte des Blocks verschoben sind. Entfernungen unter etwa 100 m bedeuten dann wenig: Verwenden Sie Zellen von 100 m oder mehr. Vorfälle am selben Ort werden alle behalten.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>{share:g} per cent</source>
         <translation>{share:g} Prozent</translation>
     </message>
@@ -25497,8 +25497,8 @@
         <translation>{what} sagt nicht, was variiert („of“): etwa crime oder period.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>{what} has a part “{key}” that nobody knows.</source>
         <translation>{what} hat einen unbekannten Teil „{key}“.</translation>
     </message>
@@ -25508,7 +25508,7 @@
         <translation>{what} hat keinen Namen.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>{what} has {number:,} letters.</source>
         <translation>{what} hat {number:,} Buchstaben.</translation>
     </message>
@@ -25518,7 +25518,7 @@
         <translation>{what} ist angegeben ({name}), und ein Raster hat keine Objekte.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>{what} is missing or is not an object in braces.</source>
         <translation>{what} fehlt oder ist kein Objekt in geschweiften Klammern.</translation>
     </message>
@@ -25543,18 +25543,18 @@
         <translation>{what} ist dafür zu groß: Größe {size}.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>{what} is {value}, not a text.</source>
         <translation>{what} ist {value}, kein Text.</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>{what} is {value}.</source>
         <translation>{what} ist {value}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>{what} is “{value}”.</source>
         <translation>{what} ist „{value}“.</translation>
     </message>
@@ -25569,17 +25569,17 @@
         <translation>{what} der Reihe ist kein Objekt in geschweiften Klammern.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>{what} of the study does not say what is measured (“measure”).</source>
         <translation>{what} der Studie sagt nicht, was gemessen wird („measure“).</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>{what} of the study has a “raster”, and a “{key}” too.</source>
         <translation>{what} der Studie hat ein „raster“ und auch ein „{key}“.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>{what} of the study names no layer (“source”).</source>
         <translation>{what} der Studie nennt keinen Layer („source“).</translation>
     </message>
@@ -25817,12 +25817,12 @@
         <translation>„axes“ der Reihe ist keine Liste oder eine leere.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>“controls” of the study is no list.</source>
         <translation>„controls“ der Studie ist keine Liste.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>“history” of the study is no list.</source>
         <translation>„history“ der Studie ist keine Liste.</translation>
     </message>
@@ -25983,12 +25983,12 @@
         </translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>“{key}” of the study has no “{name}”.</source>
         <translation>„{key}“ der Studie hat kein „{name}“.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>“{key}” of the study holds a text that no file can hold: “{text}”.</source>
         <translation>„{key}“ der Studie enthält einen Text, den keine Datei enthalten kann: „{text}“.</translation>
     </message>
@@ -26238,7 +26238,7 @@
         <translation>„{name}“ ist mit einem Passwort gesperrt.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>“{name}” is measured by a field, and none is given.</source>
         <translation>„{name}“ wird an einem Feld gemessen, und keines ist angegeben.</translation>
     </message>
@@ -26258,12 +26258,12 @@
         <translation>„{name}“ ist {what}; gebraucht wird hier: {kinds}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>“{name}” of the audit is {given}, no list of texts.</source>
         <translation>„{name}“ der Prüfung ist {given}, keine Liste von Texten.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>“{name}” of the audit is {value}, not a text.</source>
         <translation>„{name}“ der Prüfung ist {value}, kein Text.</translation>
     </message>
@@ -26273,7 +26273,7 @@
         <translation>„{name}“ der Lizenztabelle ist kein Faktor der Studie.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>“{name}” of the test is {value}, not a text.</source>
         <translation>„{name}“ des Tests ist {value}, kein Text.</translation>
     </message>

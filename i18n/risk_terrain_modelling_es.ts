@@ -1076,7 +1076,7 @@
         <translation>Una diferencia tan grande es más de lo que hace el azar por sí solo ({p})</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>A factor has no name.</source>
         <translation>Un factor no tiene nombre.</translation>
     </message>
@@ -1091,7 +1091,7 @@
         <translation>Un factor que se sostiene en un estudio y no en otro no tiene por qué diferir entre ellos: en uno puede haberse pasado por alto, o haber entrado por poco. Si dos razones difieren lo dice una prueba de ambas juntas («Comparar periodos»), no la lectura de dos columnas.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>A family of models</source>
         <translation>Una familia de modelos</translation>
     </message>
@@ -1106,7 +1106,7 @@
         <translation>Un campo</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>A field is given for “{name}”, and “{measure}” uses none.</source>
         <translation>Se indica un campo para «{name}», y «{measure}» no usa ninguno.</translation>
     </message>
@@ -1121,7 +1121,7 @@
         <translation>Se indica un campo de códigos ({name}), pero ninguna tabla.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>A field of {what}</source>
         <translation>Un campo de {what}</translation>
     </message>
@@ -1468,12 +1468,12 @@
         <translation>Un series.json: un estudio base y lo que varía (delito, periodo, área, factores…).</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>A share of the area for the audit</source>
         <translation>Una proporción del área para la auditoría</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>A share of the area for the test</source>
         <translation>Una proporción del área para la prueba</translation>
     </message>
@@ -3332,7 +3332,7 @@
         <translation>Elija áreas de una sola clase y un solo año; un filtro puede omitir las que están dos veces.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Choose at least one of them.</source>
         <translation>Elija al menos una.</translation>
     </message>
@@ -3373,7 +3373,7 @@
         <translation>Elegir archivos: una capa, o descargas (CSV, zip) que importar.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>Choose from {families}.</source>
         <translation>Elija entre {families}.</translation>
     </message>
@@ -3452,7 +3452,7 @@
         <translation>Elija una de las dos cosas.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>Choose one of {allowed}.</source>
         <translation>Elija una opción de {allowed}.</translation>
     </message>
@@ -3544,7 +3544,7 @@
         <translation>Elija el campo de los códigos en las áreas y en la tabla.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>Choose the field of the number, or another measure.</source>
         <translation>Elija el campo del número u otra medida.</translation>
     </message>
@@ -3585,7 +3585,7 @@
         <translation>Elija los campos de los códigos, y áreas y una tabla del mismo censo.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Choose the fields of the groups&apos; residents, or that of all residents.</source>
         <translation>Elija los campos de los residentes de los grupos, o el de todos los residentes.</translation>
     </message>
@@ -3640,7 +3640,7 @@
         <translation>Elija la capa de los incidentes de prueba, o ninguna prueba.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>Choose the measure “{measure}”, or leave the field out.</source>
         <translation>Elija la medida «{measure}» u omita el campo.</translation>
     </message>
@@ -3978,7 +3978,7 @@
         <translation>Áreas de control propuestas</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Control {number}</source>
         <translation>Control {number}</translation>
     </message>
@@ -4091,7 +4091,7 @@
         <translation>Corrija el archivo de serie; docs/formats.md explica cada parte.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/keys.py"/>
         <source>Correct the study file; the README explains every part of it.</source>
         <translation>Corrija el archivo de estudio; el README explica cada parte.</translation>
     </message>
@@ -4556,8 +4556,8 @@
         <translation>¿Quería decir «{close}»? Hay: {listed}.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>Did you mean “{near}”?</source>
         <translation>¿Quería decir «{near}»?</translation>
     </message>
@@ -5454,7 +5454,7 @@
         <translation>Capas de factores que salen</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Factor {number}</source>
         <translation>Factor {number}</translation>
     </message>
@@ -5469,7 +5469,7 @@
         <translation>El factor {position} de «inputs» del modelo tiene una variable de otro factor.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Factor “{name}”</source>
         <translation>Factor «{name}»</translation>
     </message>
@@ -5917,9 +5917,7 @@
         <translation>Carpeta de un estudio del periodo posterior, con la misma cuadrícula y los mismos factores.</translation>
     </message>
     <message>
-        <location filename="../algorithms/accountability.py"/>
-        <location filename="../algorithms/publish.py"/>
-        <location filename="../algorithms/verify.py"/>
+        <location filename="../algorithms/files/results.py"/>
         <source>Folder of results</source>
         <translation>Carpeta de resultados</translation>
     </message>
@@ -6198,7 +6196,7 @@
         <translation>Indique un ancho de banda, o incidentes en más de una posición.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <source>Give a cell size of at most {block_length:g} map units; half a block is usual.</source>
         <translation>Indique un tamaño de celda de como máximo {block_length:g} unidades de mapa; lo habitual es media manzana.</translation>
     </message>
@@ -6209,7 +6207,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give a day as 2024-07-01, or a month as 2024-07.</source>
         <translation>Indique un día como 2024-07-01, o un mes como 2024-07.</translation>
     </message>
@@ -6224,12 +6222,13 @@
         <translation>Indique un día posterior u omítalo.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>Give a list of shares, as [0.01, 0.05, 0.1].</source>
         <translation>Indique una lista de proporciones, como [0.01, 0.05, 0.1].</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>Give a list of some of {families}.</source>
         <translation>Indique una lista de algunas de {families}.</translation>
     </message>
@@ -6249,7 +6248,7 @@
         <translation>Indique un mapa que sea más alto en algunos lugares.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>Give a number above 0 and at most 1.</source>
         <translation>Indique un número mayor que 0 y como máximo 1.</translation>
     </message>
@@ -6259,7 +6258,7 @@
         <translation>Indique un número mayor que 0 y como máximo mil millones, en las unidades del mapa.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give a number above 0 and at most {most:,.0f}.</source>
         <translation>Indique un número mayor que 0 y como máximo {most:,.0f}.</translation>
     </message>
@@ -6310,7 +6309,7 @@
         <translation>Indique un área de estudio con al menos un polígono.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>Give a text, as “25 ha” of an area, “2016-05” of a date, “3 months” of a period.</source>
         <translation>Indique un texto, como «25 ha» para una superficie, «2016-05» para una fecha o «3 months» para un periodo.</translation>
     </message>
@@ -6320,7 +6319,7 @@
         <translation>Indique un texto.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>Give a whole number from {least} to {most}.</source>
         <translation>Indique un número entero de {least} a {most}.</translation>
     </message>
@@ -6365,7 +6364,7 @@
         <translation>Indique superficies que quepan en ella.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>Give at least {fewest} surrogates or a higher level.</source>
         <translation>Indique al menos {fewest} sustitutos o un nivel más alto.</translation>
     </message>
@@ -6405,7 +6404,7 @@
         <translation>Dé a cada control un nombre propio.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <location filename="../core/study/record.py"/>
         <source>Give every factor a name of its own.</source>
         <translation>Dé a cada factor un nombre propio.</translation>
@@ -6431,7 +6430,7 @@
         <translation>Indique archivos con una fila por incidente y sus coordenadas.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give how many times as long as the period of the events they are, from {least:g} to {most:g}.</source>
         <translation>Indique cuántas veces el periodo de los eventos duran, de {least:g} a {most:g}.</translation>
     </message>
@@ -6461,12 +6460,12 @@
         <translation>Dele un nombre que termine en {endings}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>Give it a name, as “Homes”.</source>
         <translation>Dele un nombre, como «Viviendas».</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>Give it at most {most}.</source>
         <translation>Dele como máximo {most}.</translation>
     </message>
@@ -6511,12 +6510,12 @@
         <translation>Indique meses, como {month}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give more than 0 and at most 100 per cent; in a study file 0.05 stands for 5.</source>
         <translation>Indique más de 0 y como máximo el 100 por ciento; en un archivo de estudio, 0.05 representa 5.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Give names in square brackets.</source>
         <translation>Indique nombres entre corchetes.</translation>
     </message>
@@ -6541,7 +6540,7 @@
         <translation>Indique uno en metros; aquí conviene {authid} ({title}).</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Give one of {measures}.</source>
         <translation>Indique una opción de {measures}.</translation>
     </message>
@@ -6666,7 +6665,9 @@
         <translation>Indique el modelo y los factores con los que se ajustó, o ninguna de las dos cosas.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
+        <location filename="../core/settings/factor.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give the name of a field.</source>
         <translation>Indique el nombre de un campo.</translation>
     </message>
@@ -7981,8 +7982,8 @@
         <translation>Puede que entretanto se haya movido o quitado: elija una carpeta que permanezca y ejecute de nuevo.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>It may have {known}.</source>
         <translation>Puede tener {known}.</translation>
     </message>
@@ -8392,12 +8393,12 @@
         <translation>Capa creada con «Lugares prioritarios»: se señalan los primeros.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Layer {number} of “basemap”</source>
         <translation>Capa {number} de «basemap»</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Layer {number} of “history”</source>
         <translation>Capa {number} de «history»</translation>
     </message>
@@ -8524,8 +8525,8 @@
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <location filename="../core/fitting/engine/background.py"/>
-        <location filename="../core/settings.py"/>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/settings/audit.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Leave one of them out.</source>
         <translation>Omita uno de ellos.</translation>
     </message>
@@ -8709,7 +8710,7 @@
         <translation>Líneas que se dibujan bajo los lugares del mapa web y de la hoja informativa, y que por tanto se entregan con ellos: solo si consta que su licencia lo permite, o si la tabla de licencias lo dice en una fila «Streets».</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>List at least one layer under “factors”.</source>
         <translation>Ponga al menos una capa en «factors».</translation>
     </message>
@@ -9608,7 +9609,7 @@
         <translation>Vecinos.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Neither a group of residents nor a field of deprivation is given.</source>
         <translation>No se indica ni un grupo de residentes ni un campo de privación.</translation>
     </message>
@@ -9773,7 +9774,7 @@
         <translation>Ningún factor, del modelo u omitido, está en el límite.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>No family of models is chosen.</source>
         <translation>No se ha elegido ninguna familia de modelos.</translation>
     </message>
@@ -9808,7 +9809,7 @@
         <translation>No es motivo para parar, registrar o detener a nadie.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>No group of residents is given.</source>
         <translation>No se indica ningún grupo de residentes.</translation>
     </message>
@@ -12204,8 +12205,7 @@
         <translation>Modelado del terreno de riesgo: una serie de estudios</translation>
     </message>
     <message>
-        <location filename="../core/report/templates/pack_document.html"/>
-        <location filename="../core/report/templates/pack_index.html"/>
+        <location filename="../core/report/templates/pack_page.html"/>
         <source>Risk Terrain Modelling: accountability pack</source>
         <translation>Modelado del terreno de riesgo: dossier de rendición de cuentas</translation>
     </message>
@@ -13816,7 +13816,7 @@
         <translation>Que el modelo pueda distinguir estas celdas no queda demostrado.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The L1 share of the penalty</source>
         <translation>La parte L1 de la penalización</translation>
     </message>
@@ -13886,7 +13886,7 @@
         <translation>La auditoría de a quién afecta lee recuentos de residentes de áreas pequeñas enteras, y no dice ningún número de personas o eventos inferior a {least}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The bandwidth</source>
         <translation>El ancho de banda</translation>
     </message>
@@ -13916,7 +13916,7 @@
         <translation>La mejor penalización del cribado es la menor que se probó, así que apenas se cribó ninguna variable.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <source>The block length</source>
         <translation>La longitud de manzana</translation>
     </message>
@@ -13926,12 +13926,12 @@
         <translation>Falta la longitud de manzana.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The block length of factor “{factor}”</source>
         <translation>La longitud de manzana del factor «{factor}»</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <source>The block length {block_length:g} is shorter than a cell of {cell_size:g} map units.</source>
         <translation>La longitud de manzana {block_length:g} es menor que una celda de {cell_size:g} unidades de mapa.</translation>
     </message>
@@ -13946,7 +13946,7 @@
         <translation>La selección calibrada, que hizo el modelo de este informe</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <location filename="../core/terrain/grid.py"/>
         <source>The cell size</source>
         <translation>El tamaño de celda</translation>
@@ -14012,7 +14012,7 @@
         <translation>El agrupamiento de los eventos se tiene en cuenta tal como es en promedio en el área de estudio, y un factor debe mostrarse en varios barrios. Si unos pocos barrios son distintos de todos los demás, o si los agrupamientos son tan grandes como el área de estudio, aún puede entrar un factor por azar: donde se pusieron incidentes reales frente a capas reflejadas o giradas sobre la ciudad, más o menos un estudio de cada diecisiete halló un factor.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The code of {what}</source>
         <translation>El código de {what}</translation>
     </message>
@@ -14162,7 +14162,7 @@
         <translation>Las áreas de desplazamiento no tienen áreas de control propias: un cambio del delito en todo el contorno parece desplazamiento.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The distance over which “{name}” is spread</source>
         <translation>La distancia sobre la que se reparte «{name}»</translation>
     </message>
@@ -14202,7 +14202,7 @@
         <translation>El periodo anterior</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The effect of factor “{factor}”</source>
         <translation>El efecto del factor «{factor}»</translation>
     </message>
@@ -14227,7 +14227,7 @@
         <translation>La columna de los eventos trata de los lugares donde se registraron eventos: la composición de quienes viven allí, no quiénes fueron las víctimas o los sospechosos.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The exposure</source>
         <translation>La exposición</translation>
     </message>
@@ -14301,7 +14301,7 @@
         <translation>Los factores cuya influencia llega a ella, con sus &lt;b&gt;razones locales&lt;/b&gt;: este modelo se hizo con una versión anterior, y el mapa se hace con ellas. Ajústelo de nuevo para que las puntuaciones equivalgan a eventos.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The families of models are “{families}”.</source>
         <translation>Las familias de modelos son «{families}».</translation>
     </message>
@@ -14325,17 +14325,17 @@
         </translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The field of names is {field}, not a text.</source>
         <translation>El campo de nombres es {field}, no un texto.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The field of {what}</source>
         <translation>El campo de {what}</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The field of “{name}” is {field}, not a text.</source>
         <translation>El campo de «{name}» es {field}, no un texto.</translation>
     </message>
@@ -14417,7 +14417,7 @@
         <translation>El filtro de este estudio se escribió a mano, y una serie necesita uno de tipos y fechas: elíjalos en la página de los incidentes.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The filter of {what}</source>
         <translation>El filtro de {what}</translation>
     </message>
@@ -14467,7 +14467,7 @@
         <translation>La primera banda de distancia acaba en {end:g} m.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The first day of the forecast is {day}, not a text.</source>
         <translation>El primer día del pronóstico es {day}, no un texto.</translation>
     </message>
@@ -14572,7 +14572,7 @@
         <translation>El terreno se colorea por la puntuación solo de sus factores, en tramos: lo que hay allí, no lo que se registró allí.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>The group “{name}” is given twice.</source>
         <translation>El grupo «{name}» se indica dos veces.</translation>
     </message>
@@ -14636,7 +14636,7 @@
         <translation>Los incidentes abarcan {years} años. Un lugar que en ese tiempo tuvo más actividad, o menos, tiene sus incidentes próximos en el tiempo sin que ninguno de ellos traiga el siguiente: mire también un año por sí solo.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The increment of factor “{factor}”</source>
         <translation>El incremento del factor «{factor}»</translation>
     </message>
@@ -14716,22 +14716,22 @@
         <translation>El núcleo</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The kind of folds</source>
         <translation>El tipo de pliegues</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The language</source>
         <translation>El idioma</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The largest p-value</source>
         <translation>El mayor valor p</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The largest place has {area} hectares.</source>
         <translation>El lugar máximo tiene {area} hectáreas.</translation>
     </message>
@@ -14892,12 +14892,12 @@
         <translation>Las capas de los factores muestran un momento. Un objeto que llegó después de los eventos, o desapareció antes, se cuenta como si hubiera estado allí: compruebe las fechas de las capas.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The length of the earlier events is {length}.</source>
         <translation>La duración de los eventos anteriores es {length}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The level of the tests (alpha)</source>
         <translation>El nivel de las pruebas (alfa)</translation>
     </message>
@@ -14982,7 +14982,7 @@
         <translation>El mapa que fue primero en más fechas fue {maps} del área.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The map that ranks the places</source>
         <translation>El mapa que ordena los lugares</translation>
     </message>
@@ -15027,7 +15027,7 @@
         <translation>Los mapas se hicieron de nuevo sin los tipos de delito que genera la actividad policial: {types}. Eso dejó fuera {count} eventos.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The measure of “{name}”</source>
         <translation>La medida de «{name}»</translation>
     </message>
@@ -15037,7 +15037,7 @@
         <translation>La medición se ha detenido.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The method</source>
         <translation>El método</translation>
     </message>
@@ -15175,7 +15175,7 @@
     <message>
         <location filename="../core/data/places/any_file.py"/>
         <location filename="../core/data/places/table.py"/>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The name of a factor</source>
         <translation>El nombre de un factor</translation>
     </message>
@@ -15201,7 +15201,7 @@
         <translation>El nombre de la carpeta {target} tiene {why}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The name of what every place has</source>
         <translation>El nombre de lo que tiene todo lugar</translation>
     </message>
@@ -15211,12 +15211,12 @@
         <translation>Las nueve características protegidas</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The number of blocks of factor “{factor}”</source>
         <translation>El número de manzanas del factor «{factor}»</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The number of cells of the smallest place</source>
         <translation>El número de celdas del lugar mínimo</translation>
     </message>
@@ -15236,7 +15236,7 @@
         <translation>El número de eventos por día es {times} veces el de antes ({low} a {high}), lo que puede ser azar: {rates}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The number of folds</source>
         <translation>El número de pliegues</translation>
     </message>
@@ -15246,7 +15246,7 @@
         <translation>El número de remuestras</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The number of surrogates</source>
         <translation>El número de sustitutos</translation>
     </message>
@@ -15261,7 +15261,7 @@
         <translation>Los números de «narrowing» del modelo no cuadran.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The operationalisation of factor “{factor}”</source>
         <translation>La operacionalización del factor «{factor}»</translation>
     </message>
@@ -15445,7 +15445,7 @@
         <translation>Quien publica dice que puede salir.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The purpose</source>
         <translation>La finalidad</translation>
     </message>
@@ -15797,7 +15797,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <location filename="../core/mapping/validation_settings.py"/>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The seed</source>
         <translation>La semilla</translation>
     </message>
@@ -15807,7 +15807,7 @@
         <translation>Las filas seleccionadas, o todas, tal como las acepta una hoja de cálculo.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The selection</source>
         <translation>La selección</translation>
     </message>
@@ -15871,7 +15871,7 @@
         <translation>La proporción de estudios en que puede hallarse un factor aunque los incidentes se agrupen igual en todas partes, por causas que no tienen que ver con las capas.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The share of the area for priority places is {asked}.</source>
         <translation>La proporción del área para los lugares prioritarios es {asked}.</translation>
     </message>
@@ -15881,12 +15881,12 @@
         <translation>La proporción del área es {area_share:g}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>The shares of the area for the audit are {given}.</source>
         <translation>Las proporciones del área para la auditoría son {given}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>The shares of the area for the test are {given}, no list.</source>
         <translation>Las proporciones del área para la prueba son {given}, que no es una lista.</translation>
     </message>
@@ -15916,7 +15916,7 @@
         <translation>El recuento mínimo que se puede decir es {least}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>The smallest number that is told</source>
         <translation>El número mínimo que se dice</translation>
     </message>
@@ -16056,7 +16056,7 @@
         <translation>El archivo de estudio no es JSON completo ({reason}).</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <location filename="../ui/draft.py"/>
         <source>The study has no factors.</source>
         <translation>El estudio no tiene factores.</translation>
@@ -16160,7 +16160,7 @@
         <translation>La tabla de recuentos no tiene ningún campo de códigos con el que unirla a las áreas.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The table of “audit”</source>
         <translation>La tabla de «audit»</translation>
     </message>
@@ -16214,7 +16214,7 @@
         <translation>La hora del día se conoce del {share} de los incidentes. Los que no la tienen pueden haber ocurrido a otras horas: los robos en casas vacías se descubren más tarde; las peleas, no.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <location filename="../core/study/series_json.py"/>
         <source>The title</source>
         <translation>El título</translation>
@@ -16296,7 +16296,7 @@
         <translation>El mapa entero</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>The width of the blocks</source>
         <translation>El ancho de los bloques</translation>
     </message>
@@ -16306,7 +16306,7 @@
         <translation>El ancho de los bloques es {width:g}.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The window</source>
         <translation>La ventana</translation>
     </message>
@@ -16990,7 +16990,7 @@
         <translation>Dos variantes se llaman «{name}».</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>Type it again.</source>
         <translation>Escríbalo de nuevo.</translation>
     </message>
@@ -17379,7 +17379,7 @@
         <translation>Lo que tiene todo lugar</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>What every place has is given without a name.</source>
         <translation>Lo que tiene todo lugar se indica sin nombre.</translation>
     </message>
@@ -17564,7 +17564,7 @@
         <translation>Cómo se llama el factor en el modelo</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>What the forecast is for</source>
         <translation>Para qué es el pronóstico</translation>
     </message>
@@ -18043,7 +18043,7 @@
         <translation>¿Qué capacidad es?</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <source>Which cells to keep</source>
         <translation>Qué celdas se conservan</translation>
     </message>
@@ -18177,7 +18177,7 @@
         <translation>¿Qué tipo de organización es?</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Which values of the field of deprivation are the most deprived</source>
         <translation>Qué valores del campo de privación son los más desfavorecidos</translation>
     </message>
@@ -18411,7 +18411,7 @@
         <translation>Con {cells} celdas, reajustar {of} con statsmodels tardaría mucho y se omitió.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>With {surrogates} surrogates no p-value is as small as the level {alpha:g}.</source>
         <translation>Con {surrogates} sustitutos ningún valor p es tan pequeño como el nivel {alpha:g}.</translation>
     </message>
@@ -18860,7 +18860,7 @@
         <translation>frente al entorno</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>aggravating</source>
         <translation>agravante</translation>
     </message>
@@ -19242,7 +19242,7 @@
         <translation>bytes que no son letras</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>calibrated</source>
         <translation>calibrada</translation>
     </message>
@@ -19302,7 +19302,7 @@
         <translation>celdas, ráster, malla, rejilla, área de estudio, teselación</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>centre</source>
         <translation>por centro</translation>
     </message>
@@ -19931,7 +19931,7 @@
         <translation>si hubieran cambiado como las áreas de control</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>half</source>
         <translation>media</translation>
     </message>
@@ -21157,7 +21157,7 @@
         <translation>más del {share}</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>overlap</source>
         <translation>por solape</translation>
     </message>
@@ -21338,7 +21338,7 @@
         <translation>product: de los mapas, cada uno dividido por su media. rank_mean: media de los rangos que una celda tiene en los mapas.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>protective</source>
         <translation>protector</translation>
     </message>
@@ -21372,7 +21372,7 @@
         <translation>trimestres</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>random</source>
         <translation>al azar</translation>
     </message>
@@ -21432,7 +21432,7 @@
         <translation>registrados: {count}</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>reference</source>
         <translation>de referencia</translation>
     </message>
@@ -21622,7 +21622,7 @@
         <translation>meridional</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>spatial</source>
         <translation>espacial</translation>
     </message>
@@ -22360,7 +22360,7 @@
         <translation>quien responda de esto ante la población</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>whole</source>
         <translation>entera</translation>
     </message>
@@ -24915,7 +24915,7 @@
         <translation>El {share:.0%} de los incidentes comparte sus coordenadas con otros ({places:,} lugares para {rows:,} incidentes), como cuando se desplazan a puntos comunes o al centro de una manzana. Las distancias de menos de unos 100 m significan entonces poco: use celdas de 100 m o más. Los incidentes en un mismo lugar se conservan todos.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>{share:g} per cent</source>
         <translation>{share:g} por ciento</translation>
     </message>
@@ -25497,8 +25497,8 @@
         <translation>{what} no dice qué varía («of»): por ejemplo crime o period.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>{what} has a part “{key}” that nobody knows.</source>
         <translation>{what} tiene una parte «{key}» que nadie conoce.</translation>
     </message>
@@ -25508,7 +25508,7 @@
         <translation>{what} no tiene nombre.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>{what} has {number:,} letters.</source>
         <translation>{what} tiene {number:,} letras.</translation>
     </message>
@@ -25518,7 +25518,7 @@
         <translation>{what} se indica ({name}), y un ráster no tiene objetos.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>{what} is missing or is not an object in braces.</source>
         <translation>{what} falta o no es un objeto entre llaves.</translation>
     </message>
@@ -25543,18 +25543,18 @@
         <translation>{what} es demasiado grande para serlo: ocupa {size}.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>{what} is {value}, not a text.</source>
         <translation>{what} es {value}, no un texto.</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>{what} is {value}.</source>
         <translation>{what} es {value}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>{what} is “{value}”.</source>
         <translation>{what} es «{value}».</translation>
     </message>
@@ -25569,17 +25569,17 @@
         <translation>{what} de la serie no es un objeto entre llaves.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>{what} of the study does not say what is measured (“measure”).</source>
         <translation>{what} del estudio no dice qué se mide («measure»).</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>{what} of the study has a “raster”, and a “{key}” too.</source>
         <translation>{what} del estudio tiene un «raster», y también un «{key}».</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>{what} of the study names no layer (“source”).</source>
         <translation>{what} del estudio no nombra ninguna capa («source»).</translation>
     </message>
@@ -25817,12 +25817,12 @@
         <translation>«axes» de la serie no es una lista, o está vacía.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>“controls” of the study is no list.</source>
         <translation>«controls» del estudio no es una lista.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>“history” of the study is no list.</source>
         <translation>«history» del estudio no es una lista.</translation>
     </message>
@@ -25983,12 +25983,12 @@
         </translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>“{key}” of the study has no “{name}”.</source>
         <translation>«{key}» del estudio no tiene «{name}».</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>“{key}” of the study holds a text that no file can hold: “{text}”.</source>
         <translation>«{key}» del estudio contiene un texto que ningún archivo puede contener: «{text}».</translation>
     </message>
@@ -26238,7 +26238,7 @@
         <translation>«{name}» está protegido con contraseña.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>“{name}” is measured by a field, and none is given.</source>
         <translation>«{name}» se mide por un campo, y no se indica ninguno.</translation>
     </message>
@@ -26258,12 +26258,12 @@
         <translation>«{name}» es {what}, y aquí se necesita {kinds}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>“{name}” of the audit is {given}, no list of texts.</source>
         <translation>«{name}» de la auditoría es {given}, que no es una lista de textos.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>“{name}” of the audit is {value}, not a text.</source>
         <translation>«{name}» de la auditoría es {value}, no un texto.</translation>
     </message>
@@ -26273,7 +26273,7 @@
         <translation>«{name}», de la tabla de licencias, no es un factor del estudio.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>“{name}” of the test is {value}, not a text.</source>
         <translation>«{name}» de la prueba es {value}, no un texto.</translation>
     </message>

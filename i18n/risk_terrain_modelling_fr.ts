@@ -600,8 +600,8 @@
     &lt;p&gt;&lt;b&gt;Lieu&lt;/b&gt; : les événements que le modèle attend par ses rapports locaux, qui comparent un lieu
     à d’autres du même voisinage, puisque le voisinage est un nombre à part (par les
     rapports à l’échelle de la ville si le modèle n’en a pas d’autres, comme celui de la procédure de référence).
-    &lt;b&gt;Voisinage&lt;/b&gt; : combien de fois ce que le modèle attend autour s’y passe réellement.
-    &lt;b&gt;Historique&lt;/b&gt; : de combien ce qui est attendu est multiplié depuis que le comptage de la cellule elle-même est connu.&lt;/p&gt;
+    &lt;b&gt;Voisinage&lt;/b&gt; : ce qui se passe autour, en multiple de ce que le modèle y attend.
+    &lt;b&gt;Historique&lt;/b&gt; : ce par quoi les événements attendus sont multipliés une fois connu le comptage de la cellule elle-même.&lt;/p&gt;
     &lt;p&gt;Le voisinage est pris à plusieurs portées, et le long de lignes et de colonnes de cellules, où
     peuvent passer des rues. Le poids du lieu et de chaque portée dépend de la qualité avec laquelle ils prévoient les
     événements de cellules exclues de leur propre voisinage. Le poids des événements propres à une cellule
@@ -688,7 +688,7 @@
         <translation>&lt;p&gt;Un incident sur la ligne entre deux cellules est compté une fois. Les incidents qui partagent une
     coordonnée sont tous comptés : les données de police sont souvent déplacées exprès vers des points communs.&lt;/p&gt;
     &lt;p&gt;Un filtre garde un type d’infraction ou une période, par exemple
-    &lt;code&gt;"crime_type" = 'robbery'&lt;/code&gt;.&lt;/p&gt;
+    &lt;code&gt;&quot;crime_type&quot; = &apos;robbery&apos;&lt;/code&gt;.&lt;/p&gt;
     &lt;p&gt;Certaines couches ont une ligne par victime ou par infraction, de sorte qu’un incident en a plusieurs. Indiquez
     le champ de son numéro pour le compter une fois, à l’endroit de la plupart de ses lignes (entre des endroits à
     égalité, au plus à l’ouest, puis au plus au sud). Une ligne sans rien dans ce champ compte
@@ -724,7 +724,7 @@
     s’agrègent, tire des événements substituts qui s’agrègent de même mais n’ont rien à voir avec aucun facteur, et
     n’admet un facteur que si sa meilleure variable, comparée à son voisinage, s’écarte davantage que
     la meilleure de toutes les variables ne le fait dans dix-neuf substituts sur vingt. À côté des facteurs déjà
-    admis, celui qui ni ne réussit ni n’échoue nettement est testé une fois de plus avec l’agrégation qu’il
+    admis, celui qui ne réussit ni n’échoue nettement est testé une fois de plus avec l’agrégation qu’il
     laisserait : un facteur fort en peu de lieux ressemble lui-même à de l’agrégation.&lt;/p&gt;
     &lt;p&gt;La procédure de &lt;b&gt;référence&lt;/b&gt;, comme celle de RTMDx, est toujours exécutée aussi : les variables sont présélectionnées par une
     régression de Poisson pénalisée avec validation croisée ; une recherche pas à pas par le BIC ajoute ou retire ensuite une
@@ -732,9 +732,9 @@
     une fois pour chaque famille de modèles, et le BIC le plus bas l’emporte. Chacun de ses termes est marqué comme tenant
     ou comme pouvant relever d’une agrégation fortuite.&lt;/p&gt;
     &lt;p&gt;Le &lt;b&gt;rapport à l’échelle de la ville&lt;/b&gt; d’une variable, la valeur de risque relatif (RRV) de la littérature,
-    dit combien de fois plus d’événements ont été enregistrés par cellule soumise à son influence que dans les autres
-    lieux de la zone d’étude, toutes choses égales pour les autres termes (avec une exposition, pour autant d’exposition ;
-    avec des contrôles, ceux-ci étant égaux aussi). La carte des risques en est faite. Le &lt;b&gt;rapport
+    est le nombre d’événements enregistrés par cellule sous son influence, rapporté à celui des autres
+    lieux de la zone d’étude, les autres termes étant tenus constants (avec une exposition, pour autant d’exposition ;
+    avec des contrôles, ceux-ci étant tenus constants aussi). La carte des risques en est faite. Le &lt;b&gt;rapport
     local&lt;/b&gt;, que teste la sélection calibrée, compare plutôt avec des lieux du même voisinage :
     c’est le meilleur guide de ce qu’il faut changer. Un rapport inférieur à 1 veut dire moins d’événements. Qu’aucun
     modèle ne soit trouvé est aussi une réponse. Les mêmes données, paramètres et graine donnent toujours le même
@@ -806,7 +806,7 @@
     &lt;p&gt;Le verdict est « découle », « ne découle pas » ou « ne peut être établi » : ce dernier quand une donnée d’entrée a
     disparu ou n’est pas la même, ou quand une autre version ou compilation de l’extension donne autre chose.
     Rien n’est modifié dans le dossier. Cela prend autant de temps que l’étude.&lt;/p&gt;
-    &lt;p&gt;Que des résultats découlent de leurs données d’entrée ne dit pas que celles-ci sont justes, ni ce qu’il faut
+    &lt;p&gt;Que des résultats découlent de leurs données d’entrée ne dit pas que ces données sont justes, ni ce qu’il faut
     en faire.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -865,7 +865,7 @@
     &lt;p&gt;Les cellules sont signalées à partir de la valeur la plus haute, celles de même valeur ensemble, les dernières en
     partie, de sorte que la superficie signalée est exactement celle demandée. &lt;b&gt;Taux de réussite&lt;/b&gt; : part des événements
     qui s’y trouvent. &lt;b&gt;PAI&lt;/b&gt; : taux de réussite divisé par la part de la superficie. &lt;b&gt;PEI*&lt;/b&gt; : PAI divisé par le meilleur
-    PAI qu’aurait pu avoir une carte avec la même superficie. &lt;b&gt;RRI*&lt;/b&gt; : événements prédits divisés par les événements observés
+    PAI qu’aurait pu avoir une carte pour la même superficie. &lt;b&gt;RRI*&lt;/b&gt; : événements prévus divisés par les événements observés
     qui s’y trouvent ; 1 est l’idéal.&lt;/p&gt;
     &lt;p&gt;Les intervalles à 95 % proviennent du tirage répété de blocs carrés de la zone d’étude, et non d’événements
     isolés : les infractions viennent en amas, et des intervalles qui les tiennent pour indépendantes sont trop étroits.
@@ -972,23 +972,23 @@
     events that it expects, they are called &lt;code&gt;mean_value&lt;/code&gt; and
     &lt;code&gt;highest_value&lt;/code&gt;.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Les lieux s’étendent à partir des cellules les plus hautes d’une carte, jusqu’à épuisement du budget de
-    surface. Un lieu est quelque chose que l’on peut parcourir à pied : des cellules qui se touchent, par un côté ou un coin, pas plus grand
+    superficie. Un lieu est quelque chose que l’on peut parcourir à pied : des cellules qui se touchent, par un côté ou un coin, pas plus grand
     que demandé, et compact, de sorte que le plus petit cercle autour de tous les coins de ses cellules a au
-    plus quatre fois leur surface. Une zone à valeurs élevées plus grande devient plusieurs lieux.&lt;/p&gt;
+    plus quatre fois leur superficie. Une étendue à valeurs élevées plus grande donne plusieurs lieux.&lt;/p&gt;
     &lt;p&gt;Les lieux sont classés selon les événements attendus dans leur ensemble (pour une carte qui ne les dit
     pas, sans prévision ni modèle, selon la somme de ses valeurs), afin que ceux qui ne peuvent agir que sur
     quelques-uns commencent là où l’enjeu est le plus grand. Pour agir sur ce qui vient ensuite, classez selon la carte de prévision.&lt;/p&gt;
     &lt;p&gt;Les valeurs qui diffèrent de moins d’un milliardième de la plus grande sont à égalité. Parmi les cellules à égalité,
-    viennent d’abord celles dont la prévision est plus haute, puis celles aux alentours plus élevés, puis celles plus proches
+    viennent d’abord celles dont la prévision est plus haute, puis celles aux alentours de valeurs plus hautes, puis celles plus proches
     du milieu de la zone d’étude ; l’ordre des lignes ne décide jamais. Ce qui reste alors à égalité est
     pris ensemble ou pas du tout.&lt;/p&gt;
     &lt;p&gt;Avec un modèle et ses facteurs, chaque lieu dit lesquels influent sur lui, avec leur
-    rapport local, face à des lieux du même voisinage sans eux : « à moins de 200 m d’arrêts de bus
+    rapport local, par rapport aux lieux du même voisinage sans eux : « à moins de 200 m d’arrêts de bus
     ×1,5 ». Avec la carte de prévision, il dit pourquoi il n’y est pas
     attendu autant qu’il a été enregistré, de combien ses événements peuvent s’écarter de ce qui est attendu,
     et quelle est la probabilité qu’il soit parmi les 15 lieux aux taux les plus élevés. Le journal dit quelle part des
     événements les lieux contiennent, les premiers d’entre eux et tous, à côté de ce que contiennent les comptages passés et le hasard
-    sur la même surface.&lt;/p&gt;
+    sur la même superficie.&lt;/p&gt;
     &lt;p&gt;Les champs &lt;code&gt;mean_rrs&lt;/code&gt; et &lt;code&gt;highest_rrs&lt;/code&gt; sont des scores de risque relatif ; pour
     une carte autre que « Carte des risques », et pour une carte avec une exposition ou des contrôles, qui classe selon les
     événements qu’elle attend, ils s’appellent &lt;code&gt;mean_value&lt;/code&gt; et
@@ -1084,8 +1084,8 @@
     attend dans une cellule divisé par le plus petit nombre qu’il attend quelque part ; 1 est donc le plus bas de la
     zone d’étude et, là où il vaut 10, le modèle en attend dix fois plus.&lt;/p&gt;
     &lt;p&gt;La carte est faite des rapports à l’échelle de la ville : chacun multiplie les événements attendus dans les cellules
-    soumises à son influence. Dans la période de l’ajustement, le modèle de la sélection calibrée, et tout modèle
-    de Poisson, attend dans l’ensemble des cellules soumises à une influence autant d’événements qu’il y en a été enregistré.
+    sous son influence. Dans la période de l’ajustement, le modèle de la sélection calibrée, et tout modèle
+    de Poisson, attend dans l’ensemble des cellules sous une influence autant d’événements qu’il y en a été enregistré.
     Un modèle d’une version antérieure peut ne connaître que des rapports locaux : il est cartographié avec eux, comme avant,
     et le journal le dit.&lt;/p&gt;
     &lt;p&gt;Pour un modèle avec une exposition ou des contrôles, le score est ce que disent les seuls facteurs : il
@@ -1105,7 +1105,7 @@
         <translation>&lt;p&gt;Les cellules commencent au coin supérieur gauche de la zone d’étude. La grille est un raster
     de la part de chaque cellule située à l’intérieur ; toutes les étapes suivantes utilisent les mêmes cellules.&lt;/p&gt;
     &lt;p&gt;Les distances sont mesurées dans le système de coordonnées de la couche, en mètres ou en pieds. Une zone en
-    degrés est déplacée vers celui qui est donné, comme EPSG:27700 en Grande-Bretagne. Une cellule d’un demi-îlot est
+    degrés est reprojetée dans celui qui est donné, comme EPSG:27700 en Grande-Bretagne. Une cellule d’un demi-îlot est
     usuelle : environ 100 m dans une ville européenne.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -1223,11 +1223,11 @@
     happen, and whether it is fair that somebody is flagged depends on what is done there.&lt;/p&gt;</source>
         <translation>&lt;p&gt;De la carte utilisée dépend qui fait l’objet de l’action de la police, ou de sa protection. Indiquez les cartes d’une étude et
     de petites zones avec les nombres d’habitants par groupe, comme celles d’un recensement. Les habitants d’une zone sont
-    répartis entre les cellules en proportion de la surface ; puis on dit, pour chaque carte et chaque part de
-    la zone d’étude, quelle part de chaque groupe habite dans les cellules signalées, à côté de tous les habitants et des
+    répartis entre les cellules en proportion de la superficie ; puis on dit, pour chaque carte et chaque part de
+    la zone d’étude, quelle part de chaque groupe vit dans les cellules signalées, à côté de tous les habitants et des
     endroits où des événements ont été enregistrés.&lt;/p&gt;
-    &lt;p&gt;&lt;b&gt;Rapport&lt;/b&gt; : la part d’un groupe qui habite dans des cellules signalées, divisée par la part de tous les
-    habitants qui y habite. Avec 2, un habitant du groupe y habite deux fois plus souvent. Les intervalles à 95 %
+    &lt;p&gt;&lt;b&gt;Rapport&lt;/b&gt; : la part d’un groupe qui vit dans des cellules signalées, divisée par la part de tous les
+    habitants qui y vit. Avec 2, un habitant du groupe y vit deux fois plus souvent. Les intervalles à 95 %
     proviennent du tirage répété de blocs carrés de la zone d’étude.&lt;/p&gt;
     &lt;p&gt;Les nombres d’habitants ou d’événements inférieurs à {least} ne sont donnés nulle part, ni les nombres qui en
     révéleraient un ; qu’il n’y en a aucun n’est dit que pour les événements et les classes de défavorisation. Il n’y a pas de
@@ -1254,7 +1254,7 @@
     densité. &lt;b&gt;Auto&lt;/b&gt; prend la densité pour des entités significativement agrégées, sinon la
     proximité.&lt;/p&gt;
     &lt;p&gt;Un &lt;b&gt;niveau&lt;/b&gt; est celui d’un raster (lumière nocturne, par exemple) ou d’un champ numérique de polygones (habitants
-    par hectare, score de défavorisation) : chaque cellule reçoit la moyenne par surface, sur la partie
+    par hectare, score de défavorisation) : chaque cellule reçoit la moyenne pondérée par la superficie, sur la partie
     où il y a une valeur. Une cellule sans valeur est à 0. Prenez un taux ou une densité, non un effectif : un
     polygone a son nombre quelle que soit sa taille.&lt;/p&gt;
     &lt;p&gt;Une &lt;b&gt;distance de réseau&lt;/b&gt; suit une couche de rues, dont les lignes se rejoignent là où elles partagent un
@@ -1264,7 +1264,7 @@
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;AUC&lt;/strong&gt;: chance that a cell with events ranks above one without. &lt;strong&gt;Area&lt;/strong&gt; under the capture curve: 0.5 is chance; &lt;strong&gt;Gini&lt;/strong&gt; is twice that less 1.</source>
-        <translation>&lt;strong&gt;AUC&lt;/strong&gt; : probabilité qu’une cellule avec des événements soit classée au-dessus d’une cellule sans. &lt;strong&gt;Aire&lt;/strong&gt; sous la courbe de capture : 0.5 est le hasard ; &lt;strong&gt;Gini&lt;/strong&gt; en est le double moins 1.</translation>
+        <translation>&lt;strong&gt;AUC&lt;/strong&gt; : probabilité qu’une cellule avec des événements soit classée au-dessus d’une cellule sans. &lt;strong&gt;Aire&lt;/strong&gt; sous la courbe de capture : 0,5 est le hasard ; &lt;strong&gt;Gini&lt;/strong&gt; en est le double moins 1.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
@@ -1294,7 +1294,7 @@
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;RRI*&lt;/strong&gt;: predicted divided by observed events in the flagged area; 1 is ideal, above 1 the map promises too much there. A map predicts its values, scaled to the number of events; of a kernel density, events by area, a cell has its density times the part of the cell within the study area.</source>
-        <translation>&lt;strong&gt;RRI*&lt;/strong&gt; : événements prédits divisés par les observés dans la superficie signalée ; 1 est l’idéal, au-dessus de 1 la carte y promet trop. Une carte prédit ses valeurs, mises à l’échelle du nombre d’événements ; d’une densité par noyau, en événements par superficie, une cellule a sa densité fois la partie de la cellule dans la zone d’étude.</translation>
+        <translation>&lt;strong&gt;RRI*&lt;/strong&gt; : événements prévus divisés par les observés dans la superficie signalée ; 1 est l’idéal, au-dessus de 1 la carte y promet trop. Une carte prévoit ses valeurs, mises à l’échelle du nombre d’événements ; d’une densité par noyau, en événements par superficie, une cellule a sa densité fois la partie de la cellule dans la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
@@ -1329,12 +1329,12 @@
     <message>
         <location filename="../core/report/templates/change_map.html"/>
         <source>A cell&apos;s share of all events, later over earlier, drawn to 1 as far as chance could have made it: a cell that had 1 event and has 3 is no news. Only cells whose 95% interval lies on one side of 1 are coloured.</source>
-        <translation>Part d’une cellule dans tous les événements, après sur avant, ramenée vers 1 dans la mesure où le hasard a pu la produire : une cellule qui avait 1 événement et en a 3 n’a rien de nouveau. Seules les cellules dont l’intervalle à 95 % est d’un seul côté de 1 sont colorées.</translation>
+        <translation>Part d’une cellule dans tous les événements, après sur avant, ramenée vers 1 dans la mesure où le hasard a pu la produire : une cellule qui avait 1 événement et en a 3 n’a rien de remarquable. Seules les cellules dont l’intervalle à 95 % est d’un seul côté de 1 sont colorées.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>A change says nothing of its cause. Recording, reporting, opening hours, policing and the layers themselves may have changed; the same season should be compared.</source>
-        <translation>Un changement ne dit rien de sa cause. L’enregistrement, le signalement, les horaires d’ouverture, l’action de la police et les couches elles-mêmes peuvent avoir changé ; il faut comparer la même saison.</translation>
+        <translation>Un changement ne dit rien de sa cause. L’enregistrement, les signalements, les horaires d’ouverture, l’action de la police et les couches elles-mêmes peuvent avoir changé ; il faut comparer la même saison.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -1367,7 +1367,7 @@
         <translation>Une différence aussi grande dépasse ce que produit le seul hasard ({p})</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>A factor has no name.</source>
         <translation>Un facteur n’a pas de nom.</translation>
     </message>
@@ -1382,7 +1382,7 @@
         <translation>Un facteur qui tient dans une étude et non dans une autre ne diffère pas forcément entre elles : il peut avoir été manqué dans l’une, ou tout juste admis. Un test des deux ensemble (« Comparer des périodes ») dit si deux rapports diffèrent, et non la lecture de deux colonnes.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>A family of models</source>
         <translation>Une famille de modèles</translation>
     </message>
@@ -1397,7 +1397,7 @@
         <translation>Un champ</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>A field is given for “{name}”, and “{measure}” uses none.</source>
         <translation>Un champ est indiqué pour « {name} », et « {measure} » n’en utilise aucun.</translation>
     </message>
@@ -1412,9 +1412,9 @@
         <translation>Un champ de codes est indiqué ({name}), mais pas de tableau.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>A field of {what}</source>
-        <translation>Un champ de {what}</translation>
+        <translation>Un champ ({what})</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -1561,7 +1561,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>A p-value below 0.05 comes once in twenty comparisons where nothing changed: the more crimes and areas are tried, the surer one of them is to seem to have changed.</source>
-        <translation>Une valeur p inférieure à 0.05 survient une fois sur vingt comparaisons où rien n’a changé : plus on essaie d’infractions et de zones, plus il est sûr que l’une semblera avoir changé.</translation>
+        <translation>Une valeur p inférieure à 0,05 survient une fois sur vingt comparaisons où rien n’a changé : plus on essaie d’infractions et de zones, plus il est sûr que l’une semblera avoir changé.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -1581,15 +1581,15 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>A place like this has {place}; what happens around it makes it {around} and its own past {own} as many.</source>
-        <translation>Un lieu comme celui-ci : {place} ; ce qui se passe autour multiplie ce nombre par {around}, et son propre passé par {own}.</translation>
+        <translation>Un lieu comme celui-ci en a {place} ; ce qui se passe autour en fait {around} autant, et son propre passé {own} autant.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/forecast_words.py"/>
         <source>A place like this has {place}; what happens around it makes it {around} and its own {count} past events {own} as many.</source>
         <extracomment>Of one: A place like this has {place}; what happens around it makes it {around} and its own {count} past event {own} as many.</extracomment>
         <translation>
-            <numerusform>Un lieu comme celui-ci : {place} ; ce qui se passe autour multiplie ce nombre par {around}, et son passé ({count} événement) par {own}.</numerusform>
-            <numerusform>Un lieu comme celui-ci : {place} ; ce qui se passe autour multiplie ce nombre par {around}, et son passé ({count} événements) par {own}.</numerusform>
+            <numerusform>Un lieu comme celui-ci en a {place} ; ce qui se passe autour en fait {around} autant, et son {count} événement passé {own} autant.</numerusform>
+            <numerusform>Un lieu comme celui-ci en a {place} ; ce qui se passe autour en fait {around} autant, et ses {count} événements passés {own} autant.</numerusform>
         </translation>
     </message>
     <message>
@@ -1610,7 +1610,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>A protective factor has a ratio below 1: × 0.5 is half as many events within its influence as without it.</source>
-        <translation>Un facteur protecteur a un rapport inférieur à 1 : × 0.5 signifie moitié moins d’événements sous son influence que sans elle.</translation>
+        <translation>Un facteur protecteur a un rapport inférieur à 1 : × 0,5 signifie moitié moins d’événements sous son influence que sans elle.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -1655,7 +1655,7 @@
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>A risk terrain model alone often forecasts worse than past counts where crime is high and steady. What it is for is diagnosis: it says which features of a place go with the events; whether changing them would change the events, no test of maps can say. A forecast that uses both is “Forecast map”.</source>
-        <translation>Un modèle des terrains à risque seul prédit souvent moins bien que les comptages passés là où la délinquance est élevée et stable. Il sert au diagnostic : il dit quelles caractéristiques d’un lieu vont de pair avec les événements ; si les changer changerait les événements, aucun test de cartes ne peut le dire. « Carte de prévision » est une prévision qui utilise les deux.</translation>
+        <translation>Un modèle des terrains à risque seul prévoit souvent moins bien que les comptages passés là où la délinquance est élevée et stable. Il sert au diagnostic : il dit quelles caractéristiques d’un lieu vont de pair avec les événements ; si les changer changerait les événements, aucun test de cartes ne peut le dire. « Carte de prévision » est une prévision qui utilise les deux.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1759,12 +1759,12 @@
         <translation>Un fichier series.json : une étude de base, et ce qui varie (infraction, période, zone, facteurs…).</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>A share of the area for the audit</source>
         <translation>Une part de la superficie pour l’audit</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>A share of the area for the test</source>
         <translation>Une part de la superficie pour le test</translation>
     </message>
@@ -1826,7 +1826,7 @@
     <message>
         <location filename="../core/report/templates/repeats.html"/>
         <source>A table of distances by times with how many times as many pairs there are as by chance.</source>
-        <translation>Tableau des distances et des temps indiquant combien de fois plus de paires il y a que par hasard.</translation>
+        <translation>Tableau des distances et des temps, avec le nombre de paires en multiple de celui du hasard.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
@@ -1892,12 +1892,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Above: incidents in the treated areas, and what they would have been had they changed since before by as many as their control areas. Below: the difference, in grey before the start; the intervals are as if every incident came by itself.</source>
-        <translation>En haut : incidents dans les zones traitées, et ce qu’ils auraient été si elles avaient changé depuis avant d’autant que leurs zones témoins. En bas : la différence, en gris avant le début ; les intervalles valent comme si chaque incident venait seul.</translation>
+        <translation>En haut : incidents dans les zones traitées, et ce qu’ils auraient été si elles avaient changé depuis avant du même nombre que leurs zones témoins. En bas : la différence, en gris avant le début ; les intervalles valent comme si chaque incident venait seul.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Above: incidents in the treated areas, and what they would have been had they changed since before by the same share as their control areas. Below: the difference, in grey before the start; the intervals are as if every incident came by itself.</source>
-        <translation>En haut : incidents dans les zones traitées, et ce qu’ils auraient été si elles avaient changé depuis avant de la même part que leurs zones témoins. En bas : la différence, en gris avant le début ; les intervalles valent comme si chaque incident venait seul.</translation>
+        <translation>En haut : incidents dans les zones traitées, et ce qu’ils auraient été si elles avaient changé depuis avant dans la même proportion que leurs zones témoins. En bas : la différence, en gris avant le début ; les intervalles valent comme si chaque incident venait seul.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -2121,7 +2121,7 @@
     <message>
         <location filename="../ui/downloads/chosen.py"/>
         <source>All files in {folder} and the folders within</source>
-        <translation>Tous les fichiers de {folder} et de ses sous-dossiers</translation>
+        <translation>Tous les fichiers du dossier {folder} et de ses sous-dossiers</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -2369,7 +2369,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Area in square map units</source>
-        <translation>Surface en unités de carte au carré</translation>
+        <translation>Superficie en unités de carte au carré</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -2384,12 +2384,12 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Areas</source>
-        <translation>Zones</translation>
+        <translation>Superficies</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Areas at which the maps are compared beside the shares, with commas between them, as in 25 ha, 0.5 km2, 1 mi2 or 60 acres: as much as can be patrolled, say. A number alone is in hectares, or in square miles where the grid is in feet.</source>
-        <translation>Surfaces pour lesquelles les cartes sont comparées en plus des parts, séparées par des virgules, comme 25 ha, 0.5 km2, 1 mi2 ou 60 acres : ce que l’on peut patrouiller, par exemple. Un nombre seul est en hectares, ou en milles carrés si la grille est en pieds.</translation>
+        <translation>Superficies pour lesquelles les cartes sont comparées en plus des parts, séparées par des virgules, comme 25 ha, 0.5 km2, 1 mi2 ou 60 acres : ce qu’une patrouille peut couvrir, par exemple. Un nombre seul est en hectares, ou en milles carrés si la grille est en pieds.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -2401,7 +2401,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Areas that can be patrolled</source>
-        <translation>Surfaces que l’on peut patrouiller</translation>
+        <translation>Superficies qu’une patrouille couvre</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -2505,7 +2505,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>At each date: share of the events that came in the {share} of the area that a map ranked highest</source>
-        <translation>À chaque date : part des événements survenus dans les {share} de la superficie les mieux classés par une carte</translation>
+        <translation>À chaque date : part des événements survenus dans les {share} de la superficie qu’une carte classait le plus haut</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -2708,7 +2708,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Below what is expected: the numbers between which a place&apos;s events will lie in at least four periods of five, if the whole area neither rises nor falls, and the chance that it truly is one of the {first} with most events among all these places.</source>
-        <translation>Sous ce qui est attendu : les nombres entre lesquels se situeront les événements d’un lieu dans au moins quatre périodes sur cinq, si toute la zone n’augmente ni ne diminue, et la probabilité qu’il soit vraiment l’un des {first} ayant le plus d’événements parmi tous ces lieux.</translation>
+        <translation>Sous ce qui est attendu : les nombres entre lesquels se situeront les événements d’un lieu dans au moins quatre périodes sur cinq, si le total de la zone n’augmente ni ne diminue, et la probabilité qu’il soit vraiment l’un des {first} ayant le plus d’événements parmi tous ces lieux.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -2905,7 +2905,7 @@
     <message>
         <location filename="../core/accountability/documents/design.py"/>
         <source>By the points that the College of Policing’s authorised professional practice on data-driven technologies lists for the design stage, whose document is a project design report. The project lead decides, with the data protection officer and the senior information risk owner; advice comes from panels and committees in and outside the force, its lawyers, equality advisers and information security officers.</source>
-        <translation>D’après les points que la pratique professionnelle autorisée (APP) du College of Policing sur les technologies fondées sur les données énumère pour l’étape de conception, dont le document est un rapport de conception du projet. Le chef de projet décide, avec le délégué à la protection des données et le haut responsable des risques liés à l’information ; les avis viennent de groupes et de comités dans la police et en dehors, de ses juristes, de ses conseillers en égalité et de ses responsables de la sécurité de l’information.</translation>
+        <translation>D’après les points que la pratique professionnelle autorisée (APP) du College of Policing sur les technologies fondées sur les données énumère pour l’étape de conception, dont le document est un rapport de conception du projet. Le chef de projet décide, avec le délégué à la protection des données et le haut responsable des risques liés à l’information ; les avis viennent de groupes et de comités dans le service et en dehors, de ses juristes, de ses conseillers en égalité et de ses responsables de la sécurité de l’information.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -3623,7 +3623,7 @@
         <translation>Choisissez des zones d’un seul type et d’une seule année ; un filtre peut écarter celles qui y sont deux fois.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Choose at least one of them.</source>
         <translation>Choisissez-en au moins un.</translation>
     </message>
@@ -3664,7 +3664,7 @@
         <translation>Choisissez des fichiers : une couche, ou des téléchargements (CSV, zip) à importer.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>Choose from {families}.</source>
         <translation>Choisissez parmi {families}.</translation>
     </message>
@@ -3743,7 +3743,7 @@
         <translation>Choisissez l’un des deux.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>Choose one of {allowed}.</source>
         <translation>Choisissez parmi {allowed}.</translation>
     </message>
@@ -3835,7 +3835,7 @@
         <translation>Choisissez le champ des codes dans les zones et dans le tableau.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>Choose the field of the number, or another measure.</source>
         <translation>Choisissez le champ du nombre, ou une autre mesure.</translation>
     </message>
@@ -3876,7 +3876,7 @@
         <translation>Choisissez les champs des codes, et des zones et un tableau du même recensement.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Choose the fields of the groups&apos; residents, or that of all residents.</source>
         <translation>Choisissez les champs des habitants des groupes, ou celui de tous les habitants.</translation>
     </message>
@@ -3931,7 +3931,7 @@
         <translation>Choisissez la couche des incidents de test, ou aucun test.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>Choose the measure “{measure}”, or leave the field out.</source>
         <translation>Choisissez la mesure « {measure} », ou omettez le champ.</translation>
     </message>
@@ -3999,7 +3999,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Citywide ratio (the relative risk value, RRV): how many times as many events were recorded {per} in places within the influence as in the other places of the study area, {held}; by maximum likelihood, {family}. The risk map, its scores and the expected events are made of it.</source>
-        <translation>Rapport à l’échelle de la ville (la valeur de risque relatif, RRV) : combien de fois plus d’événements ont été enregistrés {per} dans les lieux sous l’influence que dans les autres lieux de la zone d’étude, {held} ; par maximum de vraisemblance, {family}. La carte des risques, ses scores et les événements attendus en sont faits.</translation>
+        <translation>Rapport à l’échelle de la ville (la valeur de risque relatif, RRV) : nombre d’événements enregistrés {per} dans les lieux sous l’influence, rapporté à celui des autres lieux de la zone d’étude, {held} ; par maximum de vraisemblance, {family}. La carte des risques, ses scores et les événements attendus en sont faits.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/design.py"/>
@@ -4269,7 +4269,7 @@
         <translation>Zones témoins suggérées</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Control {number}</source>
         <translation>Contrôle {number}</translation>
     </message>
@@ -4283,8 +4283,8 @@
         <source>Controlled for {what}: always in the model, as curves.</source>
         <extracomment>Of one: Controlled for {what}: always in the model, as a curve.</extracomment>
         <translation>
-            <numerusform>Contrôlé pour {what} : toujours dans le modèle, sous forme de courbe.</numerusform>
-            <numerusform>Contrôlé pour {what} : toujours dans le modèle, sous forme de courbes.</numerusform>
+            <numerusform>Contrôle : {what}, toujours dans le modèle, sous forme de courbe.</numerusform>
+            <numerusform>Contrôles : {what}, toujours dans le modèle, sous forme de courbes.</numerusform>
         </translation>
     </message>
     <message>
@@ -4297,8 +4297,8 @@
         <source>Controlled for: {what}. They stand in every model that was tried, as curves.</source>
         <extracomment>Of one: Controlled for: {what}. It stands in every model that was tried, as a curve.</extracomment>
         <translation>
-            <numerusform>Contrôlé pour : {what}. Figure dans chaque modèle essayé, sous forme de courbe.</numerusform>
-            <numerusform>Contrôlé pour : {what}. Figurent dans chaque modèle essayé, sous forme de courbes.</numerusform>
+            <numerusform>Contrôle : {what}. Figure dans chaque modèle essayé, sous forme de courbe.</numerusform>
+            <numerusform>Contrôles : {what}. Figurent dans chaque modèle essayé, sous forme de courbes.</numerusform>
         </translation>
     </message>
     <message>
@@ -4309,7 +4309,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>Controls stand in every model, whatever the data say, and are no risk factors: a curve has no ratio, no test and no place in the table of terms. It says how many times the events of the usual place are expected where there is more or less of it, the factors held equal. Usual is what a cell has if half of all there is lies in cells that have less. Scores leave the curves out and compare cells as if each had the usual amount; the events expected count them in. A curve is nothing to act on: it is there so that a factor is not mistaken for it.</source>
-        <translation>Les contrôles figurent dans chaque modèle, quoi que disent les données, et ne sont pas des facteurs de risque : une courbe n’a ni rapport, ni test, ni place dans le tableau des termes. Elle dit combien de fois les événements du lieu habituel sont attendus là où il y en a plus ou moins, toutes choses égales pour les facteurs. Habituel est ce qu’a une cellule si la moitié du total se trouve dans des cellules qui en ont moins. Les scores laissent les courbes de côté et comparent les cellules comme si chacune avait la quantité habituelle ; les événements attendus les comprennent. On n’agit pas sur une courbe : elle est là pour qu’un facteur ne soit pas confondu avec elle.</translation>
+        <translation>Les contrôles figurent dans chaque modèle, quoi que disent les données, et ne sont pas des facteurs de risque : une courbe n’a ni rapport, ni test, ni place dans le tableau des termes. Elle dit par combien sont multipliés les événements du lieu habituel là où il y en a plus ou moins, les facteurs étant tenus constants. Est habituel ce qu’a une cellule si la moitié du total se trouve dans des cellules qui en ont moins. Les scores laissent les courbes de côté et comparent les cellules comme si chacune avait la quantité habituelle ; les événements attendus les comprennent. On n’agit pas sur une courbe : elle est là pour qu’un facteur ne soit pas confondu avec elle.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -4382,7 +4382,7 @@
         <translation>Corrigez le fichier de la série ; docs/formats.md en explique chaque partie.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/keys.py"/>
         <source>Correct the study file; the README explains every part of it.</source>
         <translation>Corrigez le fichier d’étude ; le fichier README en explique chaque partie.</translation>
     </message>
@@ -4847,8 +4847,8 @@
         <translation>Vouliez-vous dire « {close} » ? Il y a : {listed}.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>Did you mean “{near}”?</source>
         <translation>Vouliez-vous dire « {near} » ?</translation>
     </message>
@@ -4885,7 +4885,7 @@
     <message>
         <location filename="../core/report/templates/differences.html"/>
         <source>Differs by</source>
-        <translation>Diffère de</translation>
+        <translation>Écart</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -4957,7 +4957,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Do not set rents, insurance, credit or services by it.</source>
-        <translation>Ne fixez pas d’après elle des loyers, des assurances, des crédits ou des services.</translation>
+        <translation>Ne fixez pas d’après cette carte des loyers, des assurances, des crédits ou des services.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -5133,8 +5133,8 @@
         <source>Each passed a test against clustering that pays for everything that was tried.</source>
         <extracomment>Of one: It passed a test against clustering that pays for everything that was tried.</extracomment>
         <translation>
-            <numerusform>Il a réussi un test face à l’agrégation, qui tient compte de tout ce qui a été essayé.</numerusform>
-            <numerusform>Chacun a réussi un test face à l’agrégation, qui tient compte de tout ce qui a été essayé.</numerusform>
+            <numerusform>Il a réussi un test contre l’agrégation, qui tient compte de tout ce qui a été essayé.</numerusform>
+            <numerusform>Chacun a réussi un test contre l’agrégation, qui tient compte de tout ce qui a été essayé.</numerusform>
         </translation>
     </message>
     <message>
@@ -5423,7 +5423,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Events happen where streets, homes and people are, and so do most features. Nothing here measures how many of them a place has, so a factor may mark busy places and nothing else: events spread at random over the addresses of a city make pubs look like a cause. Give what there is a layer of (lengths of street, homes, residents, those who pass by) as an exposure or a control and run the study again: what remains is more than busyness.</source>
-        <translation>Les événements se produisent là où sont les rues, les logements et les personnes, et il en est de même de la plupart des entités. Rien ici ne mesure combien un lieu en compte ; un facteur peut donc marquer des lieux animés et rien d’autre : des événements répartis au hasard sur les adresses d’une ville font passer les bars pour une cause. Donnez ce dont il existe une couche (longueurs de rue, logements, habitants, passants) comme exposition ou comme contrôle et exécutez de nouveau l’étude : ce qui reste dépasse le simple effet de l’animation.</translation>
+        <translation>Les événements se produisent là où sont les rues, les logements et les personnes, et il en est de même de la plupart des entités. Rien ici ne mesure combien un lieu en compte ; un facteur peut donc marquer des lieux animés et rien d’autre : des événements répartis au hasard sur les adresses d’une ville font passer les bars pour une cause. Donnez ce dont il existe une couche (longueurs de rue, logements, habitants, passants) comme exposition ou comme contrôle et exécutez de nouveau l’étude : ce qui reste est plus que l’animation d’un lieu.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -5474,12 +5474,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Events were recorded from {first} to {last}.</source>
-        <translation>Les événements ont été enregistrés du {first} au {last}.</translation>
+        <translation>Les événements ont été enregistrés de {first} à {last}.</translation>
     </message>
     <message>
         <location filename="../core/publishing/sections.py"/>
         <source>Events were recorded from {first} to {last}. How many there were in all is not told: a total beside its parts would narrow them.</source>
-        <translation>Les événements ont été enregistrés du {first} au {last}. Leur nombre total n’est pas indiqué : un total à côté de ses parties les resserrerait.</translation>
+        <translation>Les événements ont été enregistrés de {first} à {last}. Leur nombre total n’est pas indiqué : un total à côté de ses parties les resserrerait.</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -5538,7 +5538,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>Every model allows for {names}.</source>
-        <translation>Chaque modèle tient compte de {names}.</translation>
+        <translation>Chaque modèle tient compte de ce qui suit : {names}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -5631,7 +5631,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Exposure: {what}. Events are expected in proportion to it; a cell that has any has {mean} on average.</source>
-        <translation>Exposition : {what}. Les événements sont attendus en proportion d’elle ; une cellule qui en a a {mean} en moyenne.</translation>
+        <translation>Exposition : {what}. Les événements sont attendus en proportion d’elle ; les cellules qui en ont en ont {mean} en moyenne.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -5745,7 +5745,7 @@
         <translation>Couches de facteurs qui sortent</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Factor {number}</source>
         <translation>Facteur {number}</translation>
     </message>
@@ -5760,7 +5760,7 @@
         <translation>Le facteur {position} des « inputs » du modèle a une variable d’un autre facteur.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Factor “{name}”</source>
         <translation>Facteur « {name} »</translation>
     </message>
@@ -5813,7 +5813,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Factors from {name}</source>
-        <translation>Facteurs tirés de {name}</translation>
+        <translation>Facteurs tirés de « {name} »</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -5823,12 +5823,12 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Factors of the model: how many times as many recorded events there are near each</source>
-        <translation>Facteurs du modèle : combien de fois plus d’événements enregistrés il y a près de chacun</translation>
+        <translation>Facteurs du modèle : par combien se multiplient les événements enregistrés près de chacun</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
         <source>Factors that hold up although incidents cluster are admitted, one after the other, by tests against {surrogates} surrogates, and more where a p-value lies near the level. For comparison the reference procedure is run too: those that do not help are culled, and a model is chosen by BIC among {families}.</source>
-        <translation>Les facteurs qui tiennent bien que les incidents s’agrègent sont admis, l’un après l’autre, par des tests face à {surrogates} substituts, et davantage là où une valeur p est proche du seuil. Pour comparer, la procédure de référence est exécutée aussi : celles qui n’aident pas sont éliminées, et un modèle est choisi par le BIC parmi {families}.</translation>
+        <translation>Les facteurs qui tiennent malgré l’agrégation des incidents sont admis, l’un après l’autre, par des tests contre {surrogates} substituts, et davantage là où une valeur p est proche du seuil. Pour comparer, la procédure de référence est exécutée aussi : celles qui n’aident pas sont éliminées, et un modèle est choisi par le BIC parmi {families}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -5882,12 +5882,12 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Feedback</source>
-        <translation>Retours</translation>
+        <translation>Rétroaction</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Fewer is what one would see had a good effect spread there.</source>
-        <translation>Un nombre plus faible est ce que l’on verrait si un bon effet s’y était étendu.</translation>
+        <translation>Un nombre plus faible est ce que l’on verrait si un effet favorable s’y était diffusé.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -6058,7 +6058,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>Files of {title} have it so.</source>
-        <translation>C’est ainsi dans les fichiers de {title}.</translation>
+        <translation>C’est ainsi dans les fichiers du service {title}.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -6093,7 +6093,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Fill them in, with 0 where nobody lives, or choose another field.</source>
-        <translation>Complétez-les, avec 0 là où personne n’habite, ou choisissez un autre champ.</translation>
+        <translation>Complétez-les, avec 0 là où personne ne vit, ou choisissez un autre champ.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -6208,9 +6208,7 @@
         <translation>Dossier d’une étude de la période ultérieure, sur la même grille et avec les mêmes facteurs.</translation>
     </message>
     <message>
-        <location filename="../algorithms/accountability.py"/>
-        <location filename="../algorithms/publish.py"/>
-        <location filename="../algorithms/verify.py"/>
+        <location filename="../algorithms/files/results.py"/>
         <source>Folder of results</source>
         <translation>Dossier de résultats</translation>
     </message>
@@ -6263,7 +6261,7 @@
     <message>
         <location filename="../core/report/templates/repeats.html"/>
         <source>For two incidents so far apart in distance and time: how many times as many such pairs there are as chance gives, and below it the pairs and in brackets those by chance. Framed: more than chance, allowing for all bands together, from the first days on. Red: more; blue: fewer; pale: chance gives as many in 95 of 100 cases.</source>
-        <translation>Pour deux incidents à cette distance et à cet intervalle de temps : combien de fois il y a autant de telles paires que n’en donne le hasard, et en dessous les paires et, entre parenthèses, celles du hasard. Encadré : plus que le hasard, compte tenu de toutes les bandes ensemble, à partir des premiers jours. Rouge : plus ; bleu : moins ; pâle : le hasard en donne autant dans 95 cas sur 100.</translation>
+        <translation>Pour deux incidents à cette distance et à cet intervalle de temps : le nombre de ces paires en multiple de ce que donne le hasard, et en dessous les paires et, entre parenthèses, celles du hasard. Encadré : plus que le hasard, compte tenu de toutes les bandes ensemble, à partir des premiers jours. Rouge : plus ; bleu : moins ; pâle : le hasard en donne autant dans 95 cas sur 100.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/__init__.py"/>
@@ -6489,7 +6487,7 @@
         <translation>Indiquez une largeur de bande, ou des incidents à plus d’un endroit.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <source>Give a cell size of at most {block_length:g} map units; half a block is usual.</source>
         <translation>Indiquez une taille de cellule d’au plus {block_length:g} unités de carte ; un demi-îlot est habituel.</translation>
     </message>
@@ -6500,7 +6498,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give a day as 2024-07-01, or a month as 2024-07.</source>
         <translation>Indiquez un jour comme 2024-07-01, ou un mois comme 2024-07.</translation>
     </message>
@@ -6515,12 +6513,13 @@
         <translation>Indiquez un jour plus tardif, ou omettez-le.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>Give a list of shares, as [0.01, 0.05, 0.1].</source>
         <translation>Indiquez une liste de parts, comme [0.01, 0.05, 0.1].</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>Give a list of some of {families}.</source>
         <translation>Indiquez une liste prise parmi {families}.</translation>
     </message>
@@ -6540,7 +6539,7 @@
         <translation>Indiquez une carte plus élevée à certains endroits.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>Give a number above 0 and at most 1.</source>
         <translation>Indiquez un nombre supérieur à 0 et au plus égal à 1.</translation>
     </message>
@@ -6550,7 +6549,7 @@
         <translation>Indiquez un nombre supérieur à 0 et d’au plus un milliard, dans les unités de la carte.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give a number above 0 and at most {most:,.0f}.</source>
         <translation>Indiquez un nombre supérieur à 0 et au plus égal à {most:,.0f}.</translation>
     </message>
@@ -6601,7 +6600,7 @@
         <translation>Indiquez une zone d’étude d’au moins un polygone.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>Give a text, as “25 ha” of an area, “2016-05” of a date, “3 months” of a period.</source>
         <translation>Indiquez un texte : « 25 ha » pour une superficie, « 2016-05 » pour une date, « 3 months » pour une période.</translation>
     </message>
@@ -6611,7 +6610,7 @@
         <translation>Indiquez un texte.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>Give a whole number from {least} to {most}.</source>
         <translation>Indiquez un nombre entier de {least} à {most}.</translation>
     </message>
@@ -6656,7 +6655,7 @@
         <translation>Indiquez des superficies comprises dans la zone.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>Give at least {fewest} surrogates or a higher level.</source>
         <translation>Indiquez au moins {fewest} substituts ou un seuil plus élevé.</translation>
     </message>
@@ -6696,7 +6695,7 @@
         <translation>Donnez à chaque contrôle un nom différent.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <location filename="../core/study/record.py"/>
         <source>Give every factor a name of its own.</source>
         <translation>Donnez à chaque facteur un nom différent.</translation>
@@ -6722,9 +6721,9 @@
         <translation>Indiquez des fichiers avec une ligne par incident et leurs coordonnées.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give how many times as long as the period of the events they are, from {least:g} to {most:g}.</source>
-        <translation>Indiquez combien de fois ils couvrent la durée de la période des événements, de {least:g} à {most:g}.</translation>
+        <translation>Indiquez leur durée en multiple de la période des événements, de {least:g} à {most:g}.</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -6752,12 +6751,12 @@
         <translation>Donnez-lui un nom qui finit par {endings}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>Give it a name, as “Homes”.</source>
         <translation>Donnez un nom, par exemple « Logements ».</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>Give it at most {most}.</source>
         <translation>Indiquez au plus {most}.</translation>
     </message>
@@ -6802,12 +6801,12 @@
         <translation>Indiquez des mois, comme {month}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give more than 0 and at most 100 per cent; in a study file 0.05 stands for 5.</source>
         <translation>Indiquez plus de 0 et au plus 100 pour cent ; dans un fichier d’étude, 0.05 signifie 5.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Give names in square brackets.</source>
         <translation>Indiquez des noms entre crochets.</translation>
     </message>
@@ -6832,7 +6831,7 @@
         <translation>Indiquez-en un en mètres ; ici, {authid} ({title}) convient.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Give one of {measures}.</source>
         <translation>Indiquez un choix parmi {measures}.</translation>
     </message>
@@ -6957,7 +6956,9 @@
         <translation>Indiquez le modèle et les facteurs avec lesquels il a été ajusté, ou aucun des deux.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
+        <location filename="../core/settings/factor.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give the name of a field.</source>
         <translation>Indiquez le nom d’un champ.</translation>
     </message>
@@ -7044,7 +7045,7 @@
     <message>
         <location filename="../core/report/templates/change_map.html"/>
         <source>Grey: what changed there may be chance. Discs with numbers: places of the table below whose share surely rose (red) or fell (blue).</source>
-        <translation>Gris : ce qui y a changé peut être le hasard. Disques numérotés : lieux du tableau ci-dessous dont la part a de façon certaine augmenté (rouge) ou diminué (bleu).</translation>
+        <translation>Gris : ce qui y a changé peut être dû au hasard. Disques numérotés : lieux du tableau ci-dessous dont la part a de façon certaine augmenté (rouge) ou diminué (bleu).</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -7131,12 +7132,12 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Higher ground that is larger becomes several places.</source>
-        <translation>Une zone à valeurs élevées plus grande devient plusieurs lieux.</translation>
+        <translation>Une étendue à valeurs élevées plus grande donne plusieurs lieux.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Higher ground that is larger becomes several places. Cells at the edge of the study area count whole. 10 hectares are about 25 acres, or 300 m by 330.</source>
-        <translation>Une zone à valeurs élevées plus grande devient plusieurs lieux. Les cellules au bord de la zone d’étude comptent en entier. 10 hectares font environ 25 acres, ou 300 m sur 330.</translation>
+        <translation>Une étendue à valeurs élevées plus grande donne plusieurs lieux. Les cellules au bord de la zone d’étude comptent en entier. 10 hectares font environ 25 acres, ou 300 m sur 330.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -7167,7 +7168,7 @@
     <message>
         <location filename="../core/report/templates/forecasting.html"/>
         <source>Hit rate: share of the later events in the flagged area; PAI: hit rate divided by share of the area; PEI*: PAI divided by the best PAI possible with the same area; RRI*: predicted divided by observed events there, 1 is ideal (of a kernel density, the predicted events of a cell are its density times the part of the cell within the study area); slope: of the later events on what the map expects, 1 is ideal, none for a map that is 0 somewhere or flat, with an interval that takes cells as independent; AUC: chance that a cell with events ranks above one without; Gini: 0 is chance, 1 is perfect; log score: gain in log-likelihood over a flat map, −∞ where a map says 0 and an event happened. validation.csv holds these and further measures, calibration.csv the predicted and observed events by tenth of the area.</source>
-        <translation>Taux de réussite : part des événements ultérieurs dans la superficie signalée ; PAI : taux de réussite divisé par la part de la superficie ; PEI* : PAI divisé par le meilleur PAI possible avec la même superficie ; RRI* : événements prédits divisés par les observés à cet endroit, 1 est l’idéal (d’une densité par noyau, les événements prédits d’une cellule sont sa densité fois la partie de la cellule dans la zone d’étude) ; pente : des événements ultérieurs sur ce que la carte attend, 1 est l’idéal, aucune pour une carte qui est à 0 quelque part ou plate, avec un intervalle qui tient les cellules pour indépendantes ; AUC : probabilité qu’une cellule avec des événements soit classée au-dessus d’une cellule sans ; Gini : 0 est le hasard, 1 la perfection ; score logarithmique : gain de log-vraisemblance par rapport à une carte plate, −∞ là où une carte dit 0 et où un événement s’est produit. validation.csv contient ces mesures et d’autres, calibration.csv les événements prédits et observés par dixième de la superficie.</translation>
+        <translation>Taux de réussite : part des événements ultérieurs dans la superficie signalée ; PAI : taux de réussite divisé par la part de la superficie ; PEI* : PAI divisé par le meilleur PAI possible avec la même superficie ; RRI* : événements prévus divisés par les observés à cet endroit, 1 est l’idéal (d’une densité par noyau, les événements prévus d’une cellule sont sa densité fois la partie de la cellule dans la zone d’étude) ; pente : des événements ultérieurs sur ce que la carte attend, 1 est l’idéal, aucune pour une carte qui est à 0 quelque part ou plate, avec un intervalle qui tient les cellules pour indépendantes ; AUC : probabilité qu’une cellule avec des événements soit classée au-dessus d’une cellule sans ; Gini : 0 est le hasard, 1 la perfection ; score logarithmique : gain de log-vraisemblance par rapport à une carte plate, −∞ là où une carte dit 0 et où un événement s’est produit. validation.csv contient ces mesures et d’autres, calibration.csv les événements prévus et observés par dixième de la superficie.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/card.py"/>
@@ -7216,7 +7217,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>How are the data collected, stored, shared and deleted, and which kinds of processing likely to be high risk are involved?</source>
-        <translation>Comment les données sont-elles collectées, stockées, partagées et effacées, et quels types de traitements susceptibles d’un risque élevé sont en jeu ?</translation>
+        <translation>Comment les données sont-elles collectées, stockées, partagées et effacées, et quels types de traitements susceptibles d’engendrer un risque élevé sont en jeu ?</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -7257,7 +7258,7 @@
         <location filename="../core/report/series/foretold.py"/>
         <location filename="../core/report/series/page.py"/>
         <source>How each map foretold</source>
-        <translation>À quel point chaque carte a prévu</translation>
+        <translation>Qualité de prévision de chaque carte</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -7317,37 +7318,37 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>How many times as large each cell&apos;s share of the events is as before, drawn to 1 as far as chance could have made it. The first band holds 1 where it could.</source>
-        <translation>Par combien la part de chaque cellule dans les événements a été multipliée, ramené vers 1 autant que le hasard aurait pu le produire. La première bande contient 1 là où il l’aurait pu.</translation>
+        <translation>Par combien la part de chaque cellule dans les événements a été multipliée, valeur ramenée vers 1 autant que le hasard aurait pu la produire. La première bande contient 1 là où il l’aurait pu.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>How many times as long as the events&apos; period the past is</source>
-        <translation>Combien de fois le passé couvre la durée de la période des événements</translation>
+        <translation>Durée du passé, en multiple de la période des événements</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>How many times as long as the period of the events all earlier ones are together, such as 4 for four years beside one. If not set, the dates recorded with the events tell it; without dates each raster counts as a period as long.</source>
-        <translation>Combien de fois tous les événements antérieurs ensemble couvrent la durée de la période des événements, par exemple 4 pour quatre ans à côté d’un an. Si rien n’est indiqué, les dates enregistrées avec les événements le disent ; sans dates, chaque raster compte pour une période de même durée.</translation>
+        <translation>Durée de tous les événements antérieurs ensemble, en multiple de la période des événements, par exemple 4 pour quatre ans à côté d’un an. Si rien n’est indiqué, les dates enregistrées avec les événements le disent ; sans dates, chaque raster compte pour une période de même durée.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>How many times as many events there are near the factor as in the same neighbourhood away from it (local ratio); where a study has no local ratio, the citywide one.</source>
-        <translation>Combien de fois plus d’événements il y a près du facteur que dans le même voisinage loin de lui (rapport local) ; là où une étude n’a pas de rapport local, celui à l’échelle de la ville.</translation>
+        <translation>Événements près du facteur, en multiple de ceux du même voisinage loin de lui (rapport local) ; là où une étude n’a pas de rapport local, celui à l’échelle de la ville.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
         <source>How many times as many incidents were recorded {per} in places within the influence as in the other places of the study area, {held}. The risk map, its scores and the expected events are made of it. Left of 1: fewer.</source>
-        <translation>Combien de fois plus d’incidents ont été enregistrés {per} dans les lieux soumis à l’influence que dans les autres lieux de la zone d’étude, {held}. La carte des risques, ses scores et les événements attendus en sont faits. À gauche de 1 : moins.</translation>
+        <translation>Nombre d’incidents enregistrés {per} dans les lieux sous l’influence, rapporté à celui des autres lieux de la zone d’étude, {held}. La carte des risques, ses scores et les événements attendus en sont faits. À gauche de 1 : moins.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). Lines are 95% intervals; a filled dot is one whose interval leaves 1 out.</source>
-        <translation>Combien de fois plus souvent que tous les habitants les membres de chaque groupe vivent dans les {area} de la superficie les mieux classés par chaque carte (axe logarithmique). Les lignes sont des intervalles à 95 % ; un point plein a un intervalle qui exclut 1.</translation>
+        <translation>Fréquence à laquelle les membres de chaque groupe vivent dans les {area} de la superficie que chaque carte classe le plus haut, en multiple de celle de tous les habitants (axe logarithmique). Les lignes sont des intervalles à 95 % ; un point plein a un intervalle qui exclut 1.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). On the black line a group lives there as often as everybody; right of it more often. Lines are 95% intervals; a filled dot is one whose interval leaves 1 out. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
-        <translation>Combien de fois plus souvent que tous les habitants les membres de chaque groupe vivent dans les {area} de la superficie les mieux classés par chaque carte (axe logarithmique). Sur la ligne noire, un groupe y vit aussi souvent que tout le monde ; à droite, plus souvent. Les lignes sont des intervalles à 95 % ; un point plein a un intervalle qui exclut 1. « ? » remplace un nombre trop petit pour être indiqué, ou un nombre qui en révélerait un tel.</translation>
+        <translation>Fréquence à laquelle les membres de chaque groupe vivent dans les {area} de la superficie que chaque carte classe le plus haut, en multiple de celle de tous les habitants (axe logarithmique). Sur la ligne noire, un groupe y vit aussi souvent que tout le monde ; à droite, plus souvent. Les lignes sont des intervalles à 95 % ; un point plein a un intervalle qui exclut 1. « ? » remplace un nombre trop petit pour être indiqué, ou un nombre qui en révélerait un tel.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -7357,7 +7358,7 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with its 95% interval (line). Filled: changed by more than chance would have it, all comparisons paid for. Where the line crosses 1 there may be no change.</source>
-        <translation>Par combien la force de chaque influence a été multipliée, avec son intervalle à 95 % (ligne). Plein : changé plus que le hasard ne le voudrait, compte tenu de toutes les comparaisons. Là où la ligne coupe 1, il peut n’y avoir aucun changement.</translation>
+        <translation>Par combien la force de chaque influence a été multipliée, avec son intervalle à 95 % (ligne). Plein : changé plus que ne l’explique le hasard, compte tenu de toutes les comparaisons. Là où la ligne coupe 1, il peut n’y avoir aucun changement.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -7367,12 +7368,12 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>How many times the events of a period as long the forecast has</source>
-        <translation>Événements prévus, en multiple de ceux d’une période de même durée</translation>
+        <translation>Événements de la prévision, en multiple de ceux d’une période de même durée</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>How many times the events of the usual place (upright line) are expected, by how much of a control a cell has. Line in the grey band: citywide, with its 95% interval.</source>
-        <translation>Combien de fois les événements du lieu habituel (ligne verticale) sont attendus, selon la quantité d’un contrôle dans une cellule. Ligne dans la bande grise : à l’échelle de la ville, avec son intervalle à 95 %.</translation>
+        <translation>Par combien sont multipliés les événements du lieu habituel (ligne verticale), selon la quantité d’un contrôle dans une cellule. Ligne dans la bande grise : à l’échelle de la ville, avec son intervalle à 95 %.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -7402,7 +7403,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>How much of the study area all places to act on may take together.</source>
-        <translation>Quelle part de la zone d’étude tous les lieux où agir peuvent occuper ensemble.</translation>
+        <translation>Part de la zone d’étude que tous les lieux où agir peuvent occuper ensemble.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -7432,7 +7433,7 @@
     <message>
         <location filename="../core/report/audit_chart.py"/>
         <source>How often each group lives in the flagged ground, beside all residents</source>
-        <translation>Fréquence de chaque groupe dans le terrain signalé, par rapport à tous les habitants</translation>
+        <translation>À quelle fréquence chaque groupe vit dans le terrain signalé, par rapport à tous les habitants</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -7658,7 +7659,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>In its highest {share} of the area the model expected {promised} events for each one that happened (RRI*, {interval})</source>
-        <translation>Dans les {share} de la superficie qu’il classe le mieux, le modèle attendait {promised} événements pour chacun de ceux qui se sont produits (RRI*, {interval})</translation>
+        <translation>Dans les {share} de la superficie qu’il classe le plus haut, le modèle attendait {promised} événements pour chacun de ceux qui se sont produits (RRI*, {interval})</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_fates.html"/>
@@ -7803,17 +7804,17 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>Incidents are all features of {source}: the study sets no filter of crime types.</source>
-        <translation>Les incidents sont toutes les entités de {source} : l’étude ne pose aucun filtre de types d’infraction.</translation>
+        <translation>Les incidents sont toutes les entités de la source {source} : l’étude ne pose aucun filtre de types d’infraction.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
         <source>Incidents are expected in proportion to {name}.</source>
-        <translation>Les incidents sont attendus en proportion de {name}.</translation>
+        <translation>Les incidents sont attendus en proportion de « {name} ».</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>Incidents are the features of {source} that meet the filter {filter}.</source>
-        <translation>Les incidents sont les entités de {source} qui satisfont au filtre {filter}.</translation>
+        <translation>Les incidents sont les entités de la source {source} qui satisfont au filtre {filter}.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -7853,7 +7854,7 @@
     <message>
         <location filename="../ui/downloads/incidents_dialog.py"/>
         <source>Incidents from {name}</source>
-        <translation>Incidents tirés de {name}</translation>
+        <translation>Incidents tirés de « {name} »</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -7863,7 +7864,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Incidents in 10% of area</source>
-        <translation>Incidents dans 10 % de la zone</translation>
+        <translation>Incidents dans 10 % de la superficie</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
@@ -7873,7 +7874,7 @@
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Incidents in each hour of the week; the darker, the more. Hours begin at the time below them.</source>
-        <translation>Incidents à chaque heure de la semaine ; plus c’est foncé, plus il y en a. Chaque heure commence à l’heure indiquée dessous.</translation>
+        <translation>Incidents à chaque heure de la semaine ; plus c’est foncé, plus il y en a. Chaque heure commence au moment indiqué en dessous.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -8000,7 +8001,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Intervals are clustering-adjusted: wide sums of events vary more than chance alone would have it, and they say so. The intervals in small print are the usual ones, which take cells as independent and are too narrow.</source>
-        <translation>Les intervalles tiennent compte de l’agrégation : les sommes d’événements sur de larges zones varient plus que le seul hasard ne le voudrait, et ils le disent. Les intervalles en petits caractères sont les intervalles habituels, qui tiennent les cellules pour indépendantes et sont trop étroits.</translation>
+        <translation>Les intervalles tiennent compte de l’agrégation : les sommes d’événements sur de larges zones varient plus que ne l’explique le seul hasard, et ils le disent. Les intervalles en petits caractères sont les intervalles habituels, qui tiennent les cellules pour indépendantes et sont trop étroits.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -8075,7 +8076,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>It finds at least as many of the later events as {maps} of the {shares} shares of the area tested.</source>
-        <translation>Il trouve au moins autant d’événements ultérieurs que {maps} des {shares} parts de la superficie testées.</translation>
+        <translation>Elle trouve au moins autant d’événements ultérieurs que {maps} des {shares} parts de la superficie testées.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -8125,7 +8126,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It has other columns than the files of {title}.</source>
-        <translation>Il a d’autres colonnes que les fichiers de {title}.</translation>
+        <translation>Il a d’autres colonnes que les fichiers du service {title}.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -8272,8 +8273,8 @@
         <translation>Il a peut-être été déplacé ou supprimé entre-temps : choisissez un dossier qui reste, et exécutez de nouveau.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>It may have {known}.</source>
         <translation>Sont possibles : {known}.</translation>
     </message>
@@ -8290,7 +8291,7 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It puts the incidents near {town}; nothing else tells.</source>
-        <translation>Il place les incidents près de {town} ; rien d’autre ne l’indique.</translation>
+        <translation>Il place les incidents près de cette ville : {town} ; rien d’autre ne l’indique.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -8415,7 +8416,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Its coordinates are in {crs} and are moved to {other}.</source>
-        <translation>Ses coordonnées sont en {crs} et sont converties en {other}.</translation>
+        <translation>Ses coordonnées sont en {crs} et sont reprojetées en {other}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -8545,7 +8546,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>Knox test: the dates were dealt out anew among the incidents {permutations} times, which keeps every place and every busy or calm time. p: chance of as many pairs in that band; p of all: chance that any of the {bands} bands stands out as far, which pays for looking at all of them (below {level} stands out).</source>
-        <translation>Test de Knox : les dates ont été redistribuées {permutations} fois entre les incidents, ce qui conserve chaque lieu et chaque temps animé ou calme. p : probabilité d’autant de paires dans cette bande ; p de toutes : probabilité que l’une quelconque des {bands} bandes ressorte autant, ce qui tient compte de ce qu’on les regarde toutes (au-dessous de {level}, elle ressort).</translation>
+        <translation>Test de Knox : les dates ont été redistribuées {permutations} fois entre les incidents, ce qui conserve chaque lieu et chaque temps animé ou calme. p : probabilité d’autant de paires dans cette bande ; p de toutes : probabilité que l’une quelconque des {bands} bandes ressorte autant, ce qui tient compte du fait qu’on les regarde toutes (au-dessous de {level}, elle ressort).</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -8683,12 +8684,12 @@
         <translation>Couche produite par « Lieux prioritaires » : les premiers sont signalés.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Layer {number} of “basemap”</source>
         <translation>Couche {number} de « basemap »</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Layer {number} of “history”</source>
         <translation>Couche {number} de « history »</translation>
     </message>
@@ -8815,8 +8816,8 @@
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <location filename="../core/fitting/engine/background.py"/>
-        <location filename="../core/settings.py"/>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/settings/audit.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Leave one of them out.</source>
         <translation>Omettez l’un des deux.</translation>
     </message>
@@ -8871,7 +8872,7 @@
         <location filename="../core/report/templates/public_not_told.html"/>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Left out</source>
-        <translation>Écartées</translation>
+        <translation>Laissé de côté</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -9000,7 +9001,7 @@
         <translation>Lignes dessinées sous les lieux de la carte web et du document à distribuer, et donc diffusées avec eux : seulement si l’on sait que leur licence le permet, ou si le tableau des licences le dit dans une ligne « Streets ».</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>List at least one layer under “factors”.</source>
         <translation>Indiquez au moins une couche sous « factors ».</translation>
     </message>
@@ -9032,7 +9033,7 @@
     <message>
         <location filename="../core/report/templates/series_moving.html"/>
         <source>Local ratios with their 95% intervals, on a logarithmic axis; only factors that hold in two periods of the same kind. A gap in a line: not in the model of that period. An open point: borderline. Intervals that overlap widely are no sign of a change.</source>
-        <translation>Rapports locaux avec leurs intervalles à 95 %, sur un axe logarithmique ; seulement les facteurs qui tiennent dans deux périodes du même genre. Une interruption de la ligne : pas dans le modèle de cette période. Un point vide : limite. Des intervalles qui se chevauchent largement n’indiquent aucun changement.</translation>
+        <translation>Rapports locaux avec leurs intervalles à 95 %, sur un axe logarithmique ; seulement les facteurs qui tiennent dans deux périodes du même type. Une interruption de la ligne : pas dans le modèle de cette période. Un point vide : limite. Des intervalles qui se chevauchent largement n’indiquent aucun changement.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -9360,7 +9361,7 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>May be chance clustering: in more than {often} where events merely cluster, some variable stands out from its neighbourhood more clearly than the best one of the factor does here. Such a factor is not shown to be without influence.</source>
-        <translation>Peut relever d’une agrégation fortuite : dans plus de {often} où les événements ne font que s’agréger, une variable ressort de son voisinage plus nettement que ne le fait ici la meilleure du facteur. L’influence d’un tel facteur n’est pas démontrée.</translation>
+        <translation>Peut relever d’une agrégation fortuite : plus souvent que dans {often} où les événements ne font que s’agréger, une variable ressort de son voisinage plus nettement que ne le fait ici la meilleure du facteur. L’influence d’un tel facteur n’est pas démontrée.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -9483,7 +9484,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Measuring {name}…</source>
-        <translation>Mesure de {name}…</translation>
+        <translation>Mesure de « {name} »…</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -9635,7 +9636,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>More happens where there are more streets, homes and people. That is no news, and no reason to blame a factor that stands where they are, so it is allowed for before any factor is tried. What the factors say is what goes with the events besides.</source>
-        <translation>Il se passe plus de choses là où il y a plus de rues, de logements et de personnes. Ce n’est pas une nouvelle, ni une raison d’incriminer un facteur qui s’y trouve ; c’est donc pris en compte avant d’essayer le moindre facteur. Ce que disent les facteurs est ce qui, en plus, va de pair avec les événements.</translation>
+        <translation>Il se passe plus de choses là où il y a plus de rues, de logements et de personnes. Ce n’est pas une découverte, ni une raison d’incriminer un facteur qui s’y trouve ; c’est donc pris en compte avant d’essayer le moindre facteur. Ce que disent les facteurs est ce qui, en plus, va de pair avec les événements.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -9896,10 +9897,10 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Neighbours.</source>
-        <translation>Voisines.</translation>
+        <translation>Cellules voisines.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Neither a group of residents nor a field of deprivation is given.</source>
         <translation>Ni groupe d’habitants ni champ de défavorisation ne sont indiqués.</translation>
     </message>
@@ -10021,7 +10022,7 @@
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>No factor goes with the {events} in {cells} more than clustering alone would have it, so the map is flat: that is an answer, not an error.</source>
-        <translation>Aucun facteur ne va de pair avec {events} dans {cells} plus que la seule agrégation ne le voudrait ; la carte est donc plate : c’est une réponse, non une erreur.</translation>
+        <translation>Aucun facteur ne va de pair, plus que ne l’explique la seule agrégation, avec {events} dans {cells} ; la carte est donc plate : c’est une réponse, non une erreur.</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
@@ -10036,7 +10037,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>No factor holds up against the clustering of the events, so the map is flat. That is an answer: try other factors, other distances or more events.</source>
-        <translation>Aucun facteur ne tient compte tenu de l’agrégation des événements ; la carte est donc plate. C’est une réponse : essayez d’autres facteurs, d’autres distances ou davantage d’événements.</translation>
+        <translation>Aucun facteur ne résiste à l’agrégation des événements ; la carte est donc plate. C’est une réponse : essayez d’autres facteurs, d’autres distances ou davantage d’événements.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -10064,7 +10065,7 @@
         <translation>Aucun facteur, dans le modèle ou écarté, n’est limite.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>No family of models is chosen.</source>
         <translation>Aucune famille de modèles n’est choisie.</translation>
     </message>
@@ -10099,7 +10100,7 @@
         <translation>Ce n’est un motif ni pour contrôler, ni pour fouiller, ni pour interpeller quelqu’un.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>No group of residents is given.</source>
         <translation>Aucun groupe d’habitants n’est indiqué.</translation>
     </message>
@@ -10182,7 +10183,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>No place stands out: the map is flat, or no highest cells of {share:g}% of the area touch {min_cells} at a time.</source>
-        <translation>Aucun lieu ne ressort : la carte est plate, ou aucune des cellules les plus hautes sur {share:g} % de la zone n’en touche assez d’autres (il en faut {min_cells} ensemble).</translation>
+        <translation>Aucun lieu ne ressort : la carte est plate, ou aucune des cellules les plus hautes sur {share:g} % de la superficie n’en touche assez d’autres (il en faut {min_cells} ensemble).</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -10406,7 +10407,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Not set, points are counted, lines measured, polygons taken by their area, a field shared out, and a raster summed.</source>
-        <translation>Si rien n’est indiqué, les points sont comptés, les lignes mesurées, les polygones pris selon leur surface, un champ réparti et un raster additionné.</translation>
+        <translation>Si rien n’est indiqué, les points sont comptés, les lignes mesurées, les polygones pris selon leur superficie, un champ réparti et un raster additionné.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/owed.html"/>
@@ -10432,7 +10433,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Nothing is adjusted for clustering: that is done up to {cells} cells. Intervals take cells as independent and are too narrow.</source>
-        <translation>Rien n’est corrigé de l’agrégation : cela se fait jusqu’à {cells} cellules. Les intervalles tiennent les cellules pour indépendantes et sont trop étroits.</translation>
+        <translation>L’agrégation n’est pas prise en compte : cela se fait jusqu’à {cells} cellules. Les intervalles tiennent les cellules pour indépendantes et sont trop étroits.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -10587,12 +10588,12 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the groups, “{group}” stands out most: with the {map} a resident of it lives in the flagged ground {ratio} times as often as residents do on average ({ends})</source>
-        <translation>Parmi les groupes, « {group} » ressort le plus : avec « {map} », ses habitants vivent dans le terrain signalé {ratio} fois autant que l’ensemble des habitants en moyenne ({ends})</translation>
+        <translation>Parmi les groupes, « {group} » ressort le plus : avec « {map} », ses membres vivent dans le terrain signalé {ratio} fois aussi souvent que les habitants en moyenne ({ends})</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
         <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest, and {counts} in as much area by past counts alone. Spread evenly, they would be {share}.</source>
-        <translation>Part des événements ultérieurs qui se trouvaient sur les {share} de la superficie les plus élevés de la carte qui classe les lieux ({map}) : {rate}. Sur une superficie égale, d’après les comptages passés seuls : {counts}. Répartis uniformément, ce serait {share}.</translation>
+        <translation>Part des événements ultérieurs qui se trouvaient dans les {share} de la superficie que la carte qui classe les lieux ({map}) classe le plus haut : {rate}. Sur une superficie égale, d’après les comptages passés seuls : {counts}. Répartis uniformément, ce serait {share}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -10612,7 +10613,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the residents of the {area} of the area that the {map} ranks highest it is {share}.</source>
-        <translation>Parmi les habitants des {area} de la zone les mieux classés par « {map} », c’est {share}.</translation>
+        <translation>Parmi les habitants des {area} de la superficie que « {map} » classe le plus haut, c’est {share}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -10624,8 +10625,8 @@
         <source>Of the {count} events of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</source>
         <extracomment>Of one: Of the {count} event of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</extracomment>
         <translation>
-            <numerusform>Sur {count} événement de la période ultérieure, les {share} de la superficie les mieux classés par « {map} » contiennent {rate} ({interval}), {times} fois ce qu’y auraient mis des événements répartis uniformément.</numerusform>
-            <numerusform>Sur {count} événements de la période ultérieure, les {share} de la superficie les mieux classés par « {map} » contiennent {rate} ({interval}), {times} fois ce qu’y auraient mis des événements répartis uniformément.</numerusform>
+            <numerusform>Sur {count} événement de la période ultérieure, les {share} de la superficie que « {map} » classe le plus haut contiennent {rate} ({interval}), {times} fois ce qu’y auraient mis des événements répartis uniformément.</numerusform>
+            <numerusform>Sur {count} événements de la période ultérieure, les {share} de la superficie que « {map} » classe le plus haut contiennent {rate} ({interval}), {times} fois ce qu’y auraient mis des événements répartis uniformément.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -10633,8 +10634,8 @@
         <source>Of the {count} events, the {share} of the area that “{map}” ranks highest holds {rate} ({interval})</source>
         <extracomment>Of one: Of the {count} event, the {share} of the area that “{map}” ranks highest holds {rate} ({interval})</extracomment>
         <translation>
-            <numerusform>Sur {count} événement, les {share} de la superficie les mieux classés par « {map} » contiennent {rate} ({interval})</numerusform>
-            <numerusform>Sur {count} événements, les {share} de la superficie les mieux classés par « {map} » contiennent {rate} ({interval})</numerusform>
+            <numerusform>Sur {count} événement, les {share} de la superficie que « {map} » classe le plus haut contiennent {rate} ({interval})</numerusform>
+            <numerusform>Sur {count} événements, les {share} de la superficie que « {map} » classe le plus haut contiennent {rate} ({interval})</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -10643,23 +10644,23 @@
         <extracomment>Of one: The place with most events did not change its share beyond doubt.</extracomment>
         <translation>
             <numerusform>Le lieu où il y a le plus d’événements n’a pas changé de part de façon certaine.</numerusform>
-            <numerusform>Des {count} lieux où il y a le plus d’événements, aucun n’a changé de part de façon certaine : là où les rangs diffèrent, cela peut être le hasard.</numerusform>
+            <numerusform>Des {count} lieux où il y a le plus d’événements, aucun n’a changé de part de façon certaine : là où les rangs diffèrent, cela peut être dû au hasard.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of the {count} places with most events {changes}; what the others changed may be chance.</source>
-        <translation>Des {count} lieux où il y a le plus d’événements, {changes} ; ce qui a changé dans les autres peut être le hasard.</translation>
+        <translation>Des {count} lieux où il y a le plus d’événements, {changes} ; ce qui a changé dans les autres peut être dû au hasard.</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>Of these events, the {share} of the area of such cells that each map ranks highest held: {rates}. Were these cells all alike, it would be {share}.</source>
-        <translation>De ces événements, les {share} de la superficie de telles cellules les mieux classés par chaque carte contenaient : {rates}. Si ces cellules étaient toutes semblables, ce serait {share}.</translation>
+        <translation>De ces événements, les {share} de la superficie de telles cellules que chaque carte classe le plus haut contenaient : {rates}. Si ces cellules étaient toutes semblables, ce serait {share}.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Of these not like what they match</source>
-        <translation>Parmi elles, non semblables à ce qu’elles apparient</translation>
+        <translation>Parmi elles, non semblables à la zone appariée</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -10679,15 +10680,15 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of {compared} compared none changed by more than chance would have it.</source>
-        <translation>Comparées : {compared}. Aucune n’a changé plus que le hasard ne le voudrait.</translation>
+        <translation>Comparées : {compared}. Aucune n’a changé plus que ne l’explique le hasard.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of {compared} compared {count} changed by more than chance would have it: {named}.</source>
         <extracomment>Of one: Of {compared} compared one changed by more than chance would have it: {named}.</extracomment>
         <translation>
-            <numerusform>Comparées : {compared}. Une a changé plus que le hasard ne le voudrait : {named}.</numerusform>
-            <numerusform>Comparées : {compared}. {count} ont changé plus que le hasard ne le voudrait : {named}.</numerusform>
+            <numerusform>Comparées : {compared}. Une a changé plus que ne l’explique le hasard : {named}.</numerusform>
+            <numerusform>Comparées : {compared}. {count} ont changé plus que ne l’explique le hasard : {named}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -10722,7 +10723,7 @@
     <message>
         <location filename="../core/accountability/topics/working.py"/>
         <source>Of {tested} ways to take the factors those are kept that go with the events more than chance clustering would have it, at the level {alpha}: the events are set against made-up events that cluster as these do.</source>
-        <translation>Sur {tested} manières de prendre les facteurs, on garde celles qui vont de pair avec les événements plus qu’une agrégation fortuite ne le voudrait, au seuil {alpha} : les événements sont confrontés à des événements inventés qui s’agrègent comme eux.</translation>
+        <translation>Sur {tested} manières de prendre les facteurs, on garde celles qui vont de pair avec les événements plus que ne l’explique une agrégation fortuite, au seuil {alpha} : les événements sont confrontés à des événements inventés qui s’agrègent comme eux.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -11245,7 +11246,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>PAI at 10% of the area</source>
-        <translation>PAI à 10 % de la zone</translation>
+        <translation>PAI à 10 % de la superficie</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -11271,7 +11272,7 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>PAI: how many times as many events as by chance</source>
-        <translation>PAI : combien de fois plus d’événements que par hasard</translation>
+        <translation>PAI : nombre d’événements, en multiple de celui du hasard</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -11307,7 +11308,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Pair correlation of what the model leaves unexplained: how many times as often as independence would have it two events lie that far apart. Line: estimated; dashed: fitted; grey: where the line would lie, at any one distance, in {level} of cases if events did not cluster.</source>
-        <translation>Corrélation de paires de ce que le modèle laisse inexpliqué : combien de fois plus souvent que ne le voudrait l’indépendance deux événements se trouvent à cette distance. Ligne : estimée ; tirets : ajustée ; gris : où serait la ligne, à une distance donnée, dans {level} des cas si les événements ne s’agrégeaient pas.</translation>
+        <translation>Corrélation de paires de ce que le modèle laisse inexpliqué : fréquence à laquelle deux événements se trouvent à cette distance, en multiple de celle qu’aurait l’indépendance. Ligne : estimée ; tirets : ajustée ; gris : où serait la ligne, à une distance donnée, dans {level} des cas si les événements ne s’agrégeaient pas.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -11429,7 +11430,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Picks compact places to act on within an area budget, ranked and explained.</source>
-        <translation>Choisit des lieux compacts où agir dans la limite d’un budget de surface, classés et expliqués.</translation>
+        <translation>Choisit des lieux compacts où agir dans la limite d’un budget de superficie, classés et expliqués.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -11506,12 +11507,12 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>Places were found by Risk Terrain Modelling, from what was recorded there and which features of a place go with that; their outlines and order follow the past counts.</source>
-        <translation>Les lieux ont été trouvés par la modélisation des terrains à risque, d’après ce qui y a été enregistré et les caractéristiques d’un lieu qui vont avec ; leurs contours et leur ordre suivent les comptages passés.</translation>
+        <translation>Les lieux ont été trouvés par la modélisation des terrains à risque, d’après ce qui y a été enregistré et les caractéristiques d’un lieu qui vont de pair avec cela ; leurs contours et leur ordre suivent les comptages passés.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>Places {where} had {times} times as many recorded events as places of the same neighbourhood without this influence, the other terms held equal (local ratio, 95% interval {interval}).</source>
-        <translation>Les lieux {where} ont eu {times} fois autant d’événements enregistrés que les lieux du même voisinage sans cette influence, toutes choses égales pour les autres termes (rapport local, intervalle à 95 % {interval}).</translation>
+        <translation>Les lieux {where} ont eu {times} fois autant d’événements enregistrés que les lieux du même voisinage sans cette influence, les autres termes étant tenus constants (rapport local, intervalle à 95 % {interval}).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -11698,12 +11699,12 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>Predicted and observed</source>
-        <translation>Prédit et observé</translation>
+        <translation>Prévus et observés</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Predicted and observed events of each tenth of the area, 1 the highest.</source>
-        <translation>Événements prédits et observés de chaque dixième de la zone, 1 étant le plus haut.</translation>
+        <translation>Événements prévus et observés de chaque dixième de la superficie, 1 étant le plus haut.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/eqia.py"/>
@@ -11740,7 +11741,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Priority places. Centres are in {crs}; expected events are those of {when}. Ranks by recorded events are among all places.</source>
-        <translation>Lieux prioritaires. Les centres sont en {crs} ; les événements attendus sont ceux de {when}. Les rangs selon les événements enregistrés sont pris parmi tous les lieux.</translation>
+        <translation>Lieux prioritaires. Les centres sont en {crs} ; les événements attendus portent sur {when}. Les rangs selon les événements enregistrés sont pris parmi tous les lieux.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -11785,7 +11786,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Projected coordinate system, in metres or feet, to which the study area is moved before it is divided. Everything is measured in it. Left out, it is that of the study area; an area in degrees needs one.</source>
-        <translation>Système de coordonnées projeté, en mètres ou en pieds, vers lequel la zone d’étude est déplacée avant d’être divisée. Tout y est mesuré. S’il est omis, c’est celui de la zone d’étude ; une zone en degrés en exige un.</translation>
+        <translation>Système de coordonnées projeté, en mètres ou en pieds, dans lequel la zone d’étude est reprojetée avant d’être divisée. Tout y est mesuré. S’il est omis, c’est celui de la zone d’étude ; une zone en degrés en exige un.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -11870,7 +11871,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>RRI*: events predicted in the flagged area for one observed; 1 is ideal</source>
-        <translation>RRI* : événements prédits dans la superficie signalée pour un observé ; 1 est l’idéal</translation>
+        <translation>RRI* : événements prévus dans la superficie signalée pour un observé ; 1 est l’idéal</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -12108,27 +12109,27 @@
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>Ratio to all residents in the highest {area} of the area, with all crime types and without these</source>
-        <translation>Rapport à tous les habitants dans les {area} de la superficie les mieux classés, avec tous les types d’infraction et sans ceux-ci</translation>
+        <translation>Rapport à tous les habitants dans les {area} de la superficie classés le plus haut, avec tous les types d’infraction et sans ceux-ci</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Ratios before and after: events within the influence against other places of the study area, the other factors held equal. Change: against places of the same neighbourhood; in small print over the whole study area.</source>
-        <translation>Rapports avant et après : événements sous l’influence par rapport aux autres lieux de la zone d’étude, toutes choses égales pour les autres facteurs. Changement : par rapport aux lieux du même voisinage ; en petits caractères, sur toute la zone d’étude.</translation>
+        <translation>Rapports avant et après : événements sous l’influence par rapport aux autres lieux de la zone d’étude, les autres facteurs étant tenus constants. Changement : par rapport aux lieux du même voisinage ; en petits caractères, sur toute la zone d’étude.</translation>
     </message>
     <message>
         <location filename="../ui/profiles_tab.py"/>
         <source>Ratios by ring of distance, against the places beyond all rings. Line and band: local ratio with its 95% interval; dashed: citywide ratio; red: how far the term reaches in the model.</source>
-        <translation>Rapports par anneau de distance, face aux lieux au-delà de tous les anneaux. Ligne et bande : rapport local avec son intervalle à 95 % ; tirets : rapport à l’échelle de la ville ; rouge : jusqu’où porte le terme dans le modèle.</translation>
+        <translation>Rapports par anneau de distance, par rapport aux lieux au-delà de tous les anneaux. Ligne et bande : rapport local avec son intervalle à 95 % ; tirets : rapport à l’échelle de la ville ; rouge : jusqu’où porte le terme dans le modèle.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Ratios by ring, against the places beyond all rings, the other terms held equal. A ring is what lies between two distances; one lies beyond the largest distance tested. The numbers are those of the line. Where the grey band crosses the level line a ring cannot be told from the places beyond; intervals are clustering-adjusted. The model and its map keep one reach a factor.</source>
-        <translation>Rapports par anneau, par rapport aux lieux au-delà de tous les anneaux, toutes choses égales pour les autres termes. Un anneau est ce qui se trouve entre deux distances ; l’un est au-delà de la plus grande distance testée. Les nombres sont ceux de la ligne. Là où la bande grise coupe la ligne de niveau, un anneau ne se distingue pas des lieux au-delà ; les intervalles tiennent compte de l’agrégation. Le modèle et sa carte gardent une seule portée par facteur.</translation>
+        <translation>Rapports par anneau, par rapport aux lieux au-delà de tous les anneaux, les autres termes étant tenus constants. Un anneau est ce qui se trouve entre deux distances ; l’un est au-delà de la plus grande distance testée. Les nombres sont ceux de la ligne. Là où la bande grise coupe la ligne de niveau, un anneau ne se distingue pas des lieux au-delà ; les intervalles tiennent compte de l’agrégation. Le modèle et sa carte gardent une seule portée par facteur.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Ratios of events (95% interval); citywide, the RRV: within the influence against other places of the study area; local: against places of the same neighbourhood.</source>
-        <translation>Rapports d’événements (intervalle à 95 %) ; à l’échelle de la ville, la RRV : sous l’influence, face aux autres lieux de la zone d’étude ; local : face à des lieux du même voisinage.</translation>
+        <translation>Rapports d’événements (intervalle à 95 %) ; à l’échelle de la ville, la RRV : sous l’influence, par rapport aux autres lieux de la zone d’étude ; local : par rapport aux lieux du même voisinage.</translation>
     </message>
     <message>
         <location filename="../core/report/series/moving.py"/>
@@ -12227,7 +12228,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Refused by the reference procedure, although the BIC would have been lower: {factors}. The events go against the direction expected. Look whether the effect is rather the opposite (aggravating or protective), or the factor stands in for another.</source>
-        <translation>Refusés par la procédure de référence, bien que le BIC en eût été plus bas : {factors}. Les événements vont contre le sens attendu. Voyez si l’effet n’est pas plutôt l’inverse (aggravant ou protecteur), ou si le facteur en représente un autre.</translation>
+        <translation>Refusés par la procédure de référence, alors que le BIC aurait été plus bas : {factors}. Les événements vont contre le sens attendu. Voyez si l’effet n’est pas plutôt l’inverse (aggravant ou protecteur), ou si le facteur en représente un autre.</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -12495,8 +12496,7 @@
         <translation>Modélisation des terrains à risque : une série d’études</translation>
     </message>
     <message>
-        <location filename="../core/report/templates/pack_document.html"/>
-        <location filename="../core/report/templates/pack_index.html"/>
+        <location filename="../core/report/templates/pack_page.html"/>
         <source>Risk Terrain Modelling: accountability pack</source>
         <translation>Modélisation des terrains à risque : recueil de responsabilité</translation>
     </message>
@@ -12586,7 +12586,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Risks that come with any map of this kind; a person has to say how likely and how severe each is here, and which are missing.</source>
-        <translation>Risques propres à toute carte de ce genre ; une personne doit dire à quel point chacun est probable et grave ici, et lesquels manquent.</translation>
+        <translation>Risques propres à toute carte de ce genre ; une personne doit dire quelle est la probabilité et la gravité de chacun ici, et lesquels manquent.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -13133,7 +13133,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Share of the later events in the highest 10% of the area</source>
-        <translation>Part des événements ultérieurs dans les 10 % de la zone les plus hauts</translation>
+        <translation>Part des événements ultérieurs dans les 10 % de la superficie classés le plus haut</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/testing.py"/>
@@ -13288,7 +13288,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>So nothing shows that crime moved there, or that a good effect spread.</source>
-        <translation>Rien ne montre donc que la délinquance s’y soit déplacée, ni qu’un bon effet s’y soit étendu.</translation>
+        <translation>Rien ne montre donc que la délinquance s’y soit déplacée, ni qu’un effet favorable s’y soit diffusé.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -13318,12 +13318,12 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>So {much} times as much of it goes with about as many events.</source>
-        <translation>Ainsi, {much} fois plus de cela va de pair avec environ autant d’événements.</translation>
+        <translation>Ainsi, {much} fois plus va de pair avec environ autant d’événements.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>So {much} times as much of it goes with {times} times the events.</source>
-        <translation>Ainsi, {much} fois plus de cela va de pair avec {times} fois les événements.</translation>
+        <translation>Ainsi, {much} fois plus va de pair avec {times} fois les événements.</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/supplier.py"/>
@@ -13769,7 +13769,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Surrogates against which each step of the calibrated selection is tested where its outcome is plain. Where the p-value lies near the level up to 40 times as many are drawn, until it is precise. More surrogates take longer, and tell p-values far above the level more finely.</source>
-        <translation>Substituts face auxquels chaque étape de la sélection calibrée est testée quand son issue est claire. Quand la valeur p est proche du seuil, on en tire jusqu’à 40 fois plus, jusqu’à ce qu’elle soit précise. Davantage de substituts prennent plus de temps, et distinguent plus finement les valeurs p bien au-dessus du seuil.</translation>
+        <translation>Substituts contre lesquels chaque étape de la sélection calibrée est testée quand son issue est claire. Quand la valeur p est proche du seuil, on en tire jusqu’à 40 fois plus, jusqu’à ce qu’elle soit précise. Davantage de substituts prennent plus de temps, et distinguent plus finement les valeurs p bien au-dessus du seuil.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -14038,8 +14038,8 @@
         <source>Tested at {count} dates, each time with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came, on average ({lowest} to {highest}), and it was the best map at {led} of the {count} dates.</source>
         <extracomment>Of one: Tested at {count} date, with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came.</extracomment>
         <translation>
-            <numerusform>Testées à {count} date, avec des cartes faites de ce qui était connu avant elle seulement : dans les {share} de la superficie les mieux classés par « {map} » se trouvaient {rate} des événements survenus.</numerusform>
-            <numerusform>Testées à {count} dates, chaque fois avec des cartes faites de ce qui était connu avant elle seulement : dans les {share} de la superficie les mieux classés par « {map} » se trouvaient {rate} des événements survenus, en moyenne ({lowest} à {highest}), et c’était la meilleure carte à {led} des {count} dates.</numerusform>
+            <numerusform>Testées à {count} date, avec des cartes faites de ce qui était connu avant elle seulement : les {share} de la superficie que « {map} » classe le plus haut contenaient {rate} des événements survenus.</numerusform>
+            <numerusform>Testées à {count} dates, chaque fois avec des cartes faites de ce qui était connu avant elle seulement : les {share} de la superficie que « {map} » classe le plus haut contenaient {rate} des événements survenus, en moyenne ({lowest} à {highest}), et c’était la meilleure carte à {led} des {count} dates.</numerusform>
         </translation>
     </message>
     <message>
@@ -14064,12 +14064,12 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Tests how well maps foretold the events of a later period, against one another.</source>
-        <translation>Teste la qualité de prévision de cartes sur les événements d’une période ultérieure, les unes face aux autres.</translation>
+        <translation>Teste la qualité de prévision de cartes sur les événements d’une période ultérieure, les unes par rapport aux autres.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>That a change may be chance does not say that nothing changed: the interval tells how large a change there may have been.</source>
-        <translation>Qu’un changement puisse être le hasard ne dit pas que rien n’a changé : l’intervalle dit quelle ampleur le changement peut avoir eue.</translation>
+        <translation>Qu’un changement puisse être dû au hasard ne dit pas que rien n’a changé : l’intervalle dit quelle ampleur le changement peut avoir eu.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -14107,7 +14107,7 @@
         <translation>Il n’est pas démontré que le modèle puisse distinguer ces cellules.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The L1 share of the penalty</source>
         <translation>La part L1 de la pénalité</translation>
     </message>
@@ -14119,7 +14119,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>The area is moved to this coordinate system; its file stays as it is.</source>
-        <translation>La zone est déplacée vers ce système de coordonnées ; son fichier reste tel quel.</translation>
+        <translation>La zone est reprojetée dans ce système de coordonnées ; son fichier reste tel quel.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -14177,7 +14177,7 @@
         <translation>L’audit des personnes concernées lit des nombres d’habitants de petites zones entières, et n’indique aucun nombre de personnes ou d’événements inférieur à {least}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The bandwidth</source>
         <translation>La largeur de bande</translation>
     </message>
@@ -14207,7 +14207,7 @@
         <translation>La meilleure pénalité de la présélection est la plus petite essayée ; presque aucune variable n’a donc été éliminée.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <source>The block length</source>
         <translation>La longueur d’îlot</translation>
     </message>
@@ -14217,19 +14217,19 @@
         <translation>La longueur d’îlot n’est pas indiquée.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The block length of factor “{factor}”</source>
         <translation>La longueur d’îlot du facteur « {factor} »</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <source>The block length {block_length:g} is shorter than a cell of {cell_size:g} map units.</source>
         <translation>La longueur d’îlot {block_length:g} est inférieure à une cellule de {cell_size:g} unités de carte.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>The busiest {length} hours of the day are {hours}: they hold {share} of the {incidents} incidents whose time is known ({low} to {high}), where hours that were all alike would hold {even}. The busiest day is {day}, with {of_day} ({day_low} to {day_high}; one day in seven is 14.3%).</source>
-        <translation>Les {length} heures les plus chargées de la journée sont {hours} : elles contiennent {share} des {incidents} incidents dont l’heure est connue ({low} à {high}), là où des heures toutes semblables en contiendraient {even}. Le jour le plus chargé est {day}, avec {of_day} ({day_low} à {day_high} ; un jour sur sept fait 14.3 %).</translation>
+        <translation>Les {length} heures les plus chargées de la journée sont {hours} : elles contiennent {share} des {incidents} incidents dont l’heure est connue ({low} à {high}), là où des heures toutes semblables en contiendraient {even}. Le jour le plus chargé est {day}, avec {of_day} ({day_low} à {day_high} ; un jour sur sept fait 14,3 %).</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -14237,7 +14237,7 @@
         <translation>La sélection calibrée, qui a produit le modèle de ce rapport</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <location filename="../core/terrain/grid.py"/>
         <source>The cell size</source>
         <translation>La taille de cellule</translation>
@@ -14295,7 +14295,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The citywide ratio of a term, the relative risk value (RRV) of the literature, says how many times as many events were recorded {per} within its influence as in the rest of the study area, {held}; 1 would be no influence, below 1 there were fewer. Citywide ratios multiply: {example}</source>
-        <translation>Le rapport à l’échelle de la ville d’un terme, la valeur de risque relatif (RRV) de la littérature, dit combien de fois plus d’événements ont été enregistrés {per} sous son influence que dans le reste de la zone d’étude, {held} ; 1 serait aucune influence, au-dessous de 1 il y en avait moins. Les rapports à l’échelle de la ville se multiplient : {example}</translation>
+        <translation>Le rapport à l’échelle de la ville d’un terme, la valeur de risque relatif (RRV) de la littérature, est le nombre d’événements enregistrés {per} sous son influence, rapporté à celui du reste de la zone d’étude, {held} ; 1 signifie aucune influence ; au-dessous de 1, moins d’événements. Les rapports à l’échelle de la ville se multiplient : {example}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -14303,9 +14303,9 @@
         <translation>L’agrégation des événements est prise en compte telle qu’elle est en moyenne sur la zone d’étude, et un facteur doit se montrer dans plusieurs quartiers. Là où quelques quartiers diffèrent de tous les autres, ou là où les amas sont aussi grands que la zone d’étude, un facteur peut encore entrer par hasard : quand de vrais incidents ont été confrontés à des couches mises en miroir ou pivotées autour de la ville, environ une étude sur dix-sept a trouvé un facteur.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The code of {what}</source>
-        <translation>Le code de {what}</translation>
+        <translation>Le code ({what})</translation>
     </message>
     <message>
         <location filename="../core/data/places/classes.py"/>
@@ -14320,7 +14320,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>The control areas stand for what would have been. That holds only if nothing else changed in the ones and not in the others: other operations, new licences or estates, how incidents are recorded.</source>
-        <translation>Les zones témoins représentent ce qui se serait passé. Cela ne vaut que si rien d’autre n’a changé dans les unes et non dans les autres : autres opérations, nouvelles autorisations d’ouverture ou nouveaux ensembles d’habitations, manière d’enregistrer les incidents.</translation>
+        <translation>Les zones témoins représentent ce qui se serait passé. Cela ne vaut que si rien d’autre n’a changé dans les unes et non dans les autres : autres opérations, nouvelles licences de débit de boissons ou nouveaux quartiers d’habitation, manière d’enregistrer les incidents.</translation>
     </message>
     <message>
         <location filename="../core/fitting/engine/background.py"/>
@@ -14435,7 +14435,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>The difference in numbers is the weighted displacement difference: what the areas changed by, less what their control areas changed by. The ratio compares shares: 0.80 is a fifth fewer than with the control areas&apos; change. Errors of ratios are those of their logarithm.</source>
-        <translation>La différence en nombres est la différence de déplacement pondérée (weighted displacement difference) : de combien les zones ont changé, moins de combien leurs zones témoins ont changé. Le rapport compare des parts : 0.80 est un cinquième de moins qu’avec le changement des zones témoins. Les erreurs des rapports sont celles de leur logarithme.</translation>
+        <translation>La différence en nombres est la différence de déplacement pondérée (weighted displacement difference) : de combien les zones ont changé, moins de combien leurs zones témoins ont changé. Le rapport compare des parts : 0,80 est un cinquième de moins qu’avec le changement des zones témoins. Les erreurs des rapports sont celles de leur logarithme.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -14453,7 +14453,7 @@
         <translation>Les zones de déplacement n’ont pas de zones témoins propres : un changement général de la délinquance alentour ressemble à un déplacement.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The distance over which “{name}” is spread</source>
         <translation>La distance sur laquelle « {name} » est réparti</translation>
     </message>
@@ -14493,7 +14493,7 @@
         <translation>La période antérieure</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The effect of factor “{factor}”</source>
         <translation>L’effet du facteur « {factor} »</translation>
     </message>
@@ -14518,7 +14518,7 @@
         <translation>La colonne des événements porte sur les lieux où des événements ont été enregistrés : la composition de ceux qui y vivent, et non qui étaient les victimes ou les suspects.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The exposure</source>
         <translation>L’exposition</translation>
     </message>
@@ -14592,7 +14592,7 @@
         <translation>Les facteurs dont l’influence l’atteint, avec leurs &lt;b&gt;rapports locaux&lt;/b&gt; : une version antérieure a produit ce modèle, et la carte en est faite. Ajustez-le de nouveau pour des scores qui correspondent à des événements.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The families of models are “{families}”.</source>
         <translation>Les familles de modèles indiquées sont « {families} ».</translation>
     </message>
@@ -14604,7 +14604,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>The family {family} could not be fitted: the counts vary no more than chance would have it.</source>
-        <translation>La famille {family} n’a pas pu être ajustée : les comptages ne varient pas plus que le hasard ne le voudrait.</translation>
+        <translation>La famille {family} n’a pas pu être ajustée : les comptages ne varient pas plus que ne l’explique le hasard.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -14616,17 +14616,17 @@
         </translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The field of names is {field}, not a text.</source>
         <translation>Le champ des noms est {field}, et non un texte.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The field of {what}</source>
-        <translation>Le champ de {what}</translation>
+        <translation>Le champ ({what})</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The field of “{name}” is {field}, not a text.</source>
         <translation>Le champ de « {name} » est {field}, et non un texte.</translation>
     </message>
@@ -14708,14 +14708,14 @@
         <translation>Le filtre de cette étude a été écrit à la main, et une série en exige un de types et de dates : choisissez-les à la page des incidents.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The filter of {what}</source>
-        <translation>Le filtre de {what}</translation>
+        <translation>Le filtre ({what})</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The filter of {what} is not a text.</source>
-        <translation>Le filtre de {what} n’est pas un texte.</translation>
+        <translation>Le filtre n’est pas un texte ({what}).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -14758,7 +14758,7 @@
         <translation>La première bande de distance se termine à {end:g} m.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The first day of the forecast is {day}, not a text.</source>
         <translation>Le premier jour de la prévision est {day}, et non un texte.</translation>
     </message>
@@ -14830,12 +14830,12 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>The forecast is for {first} to {last}; the priority places go by it, and the events expected in them are of that time.</source>
-        <translation>La prévision est pour la période du {first} au {last} ; les lieux prioritaires la suivent, et les événements qui y sont attendus sont de ce temps.</translation>
+        <translation>La prévision est pour la période du {first} au {last} ; les lieux prioritaires la suivent, et les événements qui y sont attendus sont ceux de cette période.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The forecast map has earlier incidents too, of {layers}; nothing else has.</source>
-        <translation>La carte de prévision a aussi des incidents antérieurs, de {layers} ; rien d’autre n’en a.</translation>
+        <translation>La carte de prévision a aussi des incidents antérieurs (couches : {layers}) ; rien d’autre n’en a.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -14863,7 +14863,7 @@
         <translation>Le terrain est coloré d’après le score de ses seuls facteurs, par fourchettes : ce qui s’y trouve, non ce qui y a été enregistré.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>The group “{name}” is given twice.</source>
         <translation>Le groupe « {name} » est indiqué deux fois.</translation>
     </message>
@@ -14905,12 +14905,12 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The incidents of {layer} are counted in cells of {size:g} {unit}.</source>
-        <translation>Les incidents de {layer} sont comptés dans des cellules de {size:g} {unit}.</translation>
+        <translation>Les incidents de la couche {layer} sont comptés dans des cellules de {size:g} {unit}.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The incidents of {layer} where {filter} are counted in cells of {size:g} {unit}.</source>
-        <translation>Les incidents de {layer} où {filter} sont comptés dans des cellules de {size:g} {unit}.</translation>
+        <translation>Les incidents de la couche {layer} où {filter} sont comptés dans des cellules de {size:g} {unit}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/timing/near_repeat/record.py"/>
@@ -14927,7 +14927,7 @@
         <translation>Les incidents s’étendent sur {years} ans. Un lieu devenu plus animé, ou plus calme, durant ce temps a ses incidents proches dans le temps sans qu’aucun n’entraîne le suivant : regardez aussi une seule année à part.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The increment of factor “{factor}”</source>
         <translation>Le pas du facteur « {factor} »</translation>
     </message>
@@ -15007,22 +15007,22 @@
         <translation>Le noyau</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The kind of folds</source>
         <translation>Le type de plis</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The language</source>
         <translation>La langue</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The largest p-value</source>
         <translation>La valeur p maximale</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The largest place has {area} hectares.</source>
         <translation>Le plus grand lieu a {area} hectares.</translation>
     </message>
@@ -15183,12 +15183,12 @@
         <translation>Les couches des facteurs montrent un seul moment. Une entité venue après les événements, ou disparue avant eux, est comptée comme si elle avait été là : vérifiez les dates des couches.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The length of the earlier events is {length}.</source>
         <translation>La durée des événements antérieurs est {length}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The level of the tests (alpha)</source>
         <translation>Le seuil des tests (alpha)</translation>
     </message>
@@ -15273,7 +15273,7 @@
         <translation>La carte en tête au plus grand nombre de dates était {maps} de la superficie.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The map that ranks the places</source>
         <translation>La carte qui classe les lieux</translation>
     </message>
@@ -15318,7 +15318,7 @@
         <translation>Les cartes ont été refaites sans les types d’infraction que produit l’activité de la police : {types}. Événements ainsi écartés : {count}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The measure of “{name}”</source>
         <translation>La mesure de « {name} »</translation>
     </message>
@@ -15328,7 +15328,7 @@
         <translation>La mesure a été arrêtée.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The method</source>
         <translation>La méthode</translation>
     </message>
@@ -15466,7 +15466,7 @@
     <message>
         <location filename="../core/data/places/any_file.py"/>
         <location filename="../core/data/places/table.py"/>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The name of a factor</source>
         <translation>Le nom d’un facteur</translation>
     </message>
@@ -15492,7 +15492,7 @@
         <translation>Défaut dans le nom du dossier {target} : {why}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The name of what every place has</source>
         <translation>Le nom de ce que chaque lieu possède</translation>
     </message>
@@ -15502,12 +15502,12 @@
         <translation>Les neuf caractéristiques protégées</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The number of blocks of factor “{factor}”</source>
         <translation>Le nombre d’îlots du facteur « {factor} »</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The number of cells of the smallest place</source>
         <translation>Le nombre de cellules du plus petit lieu</translation>
     </message>
@@ -15524,10 +15524,10 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The number of events a day is {times} times that before ({low} to {high}), which may be chance: {rates}.</source>
-        <translation>Le nombre d’événements par jour est {times} fois celui d’avant ({low} à {high}), ce qui peut être le hasard : {rates}.</translation>
+        <translation>Le nombre d’événements par jour est {times} fois celui d’avant ({low} à {high}), ce qui peut être dû au hasard : {rates}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The number of folds</source>
         <translation>Le nombre de plis</translation>
     </message>
@@ -15537,7 +15537,7 @@
         <translation>Le nombre de rééchantillons</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The number of surrogates</source>
         <translation>Le nombre de substituts</translation>
     </message>
@@ -15552,7 +15552,7 @@
         <translation>Les nombres du « narrowing » du modèle ne s’additionnent pas.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The operationalisation of factor “{factor}”</source>
         <translation>L’opérationnalisation du facteur « {factor} »</translation>
     </message>
@@ -15736,7 +15736,7 @@
         <translation>L’éditeur dit qu’elle peut sortir.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The purpose</source>
         <translation>La finalité</translation>
     </message>
@@ -15748,7 +15748,7 @@
     <message>
         <location filename="../core/accountability/documents/nine.py"/>
         <source>The questions that freedom of information requests, impact assessments and scrutiny panels put to every tool of this kind. Each is answered as far as the results know it; beside every figure stands the file it comes from.</source>
-        <translation>Les questions que les demandes d’accès aux documents, les analyses d’impact et les comités de contrôle posent à tout outil de ce genre. À chacune il est répondu autant que les résultats le savent ; à côté de chaque chiffre figure le fichier dont il provient.</translation>
+        <translation>Les questions que les demandes d’accès aux documents, les analyses d’impact et les comités de contrôle posent à tout outil de ce genre. À chacune il est répondu autant que les résultats le permettent ; à côté de chaque chiffre figure le fichier dont il provient.</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -15876,12 +15876,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The relative risk score (RRS) of a cell is the number of events that the model expects there divided by the smallest number it expects anywhere, so the lowest score is 1, and a cell of score 10 is expected to have ten times as many events as one of score 1.</source>
-        <translation>Le score de risque relatif (RRS) d’une cellule est le nombre d’événements que le modèle y attend, divisé par le plus petit nombre qu’il attend où que ce soit ; le score le plus bas est donc 1, et une cellule de score 10 est censée avoir dix fois autant d’événements qu’une cellule de score 1.</translation>
+        <translation>Le score de risque relatif (RRS) d’une cellule est le nombre d’événements que le modèle y attend, divisé par le plus petit nombre qu’il attend où que ce soit ; le score le plus bas est donc 1, et une cellule de score 10 devrait avoir dix fois plus d’événements qu’une cellule de score 1.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The relative risk score (RRS) of a cell says what the factors add: the number of events that the model would expect there with {usual}, divided by the smallest such number anywhere, so the lowest score is 1, and a cell of score 10 is expected to have ten times as many events as one of score 1 that has as much of what is allowed for. Where there is much of that, a cell of a low score may have more events than one of a high score: the events expected are a band of their own.</source>
-        <translation>Le score de risque relatif (RRS) d’une cellule dit ce que les facteurs ajoutent : le nombre d’événements que le modèle y attendrait avec {usual}, divisé par le plus petit nombre de ce genre où que ce soit ; le score le plus bas est donc 1, et une cellule de score 10 est censée avoir dix fois autant d’événements qu’une cellule de score 1 qui a autant de ce qui est pris en compte. Là où il y en a beaucoup, une cellule de score bas peut avoir plus d’événements qu’une cellule de score élevé : les événements attendus sont une bande à part.</translation>
+        <translation>Le score de risque relatif (RRS) d’une cellule dit ce que les facteurs ajoutent : le nombre d’événements que le modèle y attendrait avec {usual}, divisé par le plus petit nombre de ce genre où que ce soit ; le score le plus bas est donc 1, et une cellule de score 10 devrait avoir dix fois plus d’événements qu’une cellule de score 1 qui a autant de ce qui est pris en compte. Là où il y en a beaucoup, une cellule de score bas peut avoir plus d’événements qu’une cellule de score élevé : les événements attendus sont une bande à part.</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -15906,12 +15906,12 @@
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left, {fifth} in the deeper colour. The black marks are all residents: where a bar stands above its mark, the map flags these areas more than others. “?” stands for a number too small to tell, or for one that would give such a number away.</source>
-        <translation>Les habitants des {area} de la superficie les mieux classés par chaque carte, selon la défavorisation de leur zone : les plus défavorisées à gauche, {fifth} dans la couleur plus soutenue. Les repères noirs sont tous les habitants : là où une barre dépasse son repère, la carte signale ces zones plus que d’autres. « ? » remplace un nombre trop petit pour être indiqué, ou un nombre qui en révélerait un tel.</translation>
+        <translation>Les habitants des {area} de la superficie que chaque carte classe le plus haut, selon la défavorisation de leur zone : les plus défavorisées à gauche, {fifth} dans la couleur plus soutenue. Les repères noirs sont tous les habitants : là où une barre dépasse son repère, la carte signale ces zones plus que d’autres. « ? » remplace un nombre trop petit pour être indiqué, ou un nombre qui en révélerait un tel.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left. The black marks are all residents.</source>
-        <translation>Les habitants des {area} de la superficie les mieux classés par chaque carte, selon la défavorisation de leur zone : les plus défavorisées à gauche. Les repères noirs sont tous les habitants.</translation>
+        <translation>Les habitants des {area} de la superficie que chaque carte classe le plus haut, selon la défavorisation de leur zone : les plus défavorisées à gauche. Les repères noirs sont tous les habitants.</translation>
     </message>
     <message>
         <location filename="../ui/loaded.py"/>
@@ -16019,7 +16019,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>The same against places of the same neighbourhood without the influence. A factor is admitted by it, and it is the better guide to what to change. Left of 1: fewer.</source>
-        <translation>De même, face à des lieux du même voisinage sans l’influence. Un facteur est admis d’après lui, et c’est le meilleur guide de ce qu’il faut changer. À gauche de 1 : moins.</translation>
+        <translation>De même, par rapport aux lieux du même voisinage sans l’influence. Un facteur est admis d’après lui, et c’est le meilleur guide de ce qu’il faut changer. À gauche de 1 : moins.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -16068,7 +16068,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>The score leaves out what the cell has besides. It leads from the events of a usual cell under the same influences to those expected here, and is no risk factor:</source>
-        <translation>Le score laisse de côté ce que la cellule a par ailleurs, qui mène des événements d’une cellule ordinaire soumise aux mêmes influences à ceux attendus ici, et qui n’est pas un facteur de risque :</translation>
+        <translation>Le score laisse de côté ce que la cellule a par ailleurs. C’est ce qui mène des événements d’une cellule ordinaire sous les mêmes influences à ceux attendus ici, et ce n’est pas un facteur de risque :</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/left_out.py"/>
@@ -16088,7 +16088,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <location filename="../core/mapping/validation_settings.py"/>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The seed</source>
         <translation>La graine</translation>
     </message>
@@ -16098,7 +16098,7 @@
         <translation>Les lignes sélectionnées, ou toutes, telles qu’un tableur les prend.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The selection</source>
         <translation>La sélection</translation>
     </message>
@@ -16162,7 +16162,7 @@
         <translation>La part des études dans lesquelles un facteur peut être trouvé alors que les incidents s’agrègent partout de la même façon, pour des raisons sans rapport avec les couches.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The share of the area for priority places is {asked}.</source>
         <translation>La part de la superficie pour les lieux prioritaires est {asked}.</translation>
     </message>
@@ -16172,12 +16172,12 @@
         <translation>La part de la superficie est {area_share:g}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>The shares of the area for the audit are {given}.</source>
         <translation>Les parts de la superficie pour l’audit sont {given}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>The shares of the area for the test are {given}, no list.</source>
         <translation>Les parts de la superficie pour le test sont {given}, et non une liste.</translation>
     </message>
@@ -16199,7 +16199,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>The slope of {map} is {slope} (95% interval {limits}, which takes cells as independent and is too narrow where events cluster)</source>
-        <translation>La pente de « {map} » est {slope} (intervalle à 95 % {limits}, qui tient les cellules pour indépendantes et est trop étroit là où les événements s’agrègent)</translation>
+        <translation>La pente de {map} est {slope} (intervalle à 95 % {limits}, qui tient les cellules pour indépendantes et est trop étroit là où les événements s’agrègent)</translation>
     </message>
     <message>
         <location filename="../algorithms/publish.py"/>
@@ -16207,7 +16207,7 @@
         <translation>Le plus petit nombre qui peut être donné est {least}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>The smallest number that is told</source>
         <translation>Le plus petit nombre qui est indiqué</translation>
     </message>
@@ -16339,7 +16339,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The study file cannot be read: {reason}.</source>
-        <translation>Le fichier d’étude ne peut pas être lu : {reason}.</translation>
+        <translation>Le fichier d’étude est illisible : {reason}.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -16347,7 +16347,7 @@
         <translation>Le fichier d’étude n’est pas du JSON complet ({reason}).</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <location filename="../ui/draft.py"/>
         <source>The study has no factors.</source>
         <translation>L’étude n’a aucun facteur.</translation>
@@ -16394,7 +16394,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>The study was not opened: it reads from {where}.</source>
-        <translation>L’étude n’a pas été ouverte : elle lit des données de {where}.</translation>
+        <translation>L’étude n’a pas été ouverte : elle lit des données depuis {where}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -16408,7 +16408,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>The study was run again: of {count} files {same} came out the same byte for byte, {times} the same but for times, and {others} otherwise.</source>
-        <translation>L’étude a été exécutée de nouveau : sur {count} fichiers, {same} sont ressortis identiques octet pour octet, {times} identiques hormis les heures, et {others} autrement.</translation>
+        <translation>L’étude a été exécutée de nouveau : sur {count} fichiers, {same} sont ressortis identiques octet pour octet, {times} identiques hormis les heures, et {others} différents.</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -16451,7 +16451,7 @@
         <translation>Le tableau des comptages n’a pas de champ de codes pour le joindre aux zones.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The table of “audit”</source>
         <translation>Le tableau de « audit »</translation>
     </message>
@@ -16473,7 +16473,7 @@
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>The test at several dates cannot be read ({why}).</source>
-        <translation>Le test à plusieurs dates ne peut pas être lu ({why}).</translation>
+        <translation>Le test à plusieurs dates est illisible ({why}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/validation_told.py"/>
@@ -16487,7 +16487,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>The test of the maps cannot be read ({why}).</source>
-        <translation>Le test des cartes ne peut pas être lu ({why}).</translation>
+        <translation>Le test des cartes est illisible ({why}).</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -16505,7 +16505,7 @@
         <translation>L’heure est connue pour {share} des incidents. Ceux qui n’en ont pas peuvent s’être produits à d’autres moments : les cambriolages de logements vides se découvrent plus tard, les bagarres non.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <location filename="../core/study/series_json.py"/>
         <source>The title</source>
         <translation>Le titre</translation>
@@ -16558,7 +16558,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>The usual cell has {usual}. In a cell of {low} (one of ten has no more), {few} times as many events are expected as there; in a cell of {high} (nine of ten have no more), {many} times; 95% intervals in brackets.</source>
-        <translation>La cellule habituelle a {usual}. Dans une cellule de {low} (une sur dix n’en a pas plus), il est attendu {few} fois autant d’événements ; dans une cellule de {high} (neuf sur dix n’en ont pas plus), {many} fois ; intervalles à 95 % entre parenthèses.</translation>
+        <translation>La cellule habituelle en a {usual}. Dans une cellule de {low} (une sur dix n’en a pas plus), il est attendu {few} fois autant d’événements ; dans une cellule de {high} (neuf sur dix n’en ont pas plus), {many} fois ; intervalles à 95 % entre parenthèses.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -16587,7 +16587,7 @@
         <translation>La carte entière</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>The width of the blocks</source>
         <translation>La largeur des blocs</translation>
     </message>
@@ -16597,7 +16597,7 @@
         <translation>La largeur des blocs est {width:g}.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The window</source>
         <translation>La tranche</translation>
     </message>
@@ -16629,12 +16629,12 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that a map ranks highest held between {low} ({worst}) and {high} ({best}) of the events that came after; by chance it would be {share}.</source>
-        <translation>Les {share} de la superficie les mieux classés par une carte contenaient entre {low} ({worst}) et {high} ({best}) des événements survenus ensuite ; par hasard, ce serait {share}.</translation>
+        <translation>Les {share} de la superficie qu’une carte classe le plus haut contenaient entre {low} ({worst}) et {high} ({best}) des événements survenus ensuite ; par hasard, ce serait {share}.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that the map of {study} ranks highest held {rate} of the events that came after.</source>
-        <translation>Les {share} de la superficie les mieux classés par la carte de {study} contenaient {rate} des événements survenus ensuite.</translation>
+        <translation>Les {share} de la superficie que la carte de « {study} » classe le plus haut contenaient {rate} des événements survenus ensuite.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -16804,7 +16804,7 @@
     <message>
         <location filename="../core/publishing/notice.py"/>
         <source>These factors were chosen by the calibrated selection: each goes with the events more than their clustering alone would have it.</source>
-        <translation>Ces facteurs ont été choisis par la sélection calibrée : chacun va de pair avec les événements plus que ne le voudrait leur seule agrégation.</translation>
+        <translation>Ces facteurs ont été choisis par la sélection calibrée : chacun va de pair avec les événements plus que ne l’explique leur seule agrégation.</translation>
     </message>
     <message>
         <location filename="../core/publishing/notice.py"/>
@@ -16848,7 +16848,7 @@
     <message>
         <location filename="../core/publishing/not_told.py"/>
         <source>They may lead to people: those who suffered, reported or are suspected.</source>
-        <translation>Elles peuvent mener à des personnes : celles qui ont subi, signalé ou sont soupçonnées.</translation>
+        <translation>Cela peut mener à des personnes : celles qui ont subi ou signalé les faits, ou que l’on soupçonne.</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
@@ -16903,7 +16903,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>This map is made of local ratios: what it expects in the cells under an influence need not add up to what was recorded there, so a score of 10 is rather a rank than ten times as many events.</source>
-        <translation>Cette carte est faite de rapports locaux : ce qu’elle attend dans les cellules sous une influence n’est pas forcément la somme de ce qui y a été enregistré ; un score de 10 est donc plutôt un rang que dix fois autant d’événements.</translation>
+        <translation>Cette carte est faite de rapports locaux : ce qu’elle attend au total dans les cellules sous une influence n’est pas forcément ce qui y a été enregistré ; un score de 10 est donc plutôt un rang que dix fois plus d’événements.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -16913,7 +16913,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>This model was made by an earlier version, which knew local ratios alone: how many times as many events places within the influence had as places of the same neighbourhood without it, the other terms held equal. The risk map and its scores are made of these. Fit the model again for citywide ratios.</source>
-        <translation>Ce modèle a été produit par une version antérieure, qui ne connaissait que les rapports locaux : combien de fois plus d’événements avaient les lieux sous l’influence que les lieux du même voisinage sans elle, toutes choses égales pour les autres termes. La carte des risques et ses scores en sont faits. Ajustez de nouveau le modèle pour des rapports à l’échelle de la ville.</translation>
+        <translation>Ce modèle a été produit par une version antérieure, qui ne connaissait que les rapports locaux : les événements des lieux sous l’influence, rapportés à ceux des lieux du même voisinage sans elle, les autres termes étant tenus constants. La carte des risques et ses scores en sont faits. Ajustez de nouveau le modèle pour des rapports à l’échelle de la ville.</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/copying.py"/>
@@ -17025,7 +17025,7 @@
         <location filename="../core/report/templates/repeat_table.html"/>
         <location filename="../ui/pages/run.py"/>
         <source>Time</source>
-        <translation>Heure</translation>
+        <translation>Temps</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
@@ -17051,12 +17051,12 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Time.</source>
-        <translation>Temps.</translation>
+        <translation>Époque.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/public_factors.html"/>
         <source>Times as many events there</source>
-        <translation>Fois plus d’événements là</translation>
+        <translation>Fois autant d’événements</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs_fields.py"/>
@@ -17176,7 +17176,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Told beforehand, if nothing changes: the highest {shares} of cells hold {times} times as many events as that share of the area</source>
-        <translation>Estimé à l’avance, si rien ne change : les {shares} de cellules les plus hautes contiennent {times} fois les événements de cette part de la superficie</translation>
+        <translation>Estimé à l’avance, si rien ne change : les {shares} des cellules les plus hautes contiennent {times} fois les événements de cette part de la superficie</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -17201,7 +17201,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Treated and control areas had very different numbers before, so that they are compared by shares: the difference of numbers takes for granted that both would have changed by as many.</source>
-        <translation>Les zones traitées et témoins avaient des nombres très différents avant, et sont donc comparées en parts : la différence des nombres suppose que les deux auraient changé d’autant.</translation>
+        <translation>Les zones traitées et témoins avaient des nombres très différents avant, et sont donc comparées en parts : la différence des nombres suppose que les deux auraient changé du même nombre.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -17281,7 +17281,7 @@
         <translation>Deux variantes s’appellent « {name} ».</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>Type it again.</source>
         <translation>Saisissez-le de nouveau.</translation>
     </message>
@@ -17670,7 +17670,7 @@
         <translation>Ce que chaque lieu possède</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>What every place has is given without a name.</source>
         <translation>Ce que chaque lieu possède est indiqué sans nom.</translation>
     </message>
@@ -17687,7 +17687,7 @@
     <message>
         <location filename="../ui/all_kinds.py"/>
         <source>What goes with one type of crime may not go with another, so a study is usually of one. Are all of them meant?</source>
-        <translation>Ce qui va de pair avec un type d’infraction ne le fait pas forcément avec un autre ; une étude porte donc d’ordinaire sur un seul. Les voulez-vous tous ?</translation>
+        <translation>Ce qui va de pair avec un type d’infraction ne va pas forcément de pair avec un autre ; une étude porte donc d’ordinaire sur un seul. Les voulez-vous tous ?</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/handout.py"/>
@@ -17855,7 +17855,7 @@
         <translation>Nom du facteur dans le modèle</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>What the forecast is for</source>
         <translation>L’objet de la prévision</translation>
     </message>
@@ -17902,7 +17902,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>What to be careful about</source>
-        <translation>Ce qui appelle à la prudence</translation>
+        <translation>Ce qui invite à la prudence</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -18029,7 +18029,7 @@
     <message>
         <location filename="../core/report/evaluation_page.py"/>
         <source>What went with it?</source>
-        <translation>Qu’est-ce qui allait de pair ?</translation>
+        <translation>Qu’est-ce qui est allé de pair avec cela ?</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -18131,7 +18131,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Where events happen did not change by more than chance would have it.</source>
-        <translation>Les lieux des événements n’ont pas changé plus que le hasard ne le voudrait.</translation>
+        <translation>Les lieux des événements n’ont pas changé plus que ne l’explique le hasard.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -18334,7 +18334,7 @@
         <translation>De quelle capacité s’agit-il ?</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <source>Which cells to keep</source>
         <translation>Le choix des cellules à garder</translation>
     </message>
@@ -18390,7 +18390,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Which map is used makes a difference: of the residents of the {area} of the area that it ranks highest, {least} live in such areas with the {one}, and {most} with the {other}.</source>
-        <translation>Le choix de la carte fait une différence : parmi les habitants des {area} de la zone les mieux classés par chaque carte, {least} vivent dans de telles zones avec « {one} », et {most} avec « {other} ».</translation>
+        <translation>Le choix de la carte fait une différence : parmi les habitants des {area} de la superficie qu’elle classe le plus haut, {least} vivent dans de telles zones avec « {one} », et {most} avec « {other} ».</translation>
     </message>
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
@@ -18468,7 +18468,7 @@
         <translation>De quel type d’organisation s’agit-il ?</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Which values of the field of deprivation are the most deprived</source>
         <translation>Le choix des valeurs du champ de défavorisation qui sont les plus défavorisées</translation>
     </message>
@@ -18589,7 +18589,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Whose views will be sought, when and how, or why is it not appropriate to seek them? Who else in the force, which processors and which experts are involved?</source>
-        <translation>De qui recueillera-t-on l’avis, quand et comment, ou pourquoi ne convient-il pas de le faire ? Qui d’autre dans la police, quels sous-traitants et quels experts participent ?</translation>
+        <translation>De qui recueillera-t-on l’avis, quand et comment, ou pourquoi ne convient-il pas de le faire ? Qui d’autre dans le service, quels sous-traitants et quels experts participent ?</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -18621,7 +18621,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>Why is a DPIA needed: is the processing likely to result in a high risk to people’s rights and freedoms (section 64), and who said so?</source>
-        <translation>Pourquoi une AIPD (DPIA) est-elle nécessaire : le traitement est-il susceptible d’un risque élevé pour les droits et libertés des personnes (article 64), et qui l’a dit ?</translation>
+        <translation>Pourquoi une AIPD (DPIA) est-elle nécessaire : le traitement est-il susceptible d’engendrer un risque élevé pour les droits et libertés des personnes (article 64), et qui l’a dit ?</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -18702,7 +18702,7 @@
         <translation>Avec {cells} cellules, réajuster {of} avec statsmodels prendrait du temps et a été omis.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>With {surrogates} surrogates no p-value is as small as the level {alpha:g}.</source>
         <translation>Avec {surrogates} substituts, aucune valeur p n’est aussi petite que le seuil {alpha:g}.</translation>
     </message>
@@ -18799,7 +18799,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Your changes to {path} itself are saved only by “Save study…”.</source>
-        <translation>Vos modifications de {path} lui-même ne sont enregistrées que par « Enregistrer l’étude… ».</translation>
+        <translation>Vos modifications du fichier {path} lui-même ne sont enregistrées que par « Enregistrer l’étude… ».</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -18975,12 +18975,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>a place under the influence of both {first} ({first_rrv}) and {second} ({second_rrv}) is expected to have {times} times the events of a place under neither, {equal}.</source>
-        <translation>un lieu sous les deux influences {first} ({first_rrv}) et {second} ({second_rrv}) est censé avoir {times} fois les événements d’un lieu sous aucune des deux, {equal}.</translation>
+        <translation>un lieu sous les deux influences, {first} ({first_rrv}) et {second} ({second_rrv}), devrait avoir {times} fois les événements d’un lieu sous aucune des deux, {equal}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>a place under two influences of RRV 2 and 3 is expected to have 6 times the events of a place under neither, {equal}.</source>
-        <translation>un lieu sous deux influences de RRV 2 et 3 est censé avoir 6 fois les événements d’un lieu sous aucune des deux, {equal}.</translation>
+        <translation>un lieu sous deux influences de RRV 2 et 3 devrait avoir 6 fois les événements d’un lieu sous aucune des deux, {equal}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/web_map.html"/>
@@ -19066,7 +19066,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>a usual cell under the same influences</source>
-        <translation>une cellule ordinaire soumise aux mêmes influences</translation>
+        <translation>une cellule ordinaire sous les mêmes influences</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -19136,7 +19136,7 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>admitted: stands out more clearly than clustering and everything tried would have it</source>
-        <translation>admis : ressort plus nettement que ne le voudraient l’agrégation et tout ce qui a été essayé</translation>
+        <translation>admis : ressort plus nettement que ne l’expliquent l’agrégation et tout ce qui a été essayé</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -19151,7 +19151,7 @@
         <translation>par rapport au voisinage</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>aggravating</source>
         <translation>aggravant</translation>
     </message>
@@ -19234,8 +19234,8 @@
         <source>and {count} weaker</source>
         <extracomment>Of one: and {count} weaker</extracomment>
         <translation>
-            <numerusform>et {count} plus faible</numerusform>
-            <numerusform>et {count} plus faibles</numerusform>
+            <numerusform>et {count} autre, plus faible</numerusform>
+            <numerusform>et {count} autres, plus faibles</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19480,12 +19480,12 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>by itself {p}, once clustering is taken into account, yet not told apart from its quarter: {why}</source>
-        <translation>seul {p}, une fois l’agrégation prise en compte, mais impossible à distinguer de son quartier : {why}</translation>
+        <translation>pris isolément, {p} une fois l’agrégation prise en compte, mais impossible à distinguer de son quartier : {why}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>by itself {p}, once clustering is taken into account: {side}; the calibrated selection would also pay for everything that was tried</source>
-        <translation>seul {p}, une fois l’agrégation prise en compte : {side} ; la sélection calibrée tiendrait compte aussi de tout ce qui a été essayé</translation>
+        <translation>pris isolément, {p} une fois l’agrégation prise en compte : {side} ; la sélection calibrée tiendrait compte aussi de tout ce qui a été essayé</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
@@ -19533,19 +19533,19 @@
         <translation>des octets qui ne sont pas des lettres</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>calibrated</source>
         <translation>calibrée</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>calibrated: only factors that hold up although events cluster. reference: the procedure of the reference software, for comparison; it takes cells as independent.</source>
-        <translation>calibrated : seulement les facteurs qui tiennent bien que les événements s’agrègent. reference : la procédure du logiciel de référence, pour comparer ; elle tient les cellules pour indépendantes.</translation>
+        <translation>calibrated : seulement les facteurs qui tiennent malgré l’agrégation des événements. reference : la procédure du logiciel de référence, pour comparer ; elle tient les cellules pour indépendantes.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>calibrated: only factors that hold up although incidents cluster. reference: the procedure of the reference software, which takes cells as independent.</source>
-        <translation>calibrée : seulement les facteurs qui tiennent bien que les incidents s’agrègent. référence : la procédure du logiciel de référence, qui tient les cellules pour indépendantes.</translation>
+        <translation>calibrée : seulement les facteurs qui tiennent malgré l’agrégation des incidents. référence : la procédure du logiciel de référence, qui tient les cellules pour indépendantes.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -19593,7 +19593,7 @@
         <translation>cellules, raster, grille, zone d’étude, maillage</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>centre</source>
         <translation>centre</translation>
     </message>
@@ -20181,7 +20181,7 @@
         <location filename="../core/accountability/topics/purpose.py"/>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>from {first} to {last}</source>
-        <translation>du {first} au {last}</translation>
+        <translation>de {first} à {last}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -20222,7 +20222,7 @@
         <translation>s’il y avait eu la même évolution que dans les zones témoins</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>half</source>
         <translation>demi</translation>
     </message>
@@ -20255,12 +20255,12 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>highest {share:g}% of cells: {least:.3g} or more ({what})</source>
-        <translation>{share:g} % de cellules les plus hautes : {least:.3g} ou plus ({what})</translation>
+        <translation>les {share:g} % de cellules les plus hautes : {least:.3g} ou plus ({what})</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>highest {share:g}%: {least:.3g} or more</source>
-        <translation>{share:g} % les plus hauts : {least:.3g} ou plus</translation>
+        <translation>les {share:g} % les plus hauts : {least:.3g} ou plus</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -20311,7 +20311,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>how many times as many events are expected since the cell&apos;s own are known. How much they say is told by how much cells differ that look alike otherwise; about {share} of the forecast comes from the cells&apos; own counts.</source>
-        <translation>combien de fois plus d’événements sont attendus depuis que l’on connaît ceux de la cellule même. Ce qu’ils nous apprennent dépend de combien diffèrent des cellules par ailleurs semblables ; environ {share} de la prévision viennent des comptages propres des cellules.</translation>
+        <translation>ce par quoi les événements attendus sont multipliés une fois connus ceux de la cellule même. Ce qu’ils apprennent dépend de l’écart entre des cellules par ailleurs semblables ; environ {share} de la prévision viennent des comptages propres des cellules.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -20332,7 +20332,7 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>in more than {often} where events merely cluster, some variable stands out from its neighbourhood more clearly than its best one ({way}) does here</source>
-        <translation>dans plus de {often} où les événements ne font que s’agréger, une variable ressort de son voisinage plus nettement que ne le fait ici sa meilleure ({way})</translation>
+        <translation>plus souvent que dans {often} où les événements ne font que s’agréger, une variable ressort de son voisinage plus nettement que ne le fait ici sa meilleure ({way})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -20397,12 +20397,12 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>in {area} of the area</source>
-        <translation>sur {area} de la zone</translation>
+        <translation>sur {area} de la superficie</translation>
     </message>
     <message>
         <location filename="../algorithms/publishing/safe.py"/>
         <source>in {part} of it</source>
-        <translation>dans {part} de celui-ci</translation>
+        <translation>dans {part} du lieu</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -20768,7 +20768,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>may be chance</source>
-        <translation>peut être le hasard</translation>
+        <translation>peut être dû au hasard</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -20858,7 +20858,7 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>more events, up to 1.25 times</source>
-        <translation>plus d’événements, jusqu’à 1.25 fois</translation>
+        <translation>plus d’événements, jusqu’à 1,25 fois</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -21448,14 +21448,14 @@
         <translation>plus de {share}</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>overlap</source>
         <translation>chevauchement</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>overlap: every cell that shares area with the study area. centre: only cells whose centre lies inside.</source>
-        <translation>overlap : chaque cellule qui a une surface commune avec la zone d’étude. centre : seulement les cellules dont le centre est à l’intérieur.</translation>
+        <translation>overlap : chaque cellule qui a une superficie commune avec la zone d’étude. centre : seulement les cellules dont le centre est à l’intérieur.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -21596,7 +21596,7 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>predicted</source>
-        <translation>prédits</translation>
+        <translation>prévus</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/picture.py"/>
@@ -21616,7 +21616,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>procurement, or whoever runs the force’s computers</source>
-        <translation>le service des achats, ou qui gère les ordinateurs de la police</translation>
+        <translation>le service des achats, ou le responsable informatique</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -21629,7 +21629,7 @@
         <translation>product : des cartes, chacune divisée par sa moyenne. rank_mean : moyenne des rangs qu’une cellule a dans les cartes.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>protective</source>
         <translation>protecteur</translation>
     </message>
@@ -21663,7 +21663,7 @@
         <translation>trimestres</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>random</source>
         <translation>aléatoire</translation>
     </message>
@@ -21723,7 +21723,7 @@
         <translation>enregistrés : {count}</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>reference</source>
         <translation>référence</translation>
     </message>
@@ -21854,7 +21854,7 @@
     <message>
         <location filename="../core/report/series/foretold.py"/>
         <source>share of the later events in the {share} of the area ranked highest</source>
-        <translation>part des événements ultérieurs dans {share} de la superficie, le plus haut classé</translation>
+        <translation>part des événements ultérieurs dans les {share} de la superficie classés le plus haut</translation>
     </message>
     <message>
         <location filename="../ui/capture_chart.py"/>
@@ -21913,7 +21913,7 @@
         <translation>sud</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>spatial</source>
         <translation>spatial</translation>
     </message>
@@ -22023,7 +22023,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>that the risk map scores highest</source>
-        <translation>au score le plus haut selon la carte des risques</translation>
+        <translation>que la carte des risques classe le plus haut</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -22073,7 +22073,7 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>the counts vary no more than chance would have it</source>
-        <translation>les comptages ne varient pas plus que le hasard ne le voudrait</translation>
+        <translation>les comptages ne varient pas plus que ne l’explique le hasard</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -22149,7 +22149,7 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>the force solicitor</source>
-        <translation>le juriste de la police</translation>
+        <translation>le juriste du service</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -22169,7 +22169,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the highest {share} may be expected to hold {times} times</source>
-        <translation>les {share} les plus élevés devraient contenir {times} fois</translation>
+        <translation>les {share} classés le plus haut devraient contenir {times} fois</translation>
     </message>
     <message>
         <location filename="../core/accountability/who.py"/>
@@ -22242,24 +22242,24 @@
         <source>the other terms and the controls held equal</source>
         <extracomment>Of one: the other terms and the control held equal</extracomment>
         <translation>
-            <numerusform>toutes choses égales pour les autres termes et le contrôle</numerusform>
-            <numerusform>toutes choses égales pour les autres termes et les contrôles</numerusform>
+            <numerusform>les autres termes et le contrôle étant tenus constants</numerusform>
+            <numerusform>les autres termes et les contrôles étant tenus constants</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>the other terms and what is allowed for being equal</source>
-        <translation>toutes choses égales pour les autres termes et ce qui est pris en compte</translation>
+        <translation>les autres termes et ce qui est pris en compte étant constants</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>the other terms being equal</source>
-        <translation>toutes choses égales pour les autres termes</translation>
+        <translation>les autres termes étant tenus constants</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>the other terms held equal</source>
-        <translation>toutes choses égales pour les autres termes</translation>
+        <translation>les autres termes étant tenus constants</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places.py"/>
@@ -22299,7 +22299,7 @@
     <message>
         <location filename="../core/accountability/documents/dpia.py"/>
         <source>the results are used for another purpose than the one stated, or after their time.</source>
-        <translation>les résultats sont utilisés pour une autre finalité que celle indiquée, ou au-delà de leur temps.</translation>
+        <translation>les résultats sont utilisés pour une autre finalité que celle indiquée, ou au-delà de leur durée de validité.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -22447,7 +22447,7 @@
     <message>
         <location filename="../core/report/forest.py"/>
         <source>times as many events (logarithmic axis; 1 is no influence)</source>
-        <translation>fois plus d’événements (axe logarithmique ; 1 : aucune influence)</translation>
+        <translation>fois autant d’événements (axe logarithmique ; 1 : aucune influence)</translation>
     </message>
     <message>
         <location filename="../core/report/change_chart.py"/>
@@ -22468,12 +22468,12 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>to 1.6</source>
-        <translation>à 1.6</translation>
+        <translation>à 1,6</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>to 2.2</source>
-        <translation>à 2.2</translation>
+        <translation>à 2,2</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -22628,12 +22628,12 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>where {factor} are dense within {distance}</source>
-        <translation>là où la densité est forte à moins de {distance} ({factor})</translation>
+        <translation>où la densité est forte à moins de {distance} ({factor})</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>where {factor} is at or above its {distance} quantile</source>
-        <translation>là où la valeur atteint au moins son quantile {distance} ({factor})</translation>
+        <translation>où la valeur atteint au moins son quantile {distance} ({factor})</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -22648,10 +22648,10 @@
     <message>
         <location filename="../core/accountability/who.py"/>
         <source>whoever answers the public on this</source>
-        <translation>qui répond au public à ce sujet</translation>
+        <translation>la personne qui répond au public à ce sujet</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>whole</source>
         <translation>entier</translation>
     </message>
@@ -22695,8 +22695,8 @@
         <source>within {count} days</source>
         <extracomment>Of one: within {count} day</extracomment>
         <translation>
-            <numerusform>en moins de {count} jour</numerusform>
-            <numerusform>en moins de {count} jours</numerusform>
+            <numerusform>en {count} jour au plus</numerusform>
+            <numerusform>en {count} jours au plus</numerusform>
         </translation>
     </message>
     <message>
@@ -22830,7 +22830,7 @@
     <message>
         <location filename="../core/accountability/topics/reviews.py"/>
         <source>{assessment}: when was it done, by whom, and with what outcome?</source>
-        <translation>{assessment} : quand a-t-elle été faite, par qui, et avec quelle issue ?</translation>
+        <translation>{assessment} : quand cela a-t-il été fait, par qui, et avec quelle issue ?</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -22866,7 +22866,7 @@
     <message>
         <location filename="../core/accountability/topics/bias.py"/>
         <source>{caption}: their share, and × how many times as often as all residents, in the {area} of the area that each map ranks highest (95% interval)</source>
-        <translation>{caption} : leur part, et × combien de fois plus souvent que tous les habitants, dans les {area} de la superficie les mieux classés par chaque carte (intervalle à 95 %)</translation>
+        <translation>{caption} : leur part et, avec ×, sa valeur en multiple de celle de tous les habitants, dans les {area} de la superficie que chaque carte classe le plus haut (intervalle à 95 %)</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -22900,7 +22900,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{chosen}, {effect}, {blocks} blocks of {length} in {increment} increments, {features} features in reach</source>
-        <translation>{chosen}, {effect}, {blocks} îlots de {length} par pas de {increment}, {features} entités à portée</translation>
+        <translation>{chosen}, {effect}, {blocks} îlots de {length} (pas : {increment}), {features} entités à portée</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -23118,8 +23118,8 @@
         <source>{count} factors go with the {events} in {cells} more than clustering alone would have it; strongest first, by {end}: {factors}.</source>
         <extracomment>Of one: One factor goes with the {events} in {cells} more than clustering alone would have it: {factors}.</extracomment>
         <translation>
-            <numerusform>Un facteur va de pair avec {events} dans {cells} plus que la seule agrégation ne le voudrait : {factors}.</numerusform>
-            <numerusform>{count} facteurs vont de pair avec {events} dans {cells} plus que la seule agrégation ne le voudrait ; du plus fort au plus faible, selon {end} : {factors}.</numerusform>
+            <numerusform>Un facteur va de pair, plus que ne l’explique la seule agrégation, avec {events} dans {cells} : {factors}.</numerusform>
+            <numerusform>{count} facteurs vont de pair, plus que ne l’explique la seule agrégation, avec {events} dans {cells} ; du plus fort au plus faible, selon {end} : {factors}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23330,7 +23330,7 @@
     <message>
         <location filename="../core/accountability/topics/purpose.py"/>
         <source>{count} lie in the study area; of when they were, nothing is told.</source>
-        <translation>{count} se trouvent dans la zone d’étude ; rien n’indique de quand elles datent.</translation>
+        <translation>{count} se trouvent dans la zone d’étude ; rien n’indique leur date.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/incidents/findings.py"/>
@@ -23609,7 +23609,7 @@
         <source>{count} rows were read: {kept} kept and {dropped} left out, each for a named reason.</source>
         <extracomment>Of one: {count} row was read: {kept} kept and {dropped} left out, each for a named reason.</extracomment>
         <translation>
-            <numerusform>{count} ligne a été lue : {kept} gardées et {dropped} écartées, chacune pour un motif nommé.</numerusform>
+            <numerusform>{count} ligne a été lue ; gardées : {kept}, écartées : {dropped}, chacune pour un motif nommé.</numerusform>
             <numerusform>{count} lignes ont été lues : {kept} gardées et {dropped} écartées, chacune pour un motif nommé.</numerusform>
         </translation>
     </message>
@@ -23664,8 +23664,8 @@
         <source>{count} suggested areas are not like those they are to match; give other candidates.</source>
         <extracomment>Of one: {count} suggested area is not like the one it is to match; give other candidates.</extracomment>
         <translation>
-            <numerusform>{count} zone suggérée ne ressemble pas à celle qu’elle doit apparier ; indiquez d’autres candidates.</numerusform>
-            <numerusform>{count} zones suggérées ne ressemblent pas à celles qu’elles doivent apparier ; indiquez d’autres candidates.</numerusform>
+            <numerusform>{count} zone suggérée ne ressemble pas à celle à laquelle elle doit être appariée ; indiquez d’autres candidates.</numerusform>
+            <numerusform>{count} zones suggérées ne ressemblent pas à celles auxquelles elles doivent être appariées ; indiquez d’autres candidates.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -23728,7 +23728,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>{data} ledger</source>
-        <translation>Registre des lignes de {data}</translation>
+        <translation>{data}, registre des lignes</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -24245,7 +24245,7 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{how}; by itself {p}, once clustering is taken into account</source>
-        <translation>{how} ; seul {p}, une fois l’agrégation prise en compte</translation>
+        <translation>{how} ; pris isolément, {p} une fois l’agrégation prise en compte</translation>
     </message>
     <message>
         <location filename="../core/report/week_page.py"/>
@@ -24691,7 +24691,7 @@
     <message>
         <location filename="../ui/capture_chart.py"/>
         <source>{name}: {share_of_incidents:.0%} of the incidents in {share_of_area:.0%} of the area</source>
-        <translation>{name} : {share_of_incidents:.0%} des incidents dans {share_of_area:.0%} de la zone</translation>
+        <translation>{name} : {share_of_incidents:.0%} des incidents dans {share_of_area:.0%} de la superficie</translation>
     </message>
     <message>
         <location filename="../core/accountability/documents/atrs.py"/>
@@ -25206,7 +25206,7 @@
         <translation>{share:.0%} des incidents partagent leurs coordonnées avec d’autres ({places:,} lieux pour {rows:,} incidents), comme lorsqu’ils sont déplacés vers des points communs ou le milieu d’un îlot. Les distances inférieures à 100 m environ signifient alors peu : utilisez des cellules de 100 m ou plus. Les incidents d’un même lieu sont tous gardés.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>{share:g} per cent</source>
         <translation>{share:g} pour cent</translation>
     </message>
@@ -25350,12 +25350,12 @@
     <message>
         <location filename="../ui/downloads/kept.py"/>
         <source>{study} data</source>
-        <translation>Données de {study}</translation>
+        <translation>{study}, données</translation>
     </message>
     <message>
         <location filename="../ui/found_again.py"/>
         <source>{study} results</source>
-        <translation>Résultats de {study}</translation>
+        <translation>{study}, résultats</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/packages.py"/>
@@ -25516,7 +25516,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>{told} The area is moved there from {own}.</source>
-        <translation>{told} La zone y est déplacée depuis {own}.</translation>
+        <translation>{told} La zone y est reprojetée depuis {own}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -25652,22 +25652,22 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: it cannot be told from the terms before it.</source>
-        <translation>{variable} ne peut pas être comparé : impossible de le distinguer des termes qui le précèdent.</translation>
+        <translation>Comparaison impossible pour {variable} : impossible de le distinguer des termes qui le précèdent.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: its influence covers all cells, or none.</source>
-        <translation>{variable} ne peut pas être comparé : son influence couvre toutes les cellules, ou aucune.</translation>
+        <translation>Comparaison impossible pour {variable} : son influence couvre toutes les cellules, ou aucune.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: one of the periods has no event outside its influence.</source>
-        <translation>{variable} ne peut pas être comparé : l’une des périodes n’a aucun événement hors de son influence.</translation>
+        <translation>Comparaison impossible pour {variable} : l’une des périodes n’a aucun événement hors de son influence.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: one of the periods has no event within its influence.</source>
-        <translation>{variable} ne peut pas être comparé : l’une des périodes n’a aucun événement sous son influence.</translation>
+        <translation>Comparaison impossible pour {variable} : l’une des périodes n’a aucun événement sous son influence.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -25716,7 +25716,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>{warned} Nor does it know how many streets, homes or people a place has: a factor may do no more than mark busy places. “Limits” says what helps.</source>
-        <translation>{warned} Il ne sait pas non plus combien de rues, de logements ou de personnes compte un lieu : un facteur peut ne faire que marquer des lieux animés. « Limites » dit ce qui aide.</translation>
+        <translation>{warned} On ne sait pas non plus combien de rues, de logements ou de personnes compte un lieu : un facteur peut ne faire que marquer des lieux animés. « Limites » dit ce qui aide.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
@@ -25788,8 +25788,8 @@
         <translation>{what} ne dit pas ce qui varie (« of ») : crime ou period, par exemple.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>{what} has a part “{key}” that nobody knows.</source>
         <translation>{what} a une partie « {key} » que personne ne connaît.</translation>
     </message>
@@ -25799,7 +25799,7 @@
         <translation>{what} n’a pas de nom.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>{what} has {number:,} letters.</source>
         <translation>{what} a {number:,} lettres.</translation>
     </message>
@@ -25809,7 +25809,7 @@
         <translation>{what} est indiqué ({name}), et un raster n’a pas d’entités.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>{what} is missing or is not an object in braces.</source>
         <translation>{what} : manque, ou n’est pas un objet entre accolades.</translation>
     </message>
@@ -25834,18 +25834,18 @@
         <translation>{what} est trop gros pour en être un : taille {size}.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>{what} is {value}, not a text.</source>
         <translation>{what} est {value}, et non un texte.</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>{what} is {value}.</source>
         <translation>{what} vaut {value}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>{what} is “{value}”.</source>
         <translation>{what} est « {value} ».</translation>
     </message>
@@ -25860,17 +25860,17 @@
         <translation>{what} de la série n’est pas un objet entre accolades.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>{what} of the study does not say what is measured (“measure”).</source>
         <translation>{what} de l’étude : il n’est pas dit ce qui est mesuré (« measure »).</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>{what} of the study has a “raster”, and a “{key}” too.</source>
         <translation>{what} de l’étude : il y a un « raster », et aussi un « {key} ».</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>{what} of the study names no layer (“source”).</source>
         <translation>{what} de l’étude : aucune couche n’est nommée (« source »).</translation>
     </message>
@@ -26043,7 +26043,7 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{why}; by itself {p}, once clustering is taken into account</source>
-        <translation>{why} ; seul {p}, une fois l’agrégation prise en compte</translation>
+        <translation>{why} ; pris isolément, {p} une fois l’agrégation prise en compte</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -26053,12 +26053,12 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{words} than if they had changed by as many as {control} (95% interval: {low} to {high})</source>
-        <translation>{words} que si elles avaient changé d’autant que {control} (intervalle à 95 % : {low} à {high})</translation>
+        <translation>{words} que si elles avaient changé du même nombre que {control} (intervalle à 95 % : {low} à {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{words} than if they had changed by the same share as {control} (95% interval: {low} to {high})</source>
-        <translation>{words} que si elles avaient changé de la même part que {control} (intervalle à 95 % : {low} à {high})</translation>
+        <translation>{words} que si elles avaient changé dans la même proportion que {control} (intervalle à 95 % : {low} à {high})</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -26108,12 +26108,12 @@
         <translation>« axes » de la série n’est pas une liste, ou en est une vide.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>“controls” of the study is no list.</source>
         <translation>« controls » de l’étude n’est pas une liste.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>“history” of the study is no list.</source>
         <translation>« history » de l’étude n’est pas une liste.</translation>
     </message>
@@ -26125,12 +26125,12 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>“of” of {what} is not an object of texts.</source>
-        <translation>« of » de {what} n’est pas un objet de textes.</translation>
+        <translation>« of » n’est pas un objet de textes ({what}).</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>“study” of {what} is not an object of keys of a study.</source>
-        <translation>« study » de {what} n’est pas un objet de clés d’une étude.</translation>
+        <translation>« study » n’est pas un objet de clés d’une étude ({what}).</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -26257,7 +26257,7 @@
     <message>
         <location filename="../core/data/mistaken.py"/>
         <source>“{file}” is of {title}, places and no incidents: use “Import factors”, which makes a layer of each kind of place.</source>
-        <translation>« {file} » vient de {title} : des lieux et non des incidents. Utilisez « Importer des facteurs », qui fait une couche de chaque type de lieu.</translation>
+        <translation>« {file} » contient des lieux ({title}) et non des incidents. Utilisez « Importer des facteurs », qui fait une couche de chaque type de lieu.</translation>
     </message>
     <message>
         <location filename="../core/data/mistaken.py"/>
@@ -26274,12 +26274,12 @@
         </translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>“{key}” of the study has no “{name}”.</source>
         <translation>« {key} » de l’étude n’a pas de « {name} ».</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>“{key}” of the study holds a text that no file can hold: “{text}”.</source>
         <translation>« {key} » de l’étude contient un texte qu’aucun fichier ne peut contenir : « {text} ».</translation>
     </message>
@@ -26348,7 +26348,7 @@
     <message>
         <location filename="../core/data/entries.py"/>
         <source>“{name}” cannot be read: {reason}.</source>
-        <translation>« {name} » ne peut pas être lu : {reason}.</translation>
+        <translation>« {name} » est illisible : {reason}.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation.py"/>
@@ -26529,7 +26529,7 @@
         <translation>« {name} » est protégé par un mot de passe.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>“{name}” is measured by a field, and none is given.</source>
         <translation>« {name} » est mesuré par un champ, et aucun n’est indiqué.</translation>
     </message>
@@ -26549,12 +26549,12 @@
         <translation>« {name} » ne convient pas : {what} ; il faut ici : {kinds}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>“{name}” of the audit is {given}, no list of texts.</source>
         <translation>« {name} » de l’audit est {given}, et non une liste de textes.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>“{name}” of the audit is {value}, not a text.</source>
         <translation>« {name} » de l’audit est {value}, et non un texte.</translation>
     </message>
@@ -26564,7 +26564,7 @@
         <translation>« {name} » du tableau des licences n’est pas un facteur de l’étude.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>“{name}” of the test is {value}, not a text.</source>
         <translation>« {name} » du test est {value}, et non un texte.</translation>
     </message>
@@ -26756,7 +26756,7 @@
     <message>
         <location filename="../core/data/columns/pairs.py"/>
         <source>“{x}” holds latitudes and “{y}” longitudes: they are taken the other way round.</source>
-        <translation>« {x} » contient des latitudes et « {y} » des longitudes : les deux sont pris dans l’autre sens.</translation>
+        <translation>« {x} » contient des latitudes et « {y} » des longitudes : elles sont prises dans l’autre sens.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -26858,7 +26858,7 @@
     </message>
     <message>
         <source>Places were found by Risk Terrain Modelling: which features of a place go with what is recorded there, and how strongly.</source>
-        <translation type="vanished">Les lieux ont été trouvés par la modélisation des terrains à risque : quelles caractéristiques d’un lieu vont de pair avec ce qui y est enregistré, et à quel point.</translation>
+        <translation type="vanished">Les lieux ont été trouvés par la modélisation des terrains à risque : quels aspects d’un lieu vont de pair avec ce qui y est enregistré, et à quel point.</translation>
     </message>
     <message>
         <source>Purpose: not stated. Do not use it for another than it was made for: ask.</source>

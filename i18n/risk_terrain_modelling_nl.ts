@@ -1139,7 +1139,7 @@
         <translation>Een zo groot verschil is meer dan toeval alleen maakt ({p})</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>A factor has no name.</source>
         <translation>Een factor heeft geen naam.</translation>
     </message>
@@ -1154,7 +1154,7 @@
         <translation>Een factor die in de ene studie geldt en in de andere niet hoeft niet te verschillen: hij kan in de ene zijn gemist, of net zijn opgenomen. Of twee verhoudingen verschillen zegt een toets van beide samen (“Perioden vergelijken”), niet het lezen van twee kolommen.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>A family of models</source>
         <translation>Een familie van modellen</translation>
     </message>
@@ -1169,7 +1169,7 @@
         <translation>Een veld</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>A field is given for “{name}”, and “{measure}” uses none.</source>
         <translation>Voor “{name}” is een veld opgegeven, en “{measure}” gebruikt er geen.</translation>
     </message>
@@ -1184,7 +1184,7 @@
         <translation>Er is een veld met codes opgegeven ({name}), en geen tabel.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>A field of {what}</source>
         <translation>Een veld van {what}</translation>
     </message>
@@ -1531,12 +1531,12 @@
         <translation>Een series.json: een basisstudie, en wat er varieert (delict, periode, gebied, factoren …).</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>A share of the area for the audit</source>
         <translation>Een aandeel van het gebied voor de audit</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>A share of the area for the test</source>
         <translation>Een aandeel van het gebied voor de test</translation>
     </message>
@@ -3395,7 +3395,7 @@
         <translation>Kies gebieden van één soort en één jaar; een filter kan gebieden weglaten die dubbel voorkomen.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Choose at least one of them.</source>
         <translation>Kies er minstens een.</translation>
     </message>
@@ -3436,7 +3436,7 @@
         <translation>Kies bestanden: een laag, of downloads (CSV, zip) om te importeren.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>Choose from {families}.</source>
         <translation>Kies uit {families}.</translation>
     </message>
@@ -3515,7 +3515,7 @@
         <translation>Kies een van de twee.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>Choose one of {allowed}.</source>
         <translation>Kies een van {allowed}.</translation>
     </message>
@@ -3607,7 +3607,7 @@
         <translation>Kies het veld met de codes in de gebieden en in de tabel.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>Choose the field of the number, or another measure.</source>
         <translation>Kies het veld met het getal, of een andere maat.</translation>
     </message>
@@ -3648,7 +3648,7 @@
         <translation>Kies de velden met de codes, en gebieden en een tabel van dezelfde telling.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Choose the fields of the groups&apos; residents, or that of all residents.</source>
         <translation>Kies de velden met de inwoners van de groepen, of dat met alle inwoners.</translation>
     </message>
@@ -3703,7 +3703,7 @@
         <translation>Kies de laag met de testincidenten, of geen test.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>Choose the measure “{measure}”, or leave the field out.</source>
         <translation>Kies de maat “{measure}”, of laat het veld weg.</translation>
     </message>
@@ -4041,7 +4041,7 @@
         <translation>Voorgestelde controlegebieden</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Control {number}</source>
         <translation>Controlevariabele {number}</translation>
     </message>
@@ -4154,7 +4154,7 @@
         <translation>Corrigeer het reeksbestand; docs/formats.md verklaart elk deel ervan.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/keys.py"/>
         <source>Correct the study file; the README explains every part of it.</source>
         <translation>Corrigeer het studiebestand; de README verklaart elk deel ervan.</translation>
     </message>
@@ -4619,8 +4619,8 @@
         <translation>Bedoelde u “{close}”? Er zijn: {listed}.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>Did you mean “{near}”?</source>
         <translation>Bedoelde u “{near}”?</translation>
     </message>
@@ -5517,7 +5517,7 @@
         <translation>Factorlagen die naar buiten gaan</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Factor {number}</source>
         <translation>Factor {number}</translation>
     </message>
@@ -5532,7 +5532,7 @@
         <translation>Factor {position} van de “inputs” van het model heeft een variabele van een andere factor.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Factor “{name}”</source>
         <translation>Factor “{name}”</translation>
     </message>
@@ -5980,9 +5980,7 @@
         <translation>Map van een studie van de latere periode, op hetzelfde grid en met dezelfde factoren.</translation>
     </message>
     <message>
-        <location filename="../algorithms/accountability.py"/>
-        <location filename="../algorithms/publish.py"/>
-        <location filename="../algorithms/verify.py"/>
+        <location filename="../algorithms/files/results.py"/>
         <source>Folder of results</source>
         <translation>Map met resultaten</translation>
     </message>
@@ -6261,7 +6259,7 @@
         <translation>Geef een bandbreedte, of incidenten op meer dan één locatie.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <source>Give a cell size of at most {block_length:g} map units; half a block is usual.</source>
         <translation>Geef een celgrootte van hoogstens {block_length:g} kaarteenheden; een half blok is gebruikelijk.</translation>
     </message>
@@ -6272,7 +6270,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give a day as 2024-07-01, or a month as 2024-07.</source>
         <translation>Geef een dag zoals 2024-07-01, of een maand zoals 2024-07.</translation>
     </message>
@@ -6287,12 +6285,13 @@
         <translation>Geef een latere dag, of laat hem weg.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>Give a list of shares, as [0.01, 0.05, 0.1].</source>
         <translation>Geef een lijst van aandelen, zoals [0.01, 0.05, 0.1].</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>Give a list of some of {families}.</source>
         <translation>Geef een lijst van enkele van {families}.</translation>
     </message>
@@ -6312,7 +6311,7 @@
         <translation>Geef een kaart die op sommige plekken hoger is.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>Give a number above 0 and at most 1.</source>
         <translation>Geef een getal boven 0 en hoogstens 1.</translation>
     </message>
@@ -6322,7 +6321,7 @@
         <translation>Geef een getal boven 0 en hoogstens een miljard, in de eenheden van de kaart.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give a number above 0 and at most {most:,.0f}.</source>
         <translation>Geef een getal boven 0 en hoogstens {most:,.0f}.</translation>
     </message>
@@ -6373,7 +6372,7 @@
         <translation>Geef een studiegebied met minstens één polygoon.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>Give a text, as “25 ha” of an area, “2016-05” of a date, “3 months” of a period.</source>
         <translation>Geef een tekst, zoals “25 ha” voor een oppervlakte, “2016-05” voor een datum, “3 months” voor een periode.</translation>
     </message>
@@ -6383,7 +6382,7 @@
         <translation>Geef een tekst.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>Give a whole number from {least} to {most}.</source>
         <translation>Geef een geheel getal van {least} tot {most}.</translation>
     </message>
@@ -6428,7 +6427,7 @@
         <translation>Geef oppervlakten die erbinnen liggen.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>Give at least {fewest} surrogates or a higher level.</source>
         <translation>Geef minstens {fewest} surrogaten of een hoger niveau.</translation>
     </message>
@@ -6468,7 +6467,7 @@
         <translation>Geef elke controlevariabele een eigen naam.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <location filename="../core/study/record.py"/>
         <source>Give every factor a name of its own.</source>
         <translation>Geef elke factor een eigen naam.</translation>
@@ -6494,7 +6493,7 @@
         <translation>Geef bestanden met een rij per incident en hun coördinaten.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give how many times as long as the period of the events they are, from {least:g} to {most:g}.</source>
         <translation>Geef hoeveel keer zo lang als de periode van de gebeurtenissen ze zijn, van {least:g} tot {most:g}.</translation>
     </message>
@@ -6524,12 +6523,12 @@
         <translation>Geef het een naam die eindigt op {endings}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>Give it a name, as “Homes”.</source>
         <translation>Geef het een naam, zoals “Homes”.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>Give it at most {most}.</source>
         <translation>Geef hoogstens {most}.</translation>
     </message>
@@ -6574,12 +6573,12 @@
         <translation>Geef maanden, zoals {month}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give more than 0 and at most 100 per cent; in a study file 0.05 stands for 5.</source>
         <translation>Geef meer dan 0 en hoogstens 100 procent; in een studiebestand staat 0.05 voor 5.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Give names in square brackets.</source>
         <translation>Geef namen tussen vierkante haken.</translation>
     </message>
@@ -6604,7 +6603,7 @@
         <translation>Geef er een in meters; hier past {authid} ({title}).</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Give one of {measures}.</source>
         <translation>Geef een van {measures}.</translation>
     </message>
@@ -6729,7 +6728,9 @@
         <translation>Geef het model en de factoren waarmee het is geschat, of geen van beide.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
+        <location filename="../core/settings/factor.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give the name of a field.</source>
         <translation>Geef de naam van een veld.</translation>
     </message>
@@ -8044,8 +8045,8 @@
         <translation>Het kan intussen zijn verplaatst of verwijderd: kies een map die blijft, en voer opnieuw uit.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>It may have {known}.</source>
         <translation>Het mag {known} hebben.</translation>
     </message>
@@ -8455,12 +8456,12 @@
         <translation>Laag gemaakt met “Prioriteitsplekken”: de eerste daarvan worden gemarkeerd.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Layer {number} of “basemap”</source>
         <translation>Laag {number} van “basemap”</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Layer {number} of “history”</source>
         <translation>Laag {number} van “history”</translation>
     </message>
@@ -8587,8 +8588,8 @@
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <location filename="../core/fitting/engine/background.py"/>
-        <location filename="../core/settings.py"/>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/settings/audit.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Leave one of them out.</source>
         <translation>Laat een ervan weg.</translation>
     </message>
@@ -8772,7 +8773,7 @@
         <translation>Lijnen die onder de plekken van de webkaart en de hand-out worden getekend, en zo ermee worden weggegeven: alleen als bekend is dat hun licentie dat toestaat, of de licentietabel dat in een rij “Streets” zegt.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>List at least one layer under “factors”.</source>
         <translation>Noem minstens één laag onder “factors”.</translation>
     </message>
@@ -9671,7 +9672,7 @@
         <translation>Buren.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Neither a group of residents nor a field of deprivation is given.</source>
         <translation>Er is geen groep inwoners en geen veld met achterstand opgegeven.</translation>
     </message>
@@ -9836,7 +9837,7 @@
         <translation>Geen factor, in het model of weggelaten, is een grensgeval.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>No family of models is chosen.</source>
         <translation>Er is geen familie van modellen gekozen.</translation>
     </message>
@@ -9871,7 +9872,7 @@
         <translation>Geen grond om iemand staande te houden, te fouilleren of aan te houden.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>No group of residents is given.</source>
         <translation>Er is geen groep inwoners opgegeven.</translation>
     </message>
@@ -12267,8 +12268,7 @@
         <translation>Risk Terrain Modelling: een reeks studies</translation>
     </message>
     <message>
-        <location filename="../core/report/templates/pack_document.html"/>
-        <location filename="../core/report/templates/pack_index.html"/>
+        <location filename="../core/report/templates/pack_page.html"/>
         <source>Risk Terrain Modelling: accountability pack</source>
         <translation>Risk Terrain Modelling: verantwoordingspakket</translation>
     </message>
@@ -13879,7 +13879,7 @@
         <translation>Dat het model deze cellen kan onderscheiden is niet aangetoond.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The L1 share of the penalty</source>
         <translation>Het L1-aandeel van de strafterm</translation>
     </message>
@@ -13949,7 +13949,7 @@
         <translation>De audit van wie het raakt leest aantallen inwoners van hele kleine gebieden, en noemt geen aantal mensen of gebeurtenissen onder {least}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The bandwidth</source>
         <translation>De bandbreedte</translation>
     </message>
@@ -13979,7 +13979,7 @@
         <translation>De beste strafterm van de voorselectie is de kleinste die is geprobeerd, dus er viel nauwelijks een variabele af.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <source>The block length</source>
         <translation>De bloklengte</translation>
     </message>
@@ -13989,12 +13989,12 @@
         <translation>De bloklengte is niet opgegeven.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The block length of factor “{factor}”</source>
         <translation>De bloklengte van factor “{factor}”</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <source>The block length {block_length:g} is shorter than a cell of {cell_size:g} map units.</source>
         <translation>De bloklengte {block_length:g} is korter dan een cel van {cell_size:g} kaarteenheden.</translation>
     </message>
@@ -14009,7 +14009,7 @@
         <translation>De gekalibreerde selectie, die het model van dit rapport maakte</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <location filename="../core/terrain/grid.py"/>
         <source>The cell size</source>
         <translation>De celgrootte</translation>
@@ -14075,7 +14075,7 @@
         <translation>Met de clustering van de gebeurtenissen is rekening gehouden zoals ze gemiddeld over het studiegebied is, en een factor moet in meerdere wijken blijken. Waar enkele wijken anders zijn dan alle andere, of waar clusters zo groot zijn als het studiegebied, kan een factor toch door toeval worden opgenomen: waar echte incidenten tegenover lagen werden gezet die over de stad waren gespiegeld of gedraaid, vond ongeveer één op de zeventien studies een factor.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The code of {what}</source>
         <translation>De code van {what}</translation>
     </message>
@@ -14225,7 +14225,7 @@
         <translation>De verplaatsingsgebieden hebben geen eigen controlegebieden: een verandering van criminaliteit rondom lijkt op verplaatsing.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The distance over which “{name}” is spread</source>
         <translation>De afstand waarover “{name}” is gespreid</translation>
     </message>
@@ -14265,7 +14265,7 @@
         <translation>De eerdere periode</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The effect of factor “{factor}”</source>
         <translation>Het effect van factor “{factor}”</translation>
     </message>
@@ -14290,7 +14290,7 @@
         <translation>De kolom van de gebeurtenissen gaat over de plekken waar gebeurtenissen zijn vastgelegd: de samenstelling van wie er woont, niet wie de slachtoffers of de verdachten waren.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The exposure</source>
         <translation>De blootstelling</translation>
     </message>
@@ -14364,7 +14364,7 @@
         <translation>De factoren waarvan de invloed deze cel bereikt, met hun &lt;b&gt;lokale verhoudingen&lt;/b&gt;: een eerdere versie maakte dit model, en de kaart is daaruit gemaakt. Schat het model opnieuw voor scores die voor gebeurtenissen staan.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The families of models are “{families}”.</source>
         <translation>De families van modellen zijn “{families}”.</translation>
     </message>
@@ -14388,17 +14388,17 @@
         </translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The field of names is {field}, not a text.</source>
         <translation>Het veld met namen is {field}, geen tekst.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The field of {what}</source>
         <translation>Het veld van {what}</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The field of “{name}” is {field}, not a text.</source>
         <translation>Het veld van “{name}” is {field}, geen tekst.</translation>
     </message>
@@ -14480,7 +14480,7 @@
         <translation>Het filter van deze studie is met de hand geschreven, en een reeks vraagt er een van soorten en datums: kies ze op de pagina van de incidenten.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The filter of {what}</source>
         <translation>Het filter van {what}</translation>
     </message>
@@ -14530,7 +14530,7 @@
         <translation>De eerste afstandsband eindigt op {end:g} m.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The first day of the forecast is {day}, not a text.</source>
         <translation>De eerste dag van de prognose is {day}, geen tekst.</translation>
     </message>
@@ -14635,7 +14635,7 @@
         <translation>De grond is gekleurd naar de score van alleen zijn factoren, in klassen: wat er is, niet wat er is vastgelegd.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>The group “{name}” is given twice.</source>
         <translation>De groep “{name}” is dubbel opgegeven.</translation>
     </message>
@@ -14699,7 +14699,7 @@
         <translation>De incidenten beslaan {years} jaar. Een plek die in die tijd drukker, of rustiger, werd heeft haar incidenten dicht bij elkaar in de tijd zonder dat een ervan het volgende brengt: kijk ook naar één jaar apart.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The increment of factor “{factor}”</source>
         <translation>De stapgrootte van factor “{factor}”</translation>
     </message>
@@ -14779,22 +14779,22 @@
         <translation>De kernel</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The kind of folds</source>
         <translation>De soort folds</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The language</source>
         <translation>De taal</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The largest p-value</source>
         <translation>De grootste p-waarde</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The largest place has {area} hectares.</source>
         <translation>De grootste plek heeft {area} hectare.</translation>
     </message>
@@ -14955,12 +14955,12 @@
         <translation>De lagen van factoren tonen één moment. Een object dat na de gebeurtenissen kwam, of ervoor verdween, telt alsof het er was geweest: controleer de datums van de lagen.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The length of the earlier events is {length}.</source>
         <translation>De duur van de eerdere gebeurtenissen is {length}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The level of the tests (alpha)</source>
         <translation>Het niveau van de toetsen (alfa)</translation>
     </message>
@@ -15045,7 +15045,7 @@
         <translation>Op de meeste datums liep voorop: {maps} van het gebied.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The map that ranks the places</source>
         <translation>De kaart die de plekken rangschikt</translation>
     </message>
@@ -15090,7 +15090,7 @@
         <translation>De kaarten zijn opnieuw gemaakt zonder delictsoorten die uit optreden van de politie ontstaan: {types}. Daardoor vielen {count} gebeurtenissen weg.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The measure of “{name}”</source>
         <translation>De maat van “{name}”</translation>
     </message>
@@ -15100,7 +15100,7 @@
         <translation>Het meten is gestopt.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The method</source>
         <translation>De methode</translation>
     </message>
@@ -15238,7 +15238,7 @@
     <message>
         <location filename="../core/data/places/any_file.py"/>
         <location filename="../core/data/places/table.py"/>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The name of a factor</source>
         <translation>De naam van een factor</translation>
     </message>
@@ -15264,7 +15264,7 @@
         <translation>De naam van de map {target} heeft {why}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The name of what every place has</source>
         <translation>De naam van wat elke plek heeft</translation>
     </message>
@@ -15274,12 +15274,12 @@
         <translation>De negen beschermde kenmerken</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The number of blocks of factor “{factor}”</source>
         <translation>Het aantal blokken van factor “{factor}”</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The number of cells of the smallest place</source>
         <translation>Het aantal cellen van de kleinste plek</translation>
     </message>
@@ -15299,7 +15299,7 @@
         <translation>Het aantal gebeurtenissen per dag is {times} keer dat van eerder ({low} tot {high}), wat toeval kan zijn: {rates}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The number of folds</source>
         <translation>Het aantal folds</translation>
     </message>
@@ -15309,7 +15309,7 @@
         <translation>Het aantal herbemonsteringen</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The number of surrogates</source>
         <translation>Het aantal surrogaten</translation>
     </message>
@@ -15324,7 +15324,7 @@
         <translation>De getallen van “narrowing” van het model kloppen niet met elkaar.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The operationalisation of factor “{factor}”</source>
         <translation>De operationalisering van factor “{factor}”</translation>
     </message>
@@ -15508,7 +15508,7 @@
         <translation>Wie publiceert zegt dat het mag.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The purpose</source>
         <translation>Het doel</translation>
     </message>
@@ -15860,7 +15860,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <location filename="../core/mapping/validation_settings.py"/>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The seed</source>
         <translation>De startwaarde</translation>
     </message>
@@ -15870,7 +15870,7 @@
         <translation>De geselecteerde rijen, of alle, zoals een spreadsheet ze overneemt.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The selection</source>
         <translation>De selectie</translation>
     </message>
@@ -15934,7 +15934,7 @@
         <translation>Het aandeel studies waarin een factor kan worden gevonden terwijl incidenten overal op dezelfde manier clusteren, om redenen die niets met de lagen te maken hebben.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The share of the area for priority places is {asked}.</source>
         <translation>Het aandeel van het gebied voor prioriteitsplekken is {asked}.</translation>
     </message>
@@ -15944,12 +15944,12 @@
         <translation>Het aandeel van het gebied is {area_share:g}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>The shares of the area for the audit are {given}.</source>
         <translation>De aandelen van het gebied voor de audit zijn {given}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>The shares of the area for the test are {given}, no list.</source>
         <translation>De aandelen van het gebied voor de test zijn {given}, geen lijst.</translation>
     </message>
@@ -15979,7 +15979,7 @@
         <translation>Het kleinste aantal dat mag worden genoemd is {least}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>The smallest number that is told</source>
         <translation>Het kleinste aantal dat wordt genoemd</translation>
     </message>
@@ -16119,7 +16119,7 @@
         <translation>Het studiebestand is geen volledige JSON ({reason}).</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <location filename="../ui/draft.py"/>
         <source>The study has no factors.</source>
         <translation>De studie heeft geen factoren.</translation>
@@ -16223,7 +16223,7 @@
         <translation>De tabel met aantallen heeft geen veld met codes waarmee ze aan de gebieden kan worden gekoppeld.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The table of “audit”</source>
         <translation>De tabel van “audit”</translation>
     </message>
@@ -16277,7 +16277,7 @@
         <translation>Het tijdstip van de dag is van {share} van de incidenten bekend. Die zonder kunnen op andere tijden zijn gebeurd: inbraken in lege woningen worden later ontdekt, vechtpartijen niet.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <location filename="../core/study/series_json.py"/>
         <source>The title</source>
         <translation>De titel</translation>
@@ -16359,7 +16359,7 @@
         <translation>De hele kaart</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>The width of the blocks</source>
         <translation>De breedte van de blokken</translation>
     </message>
@@ -16369,7 +16369,7 @@
         <translation>De breedte van de blokken is {width:g}.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The window</source>
         <translation>Het venster</translation>
     </message>
@@ -17053,7 +17053,7 @@
         <translation>Twee varianten heten “{name}”.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>Type it again.</source>
         <translation>Typ het opnieuw.</translation>
     </message>
@@ -17442,7 +17442,7 @@
         <translation>Wat elke plek heeft</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>What every place has is given without a name.</source>
         <translation>Wat elke plek heeft, is zonder naam opgegeven.</translation>
     </message>
@@ -17627,7 +17627,7 @@
         <translation>Hoe de factor in het model heet</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>What the forecast is for</source>
         <translation>Waarvoor de prognose is</translation>
     </message>
@@ -18106,7 +18106,7 @@
         <translation>Welke toepassing is het?</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <source>Which cells to keep</source>
         <translation>Te behouden cellen</translation>
     </message>
@@ -18240,7 +18240,7 @@
         <translation>Welk type organisatie is het?</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Which values of the field of deprivation are the most deprived</source>
         <translation>Welke waarden van het veld met achterstand de grootste achterstand zijn</translation>
     </message>
@@ -18474,7 +18474,7 @@
         <translation>Met {cells} cellen zou de herschatting met statsmodels lang duren en is ze weggelaten: {of}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>With {surrogates} surrogates no p-value is as small as the level {alpha:g}.</source>
         <translation>Met {surrogates} surrogaten is geen p-waarde zo klein als het niveau {alpha:g}.</translation>
     </message>
@@ -18923,7 +18923,7 @@
         <translation>tegenover de omgeving</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>aggravating</source>
         <translation>risicoverhogend</translation>
     </message>
@@ -19305,7 +19305,7 @@
         <translation>bytes die geen letters zijn</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>calibrated</source>
         <translation>gekalibreerd</translation>
     </message>
@@ -19365,7 +19365,7 @@
         <translation>cellen, raster, fishnet, studiegebied, tessellatie</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>centre</source>
         <translation>midden</translation>
     </message>
@@ -19994,7 +19994,7 @@
         <translation>als ze waren veranderd zoals de controlegebieden</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>half</source>
         <translation>half</translation>
     </message>
@@ -21220,7 +21220,7 @@
         <translation>boven {share}</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>overlap</source>
         <translation>overlap</translation>
     </message>
@@ -21401,7 +21401,7 @@
         <translation>product: van de kaarten, elk door haar gemiddelde gedeeld. rank_mean: gemiddelde van de rangen die een cel in de kaarten heeft.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>protective</source>
         <translation>beschermend</translation>
     </message>
@@ -21435,7 +21435,7 @@
         <translation>kwartalen</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>random</source>
         <translation>willekeurig</translation>
     </message>
@@ -21495,7 +21495,7 @@
         <translation>vastgelegd: {count}</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>reference</source>
         <translation>referentie</translation>
     </message>
@@ -21685,7 +21685,7 @@
         <translation>zuidelijke</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>spatial</source>
         <translation>ruimtelijk</translation>
     </message>
@@ -22423,7 +22423,7 @@
         <translation>wie het publiek hierover antwoordt</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>whole</source>
         <translation>heel</translation>
     </message>
@@ -24978,7 +24978,7 @@
         <translation>{share:.0%} van de incidenten deelt de coördinaten met andere ({places:,} plaatsen voor {rows:,} incidenten), zoals waar ze naar ankerpunten of het midden van een blok zijn verplaatst. Afstanden onder ongeveer 100 m zeggen dan weinig: gebruik cellen van 100 m of meer. Incidenten op één plaats worden allemaal behouden.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>{share:g} per cent</source>
         <translation>{share:g} procent</translation>
     </message>
@@ -25560,8 +25560,8 @@
         <translation>{what} zegt niet wat er varieert (“of”): bijvoorbeeld crime of period.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>{what} has a part “{key}” that nobody knows.</source>
         <translation>{what} heeft een deel “{key}” dat niemand kent.</translation>
     </message>
@@ -25571,7 +25571,7 @@
         <translation>{what} heeft geen naam.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>{what} has {number:,} letters.</source>
         <translation>{what} heeft {number:,} letters.</translation>
     </message>
@@ -25581,7 +25581,7 @@
         <translation>{what} is opgegeven ({name}), en een raster heeft geen objecten.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>{what} is missing or is not an object in braces.</source>
         <translation>{what} ontbreekt of is geen object tussen accolades.</translation>
     </message>
@@ -25606,18 +25606,18 @@
         <translation>{what} is te groot om er een te zijn: het heeft {size}.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>{what} is {value}, not a text.</source>
         <translation>{what} is {value}, geen tekst.</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>{what} is {value}.</source>
         <translation>{what} is {value}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>{what} is “{value}”.</source>
         <translation>{what} is “{value}”.</translation>
     </message>
@@ -25632,17 +25632,17 @@
         <translation>{what} van de reeks is geen object tussen accolades.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>{what} of the study does not say what is measured (“measure”).</source>
         <translation>{what} van de studie zegt niet wat wordt gemeten (“measure”).</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>{what} of the study has a “raster”, and a “{key}” too.</source>
         <translation>{what} van de studie heeft een “raster”, en ook een “{key}”.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>{what} of the study names no layer (“source”).</source>
         <translation>{what} van de studie noemt geen laag (“source”).</translation>
     </message>
@@ -25880,12 +25880,12 @@
         <translation>“axes” van de reeks is geen lijst, of een lege.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>“controls” of the study is no list.</source>
         <translation>“controls” van de studie is geen lijst.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>“history” of the study is no list.</source>
         <translation>“history” van de studie is geen lijst.</translation>
     </message>
@@ -26046,12 +26046,12 @@
         </translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>“{key}” of the study has no “{name}”.</source>
         <translation>“{key}” van de studie heeft geen “{name}”.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>“{key}” of the study holds a text that no file can hold: “{text}”.</source>
         <translation>“{key}” van de studie bevat een tekst die geen bestand kan bevatten: “{text}”.</translation>
     </message>
@@ -26301,7 +26301,7 @@
         <translation>“{name}” is met een wachtwoord vergrendeld.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>“{name}” is measured by a field, and none is given.</source>
         <translation>“{name}” wordt met een veld gemeten, en er is geen opgegeven.</translation>
     </message>
@@ -26321,12 +26321,12 @@
         <translation>“{name}” is {what}; hier nodig: {kinds}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>“{name}” of the audit is {given}, no list of texts.</source>
         <translation>“{name}” van de audit is {given}, geen lijst van teksten.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>“{name}” of the audit is {value}, not a text.</source>
         <translation>“{name}” van de audit is {value}, geen tekst.</translation>
     </message>
@@ -26336,7 +26336,7 @@
         <translation>“{name}” van de licentietabel is geen factor van de studie.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>“{name}” of the test is {value}, not a text.</source>
         <translation>“{name}” van de test is {value}, geen tekst.</translation>
     </message>

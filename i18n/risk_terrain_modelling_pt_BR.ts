@@ -1368,7 +1368,7 @@
         <translation>Uma diferença tão grande é mais do que o acaso sozinho produz ({p})</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>A factor has no name.</source>
         <translation>Um fator não tem nome.</translation>
     </message>
@@ -1383,7 +1383,7 @@
         <translation>Um fator que vale em um estudo e não em outro não precisa diferir entre eles: pode ter escapado em um, ou entrado por pouco. Se duas razões diferem, quem o diz é um teste de ambas juntas (“Comparar períodos”), não a leitura de duas colunas.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>A family of models</source>
         <translation>Uma família de modelos</translation>
     </message>
@@ -1398,7 +1398,7 @@
         <translation>Um campo</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>A field is given for “{name}”, and “{measure}” uses none.</source>
         <translation>Foi informado um campo para “{name}”, e “{measure}” não usa nenhum.</translation>
     </message>
@@ -1413,7 +1413,7 @@
         <translation>Foi informado um campo de códigos ({name}), mas nenhuma tabela.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>A field of {what}</source>
         <translation>Um campo ({what})</translation>
     </message>
@@ -1760,12 +1760,12 @@
         <translation>Um series.json: um estudo de base e o que varia (crime, período, área, fatores …).</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>A share of the area for the audit</source>
         <translation>Uma parcela da área para a auditoria</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>A share of the area for the test</source>
         <translation>Uma parcela da área para o teste</translation>
     </message>
@@ -3624,7 +3624,7 @@
         <translation>Escolha áreas de um só tipo e de um só ano; um filtro pode excluir as que aparecem duas vezes.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Choose at least one of them.</source>
         <translation>Escolha pelo menos uma.</translation>
     </message>
@@ -3665,7 +3665,7 @@
         <translation>Escolha arquivos: uma camada, ou downloads (CSV, zip) a importar.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>Choose from {families}.</source>
         <translation>Escolha entre {families}.</translation>
     </message>
@@ -3744,7 +3744,7 @@
         <translation>Escolha um dos dois.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>Choose one of {allowed}.</source>
         <translation>Escolha uma destas opções: {allowed}.</translation>
     </message>
@@ -3836,7 +3836,7 @@
         <translation>Escolha o campo dos códigos nas áreas e na tabela.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>Choose the field of the number, or another measure.</source>
         <translation>Escolha o campo do número ou outra medida.</translation>
     </message>
@@ -3877,7 +3877,7 @@
         <translation>Escolha os campos dos códigos, e áreas e uma tabela do mesmo censo.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Choose the fields of the groups&apos; residents, or that of all residents.</source>
         <translation>Escolha os campos dos residentes dos grupos, ou o de todos os residentes.</translation>
     </message>
@@ -3932,7 +3932,7 @@
         <translation>Escolha a camada das ocorrências de teste, ou nenhum teste.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>Choose the measure “{measure}”, or leave the field out.</source>
         <translation>Escolha a medida “{measure}” ou deixe o campo de fora.</translation>
     </message>
@@ -4270,7 +4270,7 @@
         <translation>Áreas de controle sugeridas</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Control {number}</source>
         <translation>Controle {number}</translation>
     </message>
@@ -4383,7 +4383,7 @@
         <translation>Corrija o arquivo da série; docs/formats.md explica cada parte dele.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/keys.py"/>
         <source>Correct the study file; the README explains every part of it.</source>
         <translation>Corrija o arquivo do estudo; o README explica cada parte dele.</translation>
     </message>
@@ -4848,8 +4848,8 @@
         <translation>Você quis dizer “{close}”? Existem: {listed}.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>Did you mean “{near}”?</source>
         <translation>Você quis dizer “{near}”?</translation>
     </message>
@@ -5746,7 +5746,7 @@
         <translation>Camadas de fatores que saem</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Factor {number}</source>
         <translation>Fator {number}</translation>
     </message>
@@ -5761,7 +5761,7 @@
         <translation>O fator {position} dos “inputs” do modelo tem uma variável de outro fator.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Factor “{name}”</source>
         <translation>Fator “{name}”</translation>
     </message>
@@ -6209,9 +6209,7 @@
         <translation>Pasta de um estudo do período posterior, com a mesma grade e os mesmos fatores.</translation>
     </message>
     <message>
-        <location filename="../algorithms/accountability.py"/>
-        <location filename="../algorithms/publish.py"/>
-        <location filename="../algorithms/verify.py"/>
+        <location filename="../algorithms/files/results.py"/>
         <source>Folder of results</source>
         <translation>Pasta de resultados</translation>
     </message>
@@ -6490,7 +6488,7 @@
         <translation>Informe uma largura de banda, ou ocorrências em mais de um local.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <source>Give a cell size of at most {block_length:g} map units; half a block is usual.</source>
         <translation>Informe um tamanho de célula de no máximo {block_length:g} unidades do mapa; é usual meia quadra.</translation>
     </message>
@@ -6501,7 +6499,7 @@
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give a day as 2024-07-01, or a month as 2024-07.</source>
         <translation>Informe um dia como 2024-07-01, ou um mês como 2024-07.</translation>
     </message>
@@ -6516,12 +6514,13 @@
         <translation>Informe um dia posterior ou deixe em branco.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>Give a list of shares, as [0.01, 0.05, 0.1].</source>
         <translation>Informe uma lista de parcelas, como [0.01, 0.05, 0.1].</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>Give a list of some of {families}.</source>
         <translation>Informe uma lista de algumas destas: {families}.</translation>
     </message>
@@ -6541,7 +6540,7 @@
         <translation>Informe um mapa que seja mais alto em alguns lugares.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>Give a number above 0 and at most 1.</source>
         <translation>Informe um número acima de 0 e de no máximo 1.</translation>
     </message>
@@ -6551,7 +6550,7 @@
         <translation>Informe um número acima de 0 e de no máximo um bilhão, nas unidades do mapa.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give a number above 0 and at most {most:,.0f}.</source>
         <translation>Informe um número acima de 0 e de no máximo {most:,.0f}.</translation>
     </message>
@@ -6602,7 +6601,7 @@
         <translation>Informe uma área de estudo com pelo menos um polígono.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>Give a text, as “25 ha” of an area, “2016-05” of a date, “3 months” of a period.</source>
         <translation>Informe um texto, como “25 ha” para uma área, “2016-05” para uma data, “3 months” para um período.</translation>
     </message>
@@ -6612,7 +6611,7 @@
         <translation>Informe um texto.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>Give a whole number from {least} to {most}.</source>
         <translation>Informe um número inteiro de {least} a {most}.</translation>
     </message>
@@ -6657,7 +6656,7 @@
         <translation>Informe áreas que caibam nela.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>Give at least {fewest} surrogates or a higher level.</source>
         <translation>Informe pelo menos {fewest} substitutos ou um nível mais alto.</translation>
     </message>
@@ -6697,7 +6696,7 @@
         <translation>Dê a cada controle um nome próprio.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <location filename="../core/study/record.py"/>
         <source>Give every factor a name of its own.</source>
         <translation>Dê a cada fator um nome próprio.</translation>
@@ -6723,7 +6722,7 @@
         <translation>Informe arquivos com uma linha por ocorrência e as suas coordenadas.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give how many times as long as the period of the events they are, from {least:g} to {most:g}.</source>
         <translation>Informe a duração deles em múltiplos do período dos eventos, de {least:g} a {most:g}.</translation>
     </message>
@@ -6753,12 +6752,12 @@
         <translation>Dê um nome que termine com {endings}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>Give it a name, as “Homes”.</source>
         <translation>Dê-lhe um nome, como “Moradias”.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>Give it at most {most}.</source>
         <translation>Informe no máximo {most}.</translation>
     </message>
@@ -6803,12 +6802,12 @@
         <translation>Informe meses, como {month}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give more than 0 and at most 100 per cent; in a study file 0.05 stands for 5.</source>
         <translation>Informe mais de 0 e no máximo 100 por cento; em um arquivo de estudo, 0.05 representa 5.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Give names in square brackets.</source>
         <translation>Informe nomes entre colchetes.</translation>
     </message>
@@ -6833,7 +6832,7 @@
         <translation>Informe um em metros; aqui serve {authid} ({title}).</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Give one of {measures}.</source>
         <translation>Informe uma destas opções: {measures}.</translation>
     </message>
@@ -6958,7 +6957,9 @@
         <translation>Informe o modelo e os fatores do seu ajuste, ou nenhum dos dois.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
+        <location filename="../core/settings/factor.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>Give the name of a field.</source>
         <translation>Informe o nome de um campo.</translation>
     </message>
@@ -8273,8 +8274,8 @@
         <translation>Pode ter sido movido ou removido nesse meio-tempo: escolha uma pasta que permaneça e execute de novo.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>It may have {known}.</source>
         <translation>Pode ter {known}.</translation>
     </message>
@@ -8684,12 +8685,12 @@
         <translation>Camada feita com “Lugares prioritários”: os primeiros deles são sinalizados.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Layer {number} of “basemap”</source>
         <translation>Camada {number} de “basemap”</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Layer {number} of “history”</source>
         <translation>Camada {number} de “history”</translation>
     </message>
@@ -8816,8 +8817,8 @@
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <location filename="../core/fitting/engine/background.py"/>
-        <location filename="../core/settings.py"/>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/settings/audit.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>Leave one of them out.</source>
         <translation>Deixe um deles de fora.</translation>
     </message>
@@ -9001,7 +9002,7 @@
         <translation>Linhas que são desenhadas sob os lugares do mapa web e do folheto, e assim são entregues com eles: só se a sua licença sabidamente o permite, ou se a tabela de licenças o diz em uma linha “Streets”.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>List at least one layer under “factors”.</source>
         <translation>Liste pelo menos uma camada em “factors”.</translation>
     </message>
@@ -9900,7 +9901,7 @@
         <translation>Vizinhos.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Neither a group of residents nor a field of deprivation is given.</source>
         <translation>Não foi informado um grupo de residentes nem um campo de privação.</translation>
     </message>
@@ -10065,7 +10066,7 @@
         <translation>Nenhum fator, no modelo ou deixado de fora, é limítrofe.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>No family of models is chosen.</source>
         <translation>Nenhuma família de modelos foi escolhida.</translation>
     </message>
@@ -10100,7 +10101,7 @@
         <translation>Não é motivo para abordar, revistar ou prender ninguém.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>No group of residents is given.</source>
         <translation>Não foi informado nenhum grupo de residentes.</translation>
     </message>
@@ -12496,8 +12497,7 @@
         <translation>Modelagem do terreno de risco: uma série de estudos</translation>
     </message>
     <message>
-        <location filename="../core/report/templates/pack_document.html"/>
-        <location filename="../core/report/templates/pack_index.html"/>
+        <location filename="../core/report/templates/pack_page.html"/>
         <source>Risk Terrain Modelling: accountability pack</source>
         <translation>Modelagem do terreno de risco: pacote de prestação de contas</translation>
     </message>
@@ -14108,7 +14108,7 @@
         <translation>Que o modelo consiga distinguir essas células não está demonstrado.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The L1 share of the penalty</source>
         <translation>A parcela L1 da penalidade</translation>
     </message>
@@ -14178,7 +14178,7 @@
         <translation>A auditoria de quem é afetado lê contagens de residentes de pequenas áreas inteiras, e não informa nenhum número de pessoas ou eventos abaixo de {least}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The bandwidth</source>
         <translation>A largura de banda</translation>
     </message>
@@ -14208,7 +14208,7 @@
         <translation>A melhor penalidade da triagem é a menor testada, por isso quase nenhuma variável foi eliminada.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <source>The block length</source>
         <translation>O comprimento da quadra</translation>
     </message>
@@ -14218,12 +14218,12 @@
         <translation>O comprimento da quadra não foi informado.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The block length of factor “{factor}”</source>
         <translation>O comprimento da quadra do fator “{factor}”</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <source>The block length {block_length:g} is shorter than a cell of {cell_size:g} map units.</source>
         <translation>O comprimento da quadra {block_length:g} é menor que uma célula de {cell_size:g} unidades do mapa.</translation>
     </message>
@@ -14238,7 +14238,7 @@
         <translation>A seleção calibrada, que fez o modelo deste relatório</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <location filename="../core/terrain/grid.py"/>
         <source>The cell size</source>
         <translation>O tamanho da célula</translation>
@@ -14304,7 +14304,7 @@
         <translation>O agrupamento dos eventos é levado em conta como é em média na área de estudo, e um fator tem de aparecer em vários bairros. Onde poucos bairros são diferentes de todos os outros, ou onde os agrupamentos são tão grandes quanto a área de estudo, um fator ainda pode entrar por acaso: quando ocorrências reais foram comparadas com camadas espelhadas ou giradas em torno da cidade, cerca de um estudo em dezessete encontrou um fator.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The code of {what}</source>
         <translation>O código ({what})</translation>
     </message>
@@ -14454,7 +14454,7 @@
         <translation>As áreas de deslocamento não têm áreas de controle próprias: uma mudança do crime em toda a volta parece deslocamento.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The distance over which “{name}” is spread</source>
         <translation>A distância em que “{name}” é distribuído</translation>
     </message>
@@ -14494,7 +14494,7 @@
         <translation>O período anterior</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The effect of factor “{factor}”</source>
         <translation>O efeito do fator “{factor}”</translation>
     </message>
@@ -14519,7 +14519,7 @@
         <translation>A coluna dos eventos trata dos lugares onde eventos foram registrados: a composição dos que moram ali, não quem foram as vítimas ou os suspeitos.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The exposure</source>
         <translation>A exposição</translation>
     </message>
@@ -14593,7 +14593,7 @@
         <translation>Os fatores cuja influência a alcança, com as suas &lt;b&gt;razões locais&lt;/b&gt;: uma versão anterior fez este modelo, e o mapa é feito com elas. Ajuste-o de novo para ter escores que signifiquem eventos.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The families of models are “{families}”.</source>
         <translation>As famílias de modelos são “{families}”.</translation>
     </message>
@@ -14617,17 +14617,17 @@
         </translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The field of names is {field}, not a text.</source>
         <translation>O campo dos nomes é {field}, não um texto.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The field of {what}</source>
         <translation>O campo ({what})</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The field of “{name}” is {field}, not a text.</source>
         <translation>O campo de “{name}” é {field}, não um texto.</translation>
     </message>
@@ -14709,7 +14709,7 @@
         <translation>O filtro deste estudo foi escrito à mão, e uma série precisa de um de tipos e datas: escolha-os na página das ocorrências.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The filter of {what}</source>
         <translation>O filtro ({what})</translation>
     </message>
@@ -14759,7 +14759,7 @@
         <translation>A primeira faixa de distância termina em {end:g} m.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The first day of the forecast is {day}, not a text.</source>
         <translation>O primeiro dia da previsão é {day}, não um texto.</translation>
     </message>
@@ -14864,7 +14864,7 @@
         <translation>O terreno é colorido só pelo escore dos seus fatores, em faixas: o que há ali, não o que foi registrado ali.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>The group “{name}” is given twice.</source>
         <translation>O grupo “{name}” é informado duas vezes.</translation>
     </message>
@@ -14928,7 +14928,7 @@
         <translation>As ocorrências abrangem {years} anos. Um lugar que ficou mais movimentado, ou mais calmo, nesse tempo tem as suas ocorrências próximas no tempo sem que uma traga a seguinte: olhe também um ano sozinho.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The increment of factor “{factor}”</source>
         <translation>O incremento do fator “{factor}”</translation>
     </message>
@@ -15008,22 +15008,22 @@
         <translation>O kernel</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The kind of folds</source>
         <translation>O tipo de partições</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The language</source>
         <translation>O idioma</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The largest p-value</source>
         <translation>O maior valor-p</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The largest place has {area} hectares.</source>
         <translation>O maior lugar tem {area} hectares.</translation>
     </message>
@@ -15184,12 +15184,12 @@
         <translation>As camadas de fatores mostram um só momento. Uma feição que veio depois dos eventos, ou se foi antes deles, é contada como se tivesse estado ali: verifique as datas das camadas.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The length of the earlier events is {length}.</source>
         <translation>A duração dos eventos anteriores é {length}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The level of the tests (alpha)</source>
         <translation>O nível dos testes (alfa)</translation>
     </message>
@@ -15274,7 +15274,7 @@
         <translation>O mapa que ficou à frente em mais datas foi: {maps} da área.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The map that ranks the places</source>
         <translation>O mapa que ordena os lugares</translation>
     </message>
@@ -15319,7 +15319,7 @@
         <translation>Os mapas foram refeitos sem tipos de crime que a atividade policial gera: {types}. Isso deixou de fora {count} eventos.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The measure of “{name}”</source>
         <translation>A medida de “{name}”</translation>
     </message>
@@ -15329,7 +15329,7 @@
         <translation>A medição foi interrompida.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The method</source>
         <translation>O método</translation>
     </message>
@@ -15467,7 +15467,7 @@
     <message>
         <location filename="../core/data/places/any_file.py"/>
         <location filename="../core/data/places/table.py"/>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The name of a factor</source>
         <translation>O nome de um fator</translation>
     </message>
@@ -15493,7 +15493,7 @@
         <translation>O nome da pasta {target} tem {why}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The name of what every place has</source>
         <translation>O nome do que todo lugar tem</translation>
     </message>
@@ -15503,12 +15503,12 @@
         <translation>As nove características protegidas</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The number of blocks of factor “{factor}”</source>
         <translation>O número de quadras do fator “{factor}”</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The number of cells of the smallest place</source>
         <translation>O número de células do menor lugar</translation>
     </message>
@@ -15528,7 +15528,7 @@
         <translation>O número de eventos por dia é {times} vezes o de antes ({low} a {high}), o que pode ser acaso: {rates}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The number of folds</source>
         <translation>O número de partições</translation>
     </message>
@@ -15538,7 +15538,7 @@
         <translation>O número de reamostras</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The number of surrogates</source>
         <translation>O número de substitutos</translation>
     </message>
@@ -15553,7 +15553,7 @@
         <translation>Os números do “narrowing” do modelo não fecham a conta.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>The operationalisation of factor “{factor}”</source>
         <translation>A operacionalização do fator “{factor}”</translation>
     </message>
@@ -15737,7 +15737,7 @@
         <translation>Quem publica diz que pode.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The purpose</source>
         <translation>A finalidade</translation>
     </message>
@@ -16089,7 +16089,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <location filename="../core/mapping/validation_settings.py"/>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The seed</source>
         <translation>A semente</translation>
     </message>
@@ -16099,7 +16099,7 @@
         <translation>As linhas selecionadas, ou todas, no formato que uma planilha aceita.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>The selection</source>
         <translation>A seleção</translation>
     </message>
@@ -16163,7 +16163,7 @@
         <translation>A parcela de estudos em que se pode encontrar um fator embora as ocorrências se agrupem igualmente por toda parte, por razões que nada têm a ver com as camadas.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>The share of the area for priority places is {asked}.</source>
         <translation>A parcela da área para lugares prioritários é {asked}.</translation>
     </message>
@@ -16173,12 +16173,12 @@
         <translation>A parcela da área é {area_share:g}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>The shares of the area for the audit are {given}.</source>
         <translation>As parcelas da área para a auditoria são {given}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>The shares of the area for the test are {given}, no list.</source>
         <translation>As parcelas da área para o teste são {given}, que não é uma lista.</translation>
     </message>
@@ -16208,7 +16208,7 @@
         <translation>A menor contagem que pode ser informada é {least}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>The smallest number that is told</source>
         <translation>O menor número informado</translation>
     </message>
@@ -16348,7 +16348,7 @@
         <translation>O arquivo do estudo não é um JSON completo ({reason}).</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <location filename="../ui/draft.py"/>
         <source>The study has no factors.</source>
         <translation>O estudo não tem fatores.</translation>
@@ -16452,7 +16452,7 @@
         <translation>A tabela de contagens não tem campo de códigos para uni-la às áreas.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The table of “audit”</source>
         <translation>A tabela de “audit”</translation>
     </message>
@@ -16506,7 +16506,7 @@
         <translation>A hora do dia é conhecida em {share} das ocorrências. As que não a têm podem ter acontecido em outras horas: arrombamentos de casas vazias são descobertos mais tarde, brigas não.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <location filename="../core/study/series_json.py"/>
         <source>The title</source>
         <translation>O título</translation>
@@ -16588,7 +16588,7 @@
         <translation>O mapa todo</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>The width of the blocks</source>
         <translation>A largura dos blocos</translation>
     </message>
@@ -16598,7 +16598,7 @@
         <translation>A largura dos blocos é {width:g}.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>The window</source>
         <translation>A janela</translation>
     </message>
@@ -17282,7 +17282,7 @@
         <translation>Duas variações se chamam “{name}”.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>Type it again.</source>
         <translation>Digite de novo.</translation>
     </message>
@@ -17671,7 +17671,7 @@
         <translation>O que todo lugar tem</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>What every place has is given without a name.</source>
         <translation>O que todo lugar tem foi informado sem um nome.</translation>
     </message>
@@ -17856,7 +17856,7 @@
         <translation>Como o fator se chama no modelo</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>What the forecast is for</source>
         <translation>Para que é a previsão</translation>
     </message>
@@ -18335,7 +18335,7 @@
         <translation>Que capacidade é?</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/grid.py"/>
         <source>Which cells to keep</source>
         <translation>Que células manter</translation>
     </message>
@@ -18469,7 +18469,7 @@
         <translation>Que tipo de organização é?</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>Which values of the field of deprivation are the most deprived</source>
         <translation>Que valores do campo de privação são os de maior privação</translation>
     </message>
@@ -18703,7 +18703,7 @@
         <translation>Com {cells} células, reajustar {of} com o statsmodels demoraria muito, e não foi feito.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/fit.py"/>
         <source>With {surrogates} surrogates no p-value is as small as the level {alpha:g}.</source>
         <translation>Com {surrogates} substitutos nenhum valor-p é tão pequeno quanto o nível {alpha:g}.</translation>
     </message>
@@ -19152,7 +19152,7 @@
         <translation>em comparação com a vizinhança</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>aggravating</source>
         <translation>agravante</translation>
     </message>
@@ -19534,7 +19534,7 @@
         <translation>bytes que não são letras</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>calibrated</source>
         <translation>calibrada</translation>
     </message>
@@ -19594,7 +19594,7 @@
         <translation>células, raster, malha, área de estudo, tesselação</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>centre</source>
         <translation>por centro</translation>
     </message>
@@ -20223,7 +20223,7 @@
         <translation>se tivessem mudado como as áreas de controle</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>half</source>
         <translation>meia</translation>
     </message>
@@ -21449,7 +21449,7 @@
         <translation>acima de {share}</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>overlap</source>
         <translation>por sobreposição</translation>
     </message>
@@ -21630,7 +21630,7 @@
         <translation>product: dos mapas, cada um dividido pela sua média. rank_mean: média dos postos que uma célula tem nos mapas.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>protective</source>
         <translation>protetor</translation>
     </message>
@@ -21664,7 +21664,7 @@
         <translation>trimestres</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>random</source>
         <translation>aleatório</translation>
     </message>
@@ -21724,7 +21724,7 @@
         <translation>registrados: {count}</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>reference</source>
         <translation>de referência</translation>
     </message>
@@ -21914,7 +21914,7 @@
         <translation>sul</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>spatial</source>
         <translation>espacial</translation>
     </message>
@@ -22652,7 +22652,7 @@
         <translation>quem responde ao público sobre isto</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/words.py"/>
         <source>whole</source>
         <translation>inteira</translation>
     </message>
@@ -25207,7 +25207,7 @@
         <translation>{share:.0%} das ocorrências têm as mesmas coordenadas que outras ({places:,} lugares para {rows:,} ocorrências), como quando são deslocadas para pontos fixos ou para o meio da quadra. Distâncias abaixo de uns 100 m dizem então pouco: use células de 100 m ou mais. As ocorrências em um mesmo lugar são todas mantidas.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/maps.py"/>
         <source>{share:g} per cent</source>
         <translation>{share:g} por cento</translation>
     </message>
@@ -25789,8 +25789,8 @@
         <translation>{what} não diz o que varia (“of”): crime ou period, por exemplo.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>{what} has a part “{key}” that nobody knows.</source>
         <translation>{what} tem uma parte “{key}” que ninguém conhece.</translation>
     </message>
@@ -25800,7 +25800,7 @@
         <translation>{what} não tem nome.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>{what} has {number:,} letters.</source>
         <translation>{what} tem {number:,} letras.</translation>
     </message>
@@ -25810,7 +25810,7 @@
         <translation>{what} foi informado ({name}), e um raster não tem feições.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>{what} is missing or is not an object in braces.</source>
         <translation>{what} falta ou não é um objeto entre chaves.</translation>
     </message>
@@ -25835,18 +25835,18 @@
         <translation>{what}: é grande demais para isso, tem {size}.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>{what} is {value}, not a text.</source>
         <translation>{what} é {value}, não um texto.</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>{what} is {value}.</source>
         <translation>{what} é {value}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/refusals.py"/>
         <source>{what} is “{value}”.</source>
         <translation>{what} é “{value}”.</translation>
     </message>
@@ -25861,17 +25861,17 @@
         <translation>{what} da série não é um objeto entre chaves.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>{what} of the study does not say what is measured (“measure”).</source>
         <translation>{what} do estudo não diz o que se mede (“measure”).</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>{what} of the study has a “raster”, and a “{key}” too.</source>
         <translation>{what} do estudo tem um “raster” e também um “{key}”.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>{what} of the study names no layer (“source”).</source>
         <translation>{what} do estudo não indica nenhuma camada (“source”).</translation>
     </message>
@@ -26109,12 +26109,12 @@
         <translation>“axes” da série não é uma lista, ou é uma vazia.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>“controls” of the study is no list.</source>
         <translation>“controls” do estudo não é uma lista.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/parts.py"/>
         <source>“history” of the study is no list.</source>
         <translation>“history” do estudo não é uma lista.</translation>
     </message>
@@ -26275,12 +26275,12 @@
         </translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>“{key}” of the study has no “{name}”.</source>
         <translation>“{key}” do estudo não tem “{name}”.</translation>
     </message>
     <message>
-        <location filename="../core/study/json.py"/>
+        <location filename="../core/study/values.py"/>
         <source>“{key}” of the study holds a text that no file can hold: “{text}”.</source>
         <translation>“{key}” do estudo contém um texto que nenhum arquivo pode conter: “{text}”.</translation>
     </message>
@@ -26530,7 +26530,7 @@
         <translation>“{name}” está protegido por senha.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/factor.py"/>
         <source>“{name}” is measured by a field, and none is given.</source>
         <translation>“{name}” é medido por um campo, e nenhum foi informado.</translation>
     </message>
@@ -26550,12 +26550,12 @@
         <translation>“{name}”: {what}; aqui é necessário: {kinds}.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>“{name}” of the audit is {given}, no list of texts.</source>
         <translation>“{name}” da auditoria é {given}, que não é uma lista de textos.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/audit.py"/>
         <source>“{name}” of the audit is {value}, not a text.</source>
         <translation>“{name}” da auditoria é {value}, não um texto.</translation>
     </message>
@@ -26565,7 +26565,7 @@
         <translation>“{name}” da tabela de licenças não é um fator do estudo.</translation>
     </message>
     <message>
-        <location filename="../core/settings.py"/>
+        <location filename="../core/settings/study_test.py"/>
         <source>“{name}” of the test is {value}, not a text.</source>
         <translation>“{name}” do teste é {value}, não um texto.</translation>
     </message>

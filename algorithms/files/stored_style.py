@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 
+from qgis.core import Qgis, QgsMapLayer
+
 from .destinations import place_of
 from .geotiff import failures_of_gdal
 from .one_order import in_one_order
@@ -13,6 +15,7 @@ from .sentences import Written, sentence
 STYLES = "layer_styles"  # the table
 CELLS_STYLE, PLACES_STYLE = "Relative risk", "Priority places"  # how ours are described
 AREAS_STYLE = "Areas before and after"
+WITH_ELEVATION = 32600  # the first QGIS that has profiles of vector layers
 OURS = "DELETE FROM main.layer_styles WHERE f_table_name = ? AND description = ?"
 NAMES = "SELECT styleName FROM main.layer_styles WHERE f_table_name = ?"
 WRITTEN = "SELECT id, styleQML, styleSLD FROM main.layer_styles WHERE description = ?"
@@ -33,7 +36,7 @@ def store_style(layer, described: str) -> None:
         raise RuntimeError(str(reason)) from reason
     failed = ""
     with failures_of_gdal() as failures:
-        failed = layer.saveStyleToDatabase(name, described, True, "")
+        failed = layer.saveStyleToDatabase(name, described, True, "", *_without_chance())
     if failed or failures:
         raise RuntimeError((failures or [failed])[0])
     try:
@@ -43,8 +46,17 @@ def store_style(layer, described: str) -> None:
         raise RuntimeError(str(reason)) from reason
 
 
+def _without_chance() -> tuple:
+    """Return which categories are stored: of profiles of elevation QGIS draws colours at random."""
+    if Qgis.versionInt() < WITH_ELEVATION:
+        return ()
+    every = QgsMapLayer.StyleCategory.AllStyleCategories
+    return (QgsMapLayer.StyleCategories(every & ~QgsMapLayer.StyleCategory.Elevation),)
+
+
 def _put_in_order(file: sqlite3.Connection, described: str) -> None:
-    """Write our styles as every process would write them."""
+    """Write our styles as every process would write them, and leave nothing of what was there."""
+    file.execute("PRAGMA secure_delete = ON")
     for number, qml, sld in file.execute(WRITTEN, [described]).fetchall():
         texts = [None if text is None else in_one_order(text) for text in (qml, sld)]
         file.execute(IN_ORDER, [*texts, number])
