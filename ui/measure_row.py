@@ -38,6 +38,7 @@ TITLES = (
 NAME, MEASURE, WHERE = 1, 2, 5  # columns
 ALGORITHM = "exposure"
 MEASURE_LETTERS, FIELD_LETTERS = 11, 4  # that a drop-down shows at least
+AROUND_TEXT = 20  # pixels of a field that its text does not have
 SPREAD_WIDTH = (80, 120)  # pixels, at least and at most
 
 
@@ -69,7 +70,8 @@ class MeasureFields(QObject):
         self.spread.setMaximumWidth(SPREAD_WIDTH[1])
         self.filter = QLineEdit()
         self.filter.setPlaceholderText(tr("every feature"))
-        self.filter.setMinimumWidth(60)
+        shown = self.filter.fontMetrics().horizontalAdvance(self.filter.placeholderText())
+        self.filter.setMinimumWidth(shown + AROUND_TEXT)
         self._explain(self.filter, "FILTER")
         self.makes = forms.Note()
         self.makes.setAccessibleDescription(tr("What it makes"))
