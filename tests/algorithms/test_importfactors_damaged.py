@@ -3,12 +3,13 @@
 import json
 import sqlite3
 import zipfile
+from contextlib import suppress
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from osgeo import gdal, ogr
+from osgeo import gdal, ogr, osr
 from qgis.core import QgsProcessingException
 from risk_terrain_modelling.tests import os_places
 from risk_terrain_modelling.tests.osm_town import TRUTH, has_osmium, the_town
@@ -141,13 +142,27 @@ GEOMETRIES = (
 )
 
 
+def switched_off():
+    """Switch GDAL's exceptions off; return what had them, the first that was switched on first."""
+    found = []
+    while left := [one for one in (gdal, ogr, osr) if one.GetUseExceptions()]:
+        for one in left:
+            with suppress(RuntimeError):  # another one was switched on later, and goes first
+                one.DontUseExceptions()
+                found.insert(0, one)
+    return found
+
+
 @pytest.fixture(params=[False, True], ids=["errors", "exceptions"])
 def told_by(request):
     """GDAL tells its faults by errors or by exceptions, as somebody before us switched it."""
-    before = ogr.GetUseExceptions()
-    (ogr.UseExceptions if request.param else ogr.DontUseExceptions)()
+    before = switched_off()
+    if request.param:
+        ogr.UseExceptions()
     yield
-    (ogr.UseExceptions if before else ogr.DontUseExceptions)()
+    switched_off()
+    for module in before:
+        module.UseExceptions()
 
 
 @pytest.mark.usefixtures("told_by")
