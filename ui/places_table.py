@@ -137,7 +137,7 @@ class PlacesTable(QTableView):
         fitting = QHeaderView.ResizeMode.ResizeToContents
         header = self.horizontalHeader()
         header.setSectionResizeMode(fitting)
-        header.setSectionResizeMode(WHY, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(WHY, QHeaderView.ResizeMode.Interactive)
 
     def show_places(self, places: tuple[PriorityPlace, ...]) -> None:
         """Show places, without the columns of which nothing is known."""
@@ -145,6 +145,12 @@ class PlacesTable(QTableView):
         for number, column in enumerate(COLUMNS):
             known = any(one.facts.get(column.key) not in (None, "") for one in places)
             self.setColumnHidden(number, not known)
+        forms.fill_width(self, WHY)
+
+    def resizeEvent(self, event):  # noqa: N802
+        """Share the width anew: what bears on a place never gets less than its title needs."""
+        super().resizeEvent(event)
+        forms.fill_width(self, WHY)
 
     def keyPressEvent(self, event):  # noqa: N802
         """Copy, or sort by the column of the current cell."""
