@@ -11912,7 +11912,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Rank by past</source>
-        <translation>Posição pelo passado</translation>
+        <translation>Posição antes</translation>
     </message>
     <message>
         <location filename="../core/publishing/not_told.py"/>
