@@ -74,6 +74,8 @@ class Places(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return tr(COLUMNS[section].title)
+        if role == Qt.ItemDataRole.TextAlignmentRole and section == WHY:
+            return forms.as_number(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return tr(COLUMNS[section].help) if role == Qt.ItemDataRole.ToolTipRole else None
 
     def data(self, index, role=Qt.ItemDataRole.DisplayRole):
