@@ -193,7 +193,9 @@ def _noted(note: Path) -> Print | None:
 
 
 def _put_aside(final: Path, place: Path, stays: bool) -> None:
-    if stays and final.lstat().st_mode & stat.S_IWUSR:  # Windows replaces no write-protected file
+    kind = final.lstat().st_mode
+    # Windows replaces no write-protected file, and of a link some Pythons give what it leads to
+    if stays and kind & stat.S_IWUSR and not stat.S_ISLNK(kind):
         with suppress(OSError):  # not every disk lets a file have two names
             os.link(final, place)
             return
