@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from osgeo import ogr
+from osgeo import gdal, ogr
 from qgis.core import QgsProcessingException, QgsVectorFileWriter, QgsVectorLayer
 from risk_terrain_modelling.algorithms.files.destinations import ALONE, COMPANIONS
 
@@ -73,6 +73,8 @@ class TestFilesThatAreThere:
 
     @pytest.mark.parametrize("ending", sorted(ALONE | COMPANIONS.keys()))
     def test_ours_is_replaced(self, mapped, town, ending):
+        if ending == ".kml" and gdal.GetDriverByName("LIBKML") is None:
+            pytest.skip("GDAL's other driver reads no fields of a KML")
         for _ in range(2):
             mapped(town.path(f"cells{ending}"))
             assert not contents(town.folder)

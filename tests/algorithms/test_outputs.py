@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from osgeo import gdal
 from qgis.core import QgsVectorLayer
 from risk_terrain_modelling.algorithms.files.destinations import ALONE, COMPANIONS, ONLY_MAPS
 
@@ -87,6 +88,8 @@ def test_files_that_can_hold_no_table_are_refused_before_the_work(refused, town,
 
 @pytest.mark.parametrize("ending", sorted((ALONE | COMPANIONS.keys()) - ONLY_MAPS))
 def test_files_that_can_hold_a_table(run, town, fitted, ending):
+    if ending == ".kml" and gdal.GetDriverByName("LIBKML") is None:
+        pytest.skip("GDAL's other driver reads no fields of a KML")
     place = town.path(f"terms{ending}")
     written = run("fitmodel", **fitted, COEFFICIENTS=place)
     assert written["COEFFICIENTS"] == place
