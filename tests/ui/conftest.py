@@ -60,7 +60,7 @@ def opened(iface, asked, monkeypatch):
     for driver in made:
         if driver.wizard in module._open:
             driver.wizard.close()
-    # a task that waits for a thread may be lost by QGIS when another ends, and would be there for ever
+    # QGIS may lose a task that waits for a thread when another ends: it would be there for ever
     QgsApplication.taskManager().cancelAll()
     wait_for(lambda: not QgsApplication.taskManager().activeTasks(), "tasks")
     QApplication.processEvents()
