@@ -116,14 +116,14 @@ class AlgorithmRun(QObject):
         super().__init__(parent)
         self.algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"rtm:{algorithm}")
         self.context, self.feedback = new_context(), Listening()
-        self.parameters, self.task = parameters, None
+        self.parameters, self.task, self._outcome = parameters, None, None
 
     def start(self) -> None:
         """Check the parameters, then run."""
         fault = self.algorithm.fault_of(self.parameters, self.context)
         if fault is not None:
-            outcome = Outcome({}, fault)
-            QTimer.singleShot(0, lambda: self.done.emit(outcome))
+            self._outcome = Outcome({}, fault)
+            QTimer.singleShot(0, self._tell)
             return
         self.task = QuietTask(self.algorithm, self.parameters, self.context, self.feedback)
         self.task.executed.connect(self._executed)
@@ -141,7 +141,13 @@ class AlgorithmRun(QObject):
     def _executed(self, successful: bool, results: dict) -> None:
         heard = self.feedback
         fault = None if successful else heard.why(tr("It was stopped."))
-        self.done.emit(Outcome(results, fault, tuple(heard.said), tuple(heard.warned)))
+        self._outcome = Outcome(results, fault, tuple(heard.said), tuple(heard.warned))
+        # Later: QGIS is not done with this task. It takes out of the queue of threads what lies
+        # where this one's runnable lay, and a task that began now may lie there: it would never run
+        QTimer.singleShot(0, self._tell)
+
+    def _tell(self) -> None:
+        self.done.emit(self._outcome)
 
 
 class Checks(QObject):

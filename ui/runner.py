@@ -124,8 +124,10 @@ class StudyRun(QObject):
     def _executed(self, successful: bool, _results: dict) -> None:
         self.over = True
         self._private.cleanup()
+        QTimer.singleShot(0, lambda: self._end(successful))  # as in `AlgorithmRun`
+
+    def _end(self, successful: bool) -> None:
         if successful:
             load_layers(self.context, self.feedback, self.title, self.canvas)
         self.ended.emit(None if successful else self.feedback.why(tr("The run was stopped.")))
-        # the task is still inside its own signal
-        QTimer.singleShot(0, lambda: _alive.discard(self))
+        _alive.discard(self)

@@ -90,5 +90,8 @@ class SeriesRun(QObject):
         fault: RtmError | None = None
         if not successful:
             fault = self.feedback.why(tr("The run was stopped."))
+        QTimer.singleShot(0, lambda: self._end(fault))  # as in `AlgorithmRun`
+
+    def _end(self, fault: RtmError | None) -> None:
         self.ended.emit(fault)
-        QTimer.singleShot(0, lambda: _alive.discard(self))  # the task is still in its own signal
+        _alive.discard(self)
