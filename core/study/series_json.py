@@ -6,7 +6,6 @@ with the file is refused.
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -17,6 +16,7 @@ from ..plain import shown
 from ..settings import short_name
 from ..shapes import read_json
 from .series import Axis, Series, Variation
+from .values import known_keys
 
 SCHEMA = "rtm-series/1"
 SERIES_KEYS = ("schema", "title", "study", "variations", "axes")
@@ -42,7 +42,7 @@ def read_series(text: str) -> Series:
             said("The series's schema is {given}, not {schema}.", given=given, schema=SCHEMA),
             "schema",
         )
-    _known_keys(content, SERIES_KEYS, said("The series"))
+    known_keys(content, SERIES_KEYS, said("The series"))
     study = content.get("study")
     if not isinstance(study, Mapping) and not (isinstance(study, str) and study.strip()):
         raise _fault(
@@ -142,7 +142,7 @@ def _axis(entry, number: int) -> Axis:
     if not isinstance(entry, Mapping):
         problem = said("{what} of the series is not an object in braces.", what=what)
         raise _fault(problem, "axes", number)
-    _known_keys(entry, AXIS_KEYS, what)
+    known_keys(entry, AXIS_KEYS, what)
     of = entry.get("of")
     if not isinstance(of, str) or not of.strip():
         problem = said("{what} does not say what varies (“of”): crime or period, say.", what=what)
@@ -178,7 +178,7 @@ def _good_variation(entry, name: str, where: tuple, of_axis: bool) -> Variation:
     what = said("The variation “{name}”", name=shown(name))
     if not isinstance(entry, Mapping):
         raise _fault(said("{what} is not an object in braces.", what=what), *where)
-    _known_keys(entry, VARIATION_KEYS, what, where)
+    known_keys(entry, VARIATION_KEYS, what, where)
     if not isinstance(entry.get("name"), str) or not entry["name"].strip():
         raise _fault(said("{what} has no name.", what=what), *where, "name")
     study, of, wanted = (
@@ -206,19 +206,6 @@ def _variation_as_json(one: Variation):
         return one.entry
     told = {"name": one.name, "study": one.study, "filter": one.filter, "of": one.of}
     return {key: value for key, value in told.items() if value}
-
-
-def _known_keys(part: Mapping, known, what: str, where: tuple = ()) -> None:
-    for key in part:
-        if key not in known:
-            near = difflib.get_close_matches(key, known, 1)
-            hint = (
-                said("Did you mean “{near}”?", near=near[0])
-                if near
-                else said("It may have {known}.", known=", ".join(known))
-            )
-            problem = said("{what} has a part “{key}” that nobody knows.", what=what, key=key)
-            raise RtmError(problem, hint, kind="setting", where=(*where, key))
 
 
 def _fault(problem: str, *where: str | int) -> RtmError:

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Mapping
 
-from ..errors import RtmError, within
+from ..errors import RtmError, Where, within
 from ..language import quoted, said
 from ..plain import HALF_LETTERS, shown
 from .keys import REMEDY
@@ -80,7 +80,7 @@ def refuse_broken_text(part, key: str) -> None:
             )
 
 
-def known_keys(part: Mapping, known, what: str) -> None:
+def known_keys(part: Mapping, known, what: str, where: Where = ()) -> None:
     """Refuse a key that nobody knows, with the likeliest."""
     for key in part:
         if key not in known:
@@ -94,5 +94,5 @@ def known_keys(part: Mapping, known, what: str) -> None:
                 said("{what} has a part “{key}” that nobody knows.", what=what, key=key),
                 hint,
                 kind="setting",
-                where=key,
+                where=(*where, key),
             )
