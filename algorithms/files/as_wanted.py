@@ -40,8 +40,8 @@ def _named(value, options: list[str]):
 def _option(value, options: list[str]):
     if isinstance(value, bool) or value in options:
         return value
-    text = str(value) if isinstance(value, int) else value
-    if not (isinstance(text, str) and text.strip().isdecimal() and len(text) <= LONGEST):
+    text = str(value).strip() if isinstance(value, (int, str)) else ""
+    if not (text.isdecimal() and len(text) <= LONGEST):
         return value
     number = int(text)
     return options[number] if number < len(options) else value

@@ -68,7 +68,7 @@ class StudyTestSettings:
         """At how many dates the maps are tested besides."""
         asked = [one for one in re.split("[,;]", self.cut_dates) if one.strip()]
         number = self.cut_dates.strip()
-        return int(number) if number.isdigit() and len(number) <= DIGITS else len(asked)
+        return int(number) if number.isdecimal() and len(number) <= DIGITS else len(asked)
 
 
 def _listed(value, where: str) -> str:

@@ -130,8 +130,9 @@ def _listed(kind: str, rest: str, text: str) -> tuple[int, ...]:
 
 def _number(word: str, names: tuple[str, ...]) -> int:
     """Return the position of a weekday or month; -1 where it is none. Months may be numbers."""
-    if word.isdecimal():
-        return int(word) - 1 if len(names) == 12 and 1 <= int(word) <= 12 else -1
+    if word.isdecimal():  # a longer one may be beyond what Python reads
+        month = int(word) if len(names) == 12 and len(word) <= 2 else 0
+        return month - 1 if month <= 12 else -1
     return names.index(word[:3]) if word[:3] in names else -1
 
 

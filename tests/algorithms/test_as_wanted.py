@@ -23,6 +23,7 @@ def wanted(processing):
     [
         (0, "calibrated"),
         ("1", "reference"),
+        (" 1\x1f", "reference"),  # a blank to str.strip, and none to int
         ("reference", "reference"),
         (2, 2),  # there is none: it is refused later
         ("-1", "-1"),
@@ -47,8 +48,12 @@ def test_the_first_layer_that_is_given(wanted):
 
 
 @given(value=st.one_of(st.text(), st.integers(), st.lists(st.text()), st.none(), st.binary()))
-def test_whatever_is_given_nothing_is_raised(wanted, value):
-    wanted("fitmodel", "SELECTION", value)
+def test_whatever_is_given_is_an_option_or_stays_as_it_is(wanted, value):
+    found = wanted("fitmodel", "SELECTION", value)
+    pairs = zip(found, value) if isinstance(value, list) else [(found, value)]
+    for one, given in pairs:
+        parts = str(one).split(",")
+        assert one == given or any(part in ("calibrated", "reference") for part in parts)
 
 
 def test_a_grid_with_options_by_number_is_that_by_name(processing, town):
