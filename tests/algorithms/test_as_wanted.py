@@ -51,9 +51,9 @@ def test_the_first_layer_that_is_given(wanted):
 def test_whatever_is_given_is_an_option_or_stays_as_it_is(wanted, value):
     found = wanted("fitmodel", "SELECTION", value)
     pairs = zip(found, value) if isinstance(value, list) else [(found, value)]
-    for one, given in pairs:
+    for one, asked in pairs:
         parts = str(one).split(",")
-        assert one == given or any(part in ("calibrated", "reference") for part in parts)
+        assert one == asked or any(part in ("calibrated", "reference") for part in parts)
 
 
 def test_a_grid_with_options_by_number_is_that_by_name(processing, town):

@@ -92,7 +92,15 @@ def test_a_level_that_no_p_value_reaches_is_refused(alpha):
 
 @pytest.mark.parametrize(
     ("asked", "dates"),
-    [("", 0), ("4", 4), (3, 3), ("2016-03", 1), (["2016-03", "2016-05"], 2), ("2016-03; ", 1)],
+    [
+        ("", 0),
+        ("4", 4),
+        ("²", 1),
+        (3, 3),
+        ("2016-03", 1),
+        (["2016-03", "2016-05"], 2),
+        ("2016-03; ", 1),
+    ],
 )
 def test_dates_at_which_maps_are_tested_are_counted(asked, dates):
     settings = StudyTestSettings(cut_dates=asked)
