@@ -27,7 +27,7 @@ from .files.rasters import (
     cells_of,
     write_raster,
 )
-from .files.tallies import months_tag, tally_tags
+from .files.tallies import months_tag, tally_tags, together_tag
 from .files.windowed import add_window, read_in_window, times_given, window_given
 from .language import counted, marked, tr
 from .looks import styling
@@ -146,6 +146,7 @@ class CountEvents(RtmAlgorithm):
                 **tally_tags(tally),
                 **({WINDOW_TAG: fields["asked"].text} if fields["asked"].text else {}),
                 **months_tag(rows.months(inside)),
+                **together_tag(rows.together(inside)),
                 **{key: grid.tags[key] for key in GRID_TAGS if key in grid.tags},
             },
             progress=Part(progress, 0.7, 1.0),

@@ -19,6 +19,7 @@ from ..core.mapping.forecast import Forecast, accuracy_beforehand, forecast_even
 from ..core.mapping.forecast.past import FOREVER
 from ..core.model.predict import LOCAL, expected_counts
 from ..core.progress import Part
+from ..core.report.phrases import incidents as phrases
 from ..core.room import BYTES_A_FORECAST_CELL
 from ..core.settings import LARGEST_SEED, FitSettings, whole_number
 from .base import FeedbackProgress, Group, RtmAlgorithm
@@ -298,6 +299,8 @@ def _tell(forecast: Forecast, total: float, reach: float, units: str, feedback):
             history_share=forecast.history_share,
         )
     )
+    if forecast.together > 1:
+        feedback.pushInfo(phrases.at_once(numeral(f"{forecast.together:.3g}")))
     if forecast.half_life != FOREVER:
         feedback.pushInfo(
             tr(

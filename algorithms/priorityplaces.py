@@ -230,6 +230,7 @@ class PriorityPlaces(RtmAlgorithm):
             presences=presences,
             bands=inputs.bands(cells),
             spread=inputs.spread(cells),
+            together=inputs.together,
             **known,
         )
         holding = held(cells.from_raster(places.ranks), areas, scores, **known)

@@ -60,7 +60,7 @@ def _others(past: Past) -> Iterator[tuple[str, np.ndarray, dict]]:
 def _forecast(past: Past, place: np.ndarray, *, first: int = 0) -> tuple[Forecast, float]:
     """Return the forecast by the periods from a first one on, and the seconds that it took."""
     lengths = np.asarray(past.origin.lengths, float) / past.origin.lengths[-1]
-    told = Told(tuple(past.counts[first:]), tuple(lengths[first:]))
+    told = Told(tuple(past.counts[first:]), tuple(lengths[first:]), past.together)
     start = time.perf_counter()
     made = forecast_events(past.ground.cells, place, told, Quiet())
     return made, time.perf_counter() - start
@@ -74,5 +74,6 @@ def _about(made: Forecast) -> dict:
             for one in made.scales
         },
         "history_share": made.history_share,
+        **({"together": made.together} if made.together > 1 else {}),
         "half_life": made.half_life if math.isfinite(made.half_life) else None,
     }

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.stats import nbinom
 
 from ..core.mapping.forecast import Forecast
-from ..core.mapping.forecast.uncertainty import PLACE_DRIFT, spread_of
+from ..core.mapping.forecast.uncertainty import shape_of, spread_of
 from ..core.mapping.places import find_places
 from ..core.progress import Quiet
 from ..core.settings import PlacesSettings
@@ -29,8 +29,8 @@ def rates(past: Past, made: Forecast) -> dict:
     before = 1 / past.origin.lengths[-1]  # from the model's period to the later one
     return {
         "places": len(found),
-        "given": _held(expected * given, spread * given, found),
-        "before": _held(expected * before, spread * before, found),
+        "given": _held(expected * given, spread * given, found, made.together),
+        "before": _held(expected * before, spread * before, found, made.together),
     }
 
 
@@ -55,9 +55,11 @@ def _of_places(past: Past, made: Forecast) -> tuple[np.ndarray, np.ndarray, np.n
     return sums[0], np.sqrt(sums[1]), sums[2]
 
 
-def _held(expected: np.ndarray, spread: np.ndarray, found: np.ndarray) -> list[float]:
+def _held(
+    expected: np.ndarray, spread: np.ndarray, found: np.ndarray, together: float
+) -> list[float]:
     """Return the share of counts within the intervals of each level."""
-    shape = expected**2 / (spread**2 + PLACE_DRIFT * expected**2)
+    shape = shape_of(expected, spread, together)
     law = nbinom(shape, shape / (shape + expected))
     chance = np.random.default_rng(SEED).random(len(found))
     place = law.cdf(found - 1) + chance * law.pmf(found)

@@ -46,6 +46,17 @@ def points(source: str, condition: str = "") -> np.ndarray:
     return np.array([one.GetPoint_2D() for one in geometries(source, condition)])
 
 
+def dates(source: str, condition: str = "") -> list[str]:
+    """Return the dates of a layer's rows as "2016-01-31"; nothing where it has no field "date"."""
+    path, _, name = source.partition("|layername=")
+    dataset = ogr.Open(path)
+    layer = dataset.GetLayerByName(name)
+    if layer.GetLayerDefn().GetFieldIndex("date") < 0:
+        return []
+    layer.SetAttributeFilter(condition or None)
+    return [feature.GetField("date").replace("/", "-")[:10] for feature in layer]
+
+
 def numbered(source: str, field: str) -> tuple[list[Polygon], np.ndarray, np.ndarray]:
     """Return the polygons of a layer, the feature that each is a part of, and each one's number."""
     path, _, name = source.partition("|layername=")

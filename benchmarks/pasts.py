@@ -14,6 +14,7 @@ from ..core.model.block import Block
 from ..core.model.predict import LOCAL, expected_counts
 from ..core.progress import Quiet
 from ..core.settings import FitSettings
+from ..core.terrain.bursts import burst_size, days_of
 from ..core.terrain.events import count_events
 from ..core.terrain.grid import Cells
 from . import layers
@@ -54,6 +55,8 @@ class Past:
     ground : Ground
     periods : sequence of float array, shape (events, 2)
         Events of each period in the study area, the oldest period first.
+    dates : sequence of sequence of str
+        Of the events of each period; empty where they are not known to the day.
     later : int array, shape (cells,)
         Events of the period to be foretold.
     """
@@ -61,6 +64,7 @@ class Past:
     origin: Origin
     ground: Ground
     periods: Sequence[np.ndarray]
+    dates: Sequence[Sequence[str]]
     later: np.ndarray
 
     @classmethod
@@ -68,13 +72,13 @@ class Past:
         """Read the layers of an origin; a city's factors are read once for all its origins."""
         case = origin.case
         ground = _ground(case.folder, case.cell_size)
-        *periods, later = (
-            layers.points(case.layer(name), case.filter) for name in (*origin.past, origin.later)
-        )
+        places, days = zip(*(_events(ground.cells, case, name) for name in origin.past))
+        later = layers.points(case.layer(origin.later), case.filter)
         return cls(
             origin=origin,
             ground=ground,
-            periods=[one[ground.cells.contain(one)] for one in periods],
+            periods=places,
+            dates=days,
             later=count_events(ground.cells, later).counts,
         )
 
@@ -93,6 +97,12 @@ class Past:
     def where(self) -> np.ndarray:
         """Events of all the past, float array (events, 2), the oldest period first."""
         return np.concatenate(self.periods)
+
+    @cached_property
+    def together(self) -> float:
+        """How many events of the past come at once, as “Count events” and the forecast tell it."""
+        sizes = [_at_once(*one) for one in zip(self.periods, self.dates)]
+        return float(np.average(sizes, weights=[len(one) for one in self.periods]))
 
     @cached_property
     def place(self) -> np.ndarray:
@@ -120,6 +130,19 @@ class Past:
         model = fit_model(blocks, self.counts[-1], settings, Quiet(), cells)
         place = expected_counts(model, blocks, cells.count, ratios=LOCAL)
         return {"place": place, "terms": np.array([str(one.variable) for one in model.terms])}
+
+
+def _events(cells: Cells, case: Case, name: str) -> tuple[np.ndarray, list[str]]:
+    """Return where the events of a layer in the study area were, and their dates."""
+    where = layers.points(case.layer(name), case.filter)
+    inside = cells.contain(where)
+    dates = layers.dates(case.layer(name), case.filter)
+    return where[inside], [dates[row] for row in np.flatnonzero(inside)] if dates else []
+
+
+def _at_once(where: np.ndarray, dates: Sequence[str]) -> float:
+    days = days_of(dates)
+    return 1.0 if days is None else burst_size(where, days)
 
 
 def place_of(origin: Origin) -> Path:

@@ -4556,7 +4556,6 @@
         <translation>Meinten Sie „{close}“? Vorhanden sind: {listed}.</translation>
     </message>
     <message>
-        <location filename="../core/study/series_json.py"/>
         <location filename="../core/study/values.py"/>
         <source>Did you mean “{near}”?</source>
         <translation>Meinten Sie „{near}“?</translation>
@@ -5097,6 +5096,11 @@
         <location filename="../core/report/phrases/clustering.py"/>
         <source>Events cluster over about {range} for reasons outside these layers: close together there are {times} times as many pairs of events as the layers alone would bring.</source>
         <translation>Ereignisse häufen sich über etwa {range}, aus Gründen außerhalb dieser Layer: Nahe beieinander gibt es {times}-mal so viele Paare von Ereignissen, wie die Layer allein bewirken würden.</translation>
+    </message>
+    <message>
+        <location filename="../core/report/phrases/incidents.py"/>
+        <source>Events come in groups here, as the victims of one shooting do: an event is one of {together} on average, at one place on one day, beyond what chance brings there. To the forecast such a group says as much as one event that comes alone, and the intervals are wider for it.</source>
+        <translation>Ereignisse kommen hier in Gruppen, wie die Opfer einer Schießerei: Ein Ereignis ist im Mittel eines von {together}, an einem Ort an einem Tag, über das hinaus, was der Zufall dort zusammenbringt. Der Prognose sagt eine solche Gruppe so viel wie ein Ereignis, das allein kommt, und die Intervalle sind deshalb breiter.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -7982,7 +7986,6 @@
         <translation>Vielleicht wurde er inzwischen verschoben oder entfernt: Wählen Sie einen Ordner, der bleibt, und führen Sie erneut aus.</translation>
     </message>
     <message>
-        <location filename="../core/study/series_json.py"/>
         <location filename="../core/study/values.py"/>
         <source>It may have {known}.</source>
         <translation>Möglich sind {known}.</translation>
@@ -11473,7 +11476,9 @@
         <translation>Art des Vergabeverfahrens</translation>
     </message>
     <message>
+        <location filename="../ui/downloads/dialog.py"/>
         <location filename="../ui/pages/run.py"/>
+        <location filename="../ui/series/dialog.py"/>
         <source>Progress</source>
         <translation>Fortschritt</translation>
     </message>
@@ -25497,7 +25502,6 @@
         <translation>{what} sagt nicht, was variiert („of“): etwa crime oder period.</translation>
     </message>
     <message>
-        <location filename="../core/study/series_json.py"/>
         <location filename="../core/study/values.py"/>
         <source>{what} has a part “{key}” that nobody knows.</source>
         <translation>{what} hat einen unbekannten Teil „{key}“.</translation>
@@ -26093,6 +26097,11 @@
         <location filename="../core/data/zips.py"/>
         <source>“{name}” has a file in it whose name leads out of it.</source>
         <translation>In „{name}“ ist eine Datei, deren Name aus ihm hinausführt.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/files/tallies.py"/>
+        <source>“{name}” has lost how many of its events come at once.</source>
+        <translation>„{name}“ hat verloren, wie viele der Ereignisse auf einmal kommen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>

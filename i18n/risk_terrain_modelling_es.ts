@@ -4556,7 +4556,6 @@
         <translation>¿Quería decir «{close}»? Hay: {listed}.</translation>
     </message>
     <message>
-        <location filename="../core/study/series_json.py"/>
         <location filename="../core/study/values.py"/>
         <source>Did you mean “{near}”?</source>
         <translation>¿Quería decir «{near}»?</translation>
@@ -5097,6 +5096,11 @@
         <location filename="../core/report/phrases/clustering.py"/>
         <source>Events cluster over about {range} for reasons outside these layers: close together there are {times} times as many pairs of events as the layers alone would bring.</source>
         <translation>Los eventos se agrupan a lo largo de unos {range} por causas ajenas a estas capas: muy juntos hay {times} veces los pares de eventos que darían las capas por sí solas.</translation>
+    </message>
+    <message>
+        <location filename="../core/report/phrases/incidents.py"/>
+        <source>Events come in groups here, as the victims of one shooting do: an event is one of {together} on average, at one place on one day, beyond what chance brings there. To the forecast such a group says as much as one event that comes alone, and the intervals are wider for it.</source>
+        <translation>Aquí los eventos llegan en grupos, como las víctimas de un mismo tiroteo: un evento es, en promedio, uno de {together}, en un mismo lugar y un mismo día, más allá de los que el azar reúne allí. Para el pronóstico, un grupo así dice tanto como un evento que llega solo, y los intervalos son por ello más anchos.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -7982,7 +7986,6 @@
         <translation>Puede que entretanto se haya movido o quitado: elija una carpeta que permanezca y ejecute de nuevo.</translation>
     </message>
     <message>
-        <location filename="../core/study/series_json.py"/>
         <location filename="../core/study/values.py"/>
         <source>It may have {known}.</source>
         <translation>Puede tener {known}.</translation>
@@ -11473,7 +11476,9 @@
         <translation>Tipo de procedimiento de contratación</translation>
     </message>
     <message>
+        <location filename="../ui/downloads/dialog.py"/>
         <location filename="../ui/pages/run.py"/>
+        <location filename="../ui/series/dialog.py"/>
         <source>Progress</source>
         <translation>Progreso</translation>
     </message>
@@ -25497,7 +25502,6 @@
         <translation>{what} no dice qué varía («of»): por ejemplo crime o period.</translation>
     </message>
     <message>
-        <location filename="../core/study/series_json.py"/>
         <location filename="../core/study/values.py"/>
         <source>{what} has a part “{key}” that nobody knows.</source>
         <translation>{what} tiene una parte «{key}» que nadie conoce.</translation>
@@ -26093,6 +26097,11 @@
         <location filename="../core/data/zips.py"/>
         <source>“{name}” has a file in it whose name leads out of it.</source>
         <translation>«{name}» contiene un archivo cuyo nombre lleva fuera de él.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/files/tallies.py"/>
+        <source>“{name}” has lost how many of its events come at once.</source>
+        <translation>«{name}» ha perdido cuántos de sus eventos llegan a la vez.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>

@@ -4847,7 +4847,6 @@
         <translation>Vouliez-vous dire « {close} » ? Il y a : {listed}.</translation>
     </message>
     <message>
-        <location filename="../core/study/series_json.py"/>
         <location filename="../core/study/values.py"/>
         <source>Did you mean “{near}”?</source>
         <translation>Vouliez-vous dire « {near} » ?</translation>
@@ -5388,6 +5387,11 @@
         <location filename="../core/report/phrases/clustering.py"/>
         <source>Events cluster over about {range} for reasons outside these layers: close together there are {times} times as many pairs of events as the layers alone would bring.</source>
         <translation>Les événements s’agrègent sur environ {range} pour des raisons étrangères à ces couches : à courte distance, il y a {times} fois autant de paires d’événements que ce que les couches seules apporteraient.</translation>
+    </message>
+    <message>
+        <location filename="../core/report/phrases/incidents.py"/>
+        <source>Events come in groups here, as the victims of one shooting do: an event is one of {together} on average, at one place on one day, beyond what chance brings there. To the forecast such a group says as much as one event that comes alone, and the intervals are wider for it.</source>
+        <translation>Ici, les événements arrivent par groupes, comme les victimes d’une même fusillade : un événement est en moyenne l’un de {together}, au même endroit le même jour, au-delà de ce que le hasard y réunit. Pour la prévision, un tel groupe en dit autant qu’un événement qui arrive seul, et les intervalles en sont plus larges.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -8273,7 +8277,6 @@
         <translation>Il a peut-être été déplacé ou supprimé entre-temps : choisissez un dossier qui reste, et exécutez de nouveau.</translation>
     </message>
     <message>
-        <location filename="../core/study/series_json.py"/>
         <location filename="../core/study/values.py"/>
         <source>It may have {known}.</source>
         <translation>Sont possibles : {known}.</translation>
@@ -11764,7 +11767,9 @@
         <translation>Type de procédure de marché</translation>
     </message>
     <message>
+        <location filename="../ui/downloads/dialog.py"/>
         <location filename="../ui/pages/run.py"/>
+        <location filename="../ui/series/dialog.py"/>
         <source>Progress</source>
         <translation>Progression</translation>
     </message>
@@ -25788,7 +25793,6 @@
         <translation>{what} ne dit pas ce qui varie (« of ») : crime ou period, par exemple.</translation>
     </message>
     <message>
-        <location filename="../core/study/series_json.py"/>
         <location filename="../core/study/values.py"/>
         <source>{what} has a part “{key}” that nobody knows.</source>
         <translation>{what} a une partie « {key} » que personne ne connaît.</translation>
@@ -26384,6 +26388,11 @@
         <location filename="../core/data/zips.py"/>
         <source>“{name}” has a file in it whose name leads out of it.</source>
         <translation>« {name} » contient un fichier dont le nom mène hors de l’archive.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/files/tallies.py"/>
+        <source>“{name}” has lost how many of its events come at once.</source>
+        <translation>« {name} » a perdu combien de ses événements arrivent à la fois.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>

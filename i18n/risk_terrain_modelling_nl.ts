@@ -4619,7 +4619,6 @@
         <translation>Bedoelde u “{close}”? Er zijn: {listed}.</translation>
     </message>
     <message>
-        <location filename="../core/study/series_json.py"/>
         <location filename="../core/study/values.py"/>
         <source>Did you mean “{near}”?</source>
         <translation>Bedoelde u “{near}”?</translation>
@@ -5160,6 +5159,11 @@
         <location filename="../core/report/phrases/clustering.py"/>
         <source>Events cluster over about {range} for reasons outside these layers: close together there are {times} times as many pairs of events as the layers alone would bring.</source>
         <translation>Gebeurtenissen clusteren over ongeveer {range} om redenen buiten deze lagen: dicht bij elkaar zijn er {times} keer zoveel paren van gebeurtenissen als alleen de lagen zouden geven.</translation>
+    </message>
+    <message>
+        <location filename="../core/report/phrases/incidents.py"/>
+        <source>Events come in groups here, as the victims of one shooting do: an event is one of {together} on average, at one place on one day, beyond what chance brings there. To the forecast such a group says as much as one event that comes alone, and the intervals are wider for it.</source>
+        <translation>Gebeurtenissen komen hier in groepen, zoals de slachtoffers van één schietpartij: een gebeurtenis is er gemiddeld een van {together}, op één plek op één dag, boven wat het toeval daar samenbrengt. Voor de prognose zegt zo’n groep evenveel als een gebeurtenis die alleen komt, en de intervallen zijn daarom breder.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -8045,7 +8049,6 @@
         <translation>Het kan intussen zijn verplaatst of verwijderd: kies een map die blijft, en voer opnieuw uit.</translation>
     </message>
     <message>
-        <location filename="../core/study/series_json.py"/>
         <location filename="../core/study/values.py"/>
         <source>It may have {known}.</source>
         <translation>Het mag {known} hebben.</translation>
@@ -11536,7 +11539,9 @@
         <translation>Soort aanbestedingsprocedure</translation>
     </message>
     <message>
+        <location filename="../ui/downloads/dialog.py"/>
         <location filename="../ui/pages/run.py"/>
+        <location filename="../ui/series/dialog.py"/>
         <source>Progress</source>
         <translation>Voortgang</translation>
     </message>
@@ -25560,7 +25565,6 @@
         <translation>{what} zegt niet wat er varieert (“of”): bijvoorbeeld crime of period.</translation>
     </message>
     <message>
-        <location filename="../core/study/series_json.py"/>
         <location filename="../core/study/values.py"/>
         <source>{what} has a part “{key}” that nobody knows.</source>
         <translation>{what} heeft een deel “{key}” dat niemand kent.</translation>
@@ -26156,6 +26160,11 @@
         <location filename="../core/data/zips.py"/>
         <source>“{name}” has a file in it whose name leads out of it.</source>
         <translation>“{name}” heeft een bestand waarvan de naam eruit leidt.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/files/tallies.py"/>
+        <source>“{name}” has lost how many of its events come at once.</source>
+        <translation>“{name}” heeft verloren hoeveel van zijn gebeurtenissen tegelijk komen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>

@@ -4848,7 +4848,6 @@
         <translation>Você quis dizer “{close}”? Existem: {listed}.</translation>
     </message>
     <message>
-        <location filename="../core/study/series_json.py"/>
         <location filename="../core/study/values.py"/>
         <source>Did you mean “{near}”?</source>
         <translation>Você quis dizer “{near}”?</translation>
@@ -5389,6 +5388,11 @@
         <location filename="../core/report/phrases/clustering.py"/>
         <source>Events cluster over about {range} for reasons outside these layers: close together there are {times} times as many pairs of events as the layers alone would bring.</source>
         <translation>Os eventos se agrupam em cerca de {range} por razões fora destas camadas: a curta distância há {times} vezes os pares de eventos que só as camadas trariam.</translation>
+    </message>
+    <message>
+        <location filename="../core/report/phrases/incidents.py"/>
+        <source>Events come in groups here, as the victims of one shooting do: an event is one of {together} on average, at one place on one day, beyond what chance brings there. To the forecast such a group says as much as one event that comes alone, and the intervals are wider for it.</source>
+        <translation>Aqui os eventos vêm em grupos, como as vítimas de um mesmo tiroteio: um evento é, em média, um de {together}, em um mesmo lugar e em um mesmo dia, além do que o acaso ali reúne. Para a previsão, um grupo assim diz tanto quanto um evento que vem sozinho, e os intervalos são por isso mais largos.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -8274,7 +8278,6 @@
         <translation>Pode ter sido movido ou removido nesse meio-tempo: escolha uma pasta que permaneça e execute de novo.</translation>
     </message>
     <message>
-        <location filename="../core/study/series_json.py"/>
         <location filename="../core/study/values.py"/>
         <source>It may have {known}.</source>
         <translation>Pode ter {known}.</translation>
@@ -11765,7 +11768,9 @@
         <translation>Tipo de procedimento de compra</translation>
     </message>
     <message>
+        <location filename="../ui/downloads/dialog.py"/>
         <location filename="../ui/pages/run.py"/>
+        <location filename="../ui/series/dialog.py"/>
         <source>Progress</source>
         <translation>Andamento</translation>
     </message>
@@ -25789,7 +25794,6 @@
         <translation>{what} não diz o que varia (“of”): crime ou period, por exemplo.</translation>
     </message>
     <message>
-        <location filename="../core/study/series_json.py"/>
         <location filename="../core/study/values.py"/>
         <source>{what} has a part “{key}” that nobody knows.</source>
         <translation>{what} tem uma parte “{key}” que ninguém conhece.</translation>
@@ -26385,6 +26389,11 @@
         <location filename="../core/data/zips.py"/>
         <source>“{name}” has a file in it whose name leads out of it.</source>
         <translation>“{name}” tem dentro um arquivo cujo nome leva para fora dele.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/files/tallies.py"/>
+        <source>“{name}” has lost how many of its events come at once.</source>
+        <translation>“{name}” perdeu quantos dos seus eventos ocorrem de uma só vez.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>

@@ -8,6 +8,7 @@ from ...core.mapping.forecast.past import FOREVER
 from ...core.report.making import Beforehand, ForecastMade, ScaleMade
 from .forecasts import ACCURACY_TAG, HALF_LIFE_TAG, PLACE_POWER_TAG, SCALES_TAG
 from .raster import Raster
+from .tallies import together_in
 
 
 def forecast_made(forecast: Raster) -> ForecastMade | None:
@@ -26,4 +27,5 @@ def forecast_made(forecast: Raster) -> ForecastMade | None:
             Beforehand(share=float(share), pai=pai)
             for share, pai in json.loads(forecast.tags.get(ACCURACY_TAG, "{}")).items()
         ),
+        together=together_in(forecast),
     )

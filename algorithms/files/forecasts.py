@@ -10,6 +10,7 @@ import numpy as np
 from ...core.mapping.forecast import Forecast
 from ...core.mapping.forecast.surroundings import Surrounding
 from ...core.mapping.forecast.uncertainty import ranges, spread_of
+from .tallies import together_tag
 
 PARTS = ("forecast", "place", "neighbourhood", "history")
 SPREAD = "spread"
@@ -29,7 +30,7 @@ def forecast_bands(forecast: Forecast) -> Iterator[tuple[str, np.ndarray]]:
         yield part, getattr(forecast, part)
     spread = spread_of(forecast.forecast, forecast.variance)
     yield SPREAD, spread
-    found = ranges(forecast.forecast, spread)
+    found = ranges(forecast.forecast, spread, forecast.together)
     for end in ENDS:
         yield end, getattr(found, end)
     for scale in forecast.scales:
@@ -52,6 +53,7 @@ def forecast_tags(forecast: Forecast, cell_size: float) -> dict:
         SCALES_TAG: json.dumps([_scale(one, cell_size) for one in forecast.scales]),
         "RTM_HISTORY_SHARE": forecast.history_share,
         HALF_LIFE_TAG: f"{forecast.half_life:g}",
+        **together_tag(forecast.together),
     }
 
 

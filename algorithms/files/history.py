@@ -73,7 +73,14 @@ class History:
     @property
     def level(self) -> Level:
         """How many events a period has now."""
-        return level_of(*self.inside, self.periods - 1)
+        return level_of(*self.inside, self.periods - 1, self.together)
+
+    @property
+    def together(self) -> float:
+        """How many events come at once, in the mean of all events."""
+        every = (self.own, *self.earlier)
+        events = sum(one.events for one in every)
+        return sum(one.together * one.events for one in every) / events if events else 1.0
 
     def within(self, some: np.ndarray) -> History:
         """Return the history of some of the cells, bool (cells,), of which the model tells."""
@@ -90,12 +97,13 @@ class History:
         periods = [one.period for one in (*self.earlier, self.own)]
         if any(one is None for one in periods):
             pooled = np.sum(self.counts, axis=0, dtype=np.int64)
-            return Past((pooled,), (self.periods,))
+            return Past((pooled,), (self.periods,), self.together)
         before = sum(self.lengths) or 1.0
         scale = 1.0 if self.told is None else self.told / before
         lengths = [*(scale * one for one in self.lengths), 1.0]
         order = sorted(range(len(periods)), key=lambda one: periods[one].parts[0].first)
-        return Past(tuple(self.counts[one] for one in order), tuple(lengths[one] for one in order))
+        counts, lengths = zip(*((self.counts[one], lengths[one]) for one in order))
+        return Past(counts, lengths, self.together)
 
     def dated(self) -> Iterator[Recorded]:
         """Yield what has dates."""

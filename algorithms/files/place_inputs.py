@@ -34,6 +34,7 @@ from .rasters import (
     require_same_grid,
     values_of,
 )
+from .tallies import together_in
 
 MAPS = (RISK, FORECAST, HOTSPOT, COMBINED)  # that can rank
 SPREAD_OF_FORECAST = 5  # its band
@@ -94,6 +95,11 @@ class PlaceInputs:
         if raster.dataset.RasterCount < SPREAD_OF_FORECAST:  # of an older version
             return None
         return values_of(raster, cells, SPREAD_OF_FORECAST).astype(float)
+
+    @property
+    def together(self) -> float:
+        """How many events of the forecast come at once."""
+        return 1.0 if self.forecast is None else together_in(self.forecast.raster)
 
     def presences(self, cells: Cells, progress: Progress):
         """Return where the model's terms bear on the cells, and the events that it expects."""

@@ -16,7 +16,7 @@ from ..language import tr
 from .kinds import WINDOW_TAG
 from .provenance import fingerprint
 from .raster import Raster
-from .tallies import months_in, tally_of
+from .tallies import months_in, tally_of, together_in
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +34,8 @@ class Recorded:
         Events by (year, month).
     period : Period or None
         The days on which they were counted; None where no dates tell it.
+    together : float
+        How many of them come at once.
     """
 
     raster: Raster
@@ -42,6 +44,7 @@ class Recorded:
     tally: Tally
     months: Mapping[tuple[int, int], int]
     period: Period | None
+    together: float = 1.0
 
 
 def recorded(raster: Raster, counts: np.ndarray) -> Recorded:
@@ -52,7 +55,8 @@ def recorded(raster: Raster, counts: np.ndarray) -> Recorded:
     events = int(counts.sum(dtype=np.int64))
     dated = sum(months.values()) or events
     period = period_of(tally.first_date, tally.last_date, dated, months)
-    return Recorded(raster, events, fingerprint(counts), tally, months, period)
+    prints = fingerprint(counts)
+    return Recorded(raster, events, prints, tally, months, period, together_in(raster))
 
 
 def require_earlier(one: Recorded, own: Recorded, others: Sequence[Recorded]) -> None:

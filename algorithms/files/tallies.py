@@ -24,7 +24,7 @@ TAGS = {  # of an events raster, by the part of a tally that each holds
     "last_date": "RTM_LAST_DATE",
     "undated": "RTM_UNDATED",
 }
-MONTHS_TAG = "RTM_MONTHS"
+MONTHS_TAG, TOGETHER_TAG = "RTM_MONTHS", "RTM_TOGETHER"
 MONTHS = named(whole(1))
 NUMBERS = ("rows", "without_key", "apart", "undated")
 
@@ -46,6 +46,23 @@ def months_tag(months: Mapping[tuple[int, int], int]) -> dict[str, dict[str, int
     """Return what an events raster says of the months of its events; nothing without dates."""
     told = {f"{year:04}-{month:02}": events for (year, month), events in months.items()}
     return {MONTHS_TAG: told} if told else {}
+
+
+def together_tag(together: float) -> dict[str, str]:
+    """Return what a raster says of how many events come at once; nothing where one by one."""
+    return {TOGETHER_TAG: f"{together:.6g}"} if together > 1 else {}
+
+
+def together_in(raster: Raster) -> float:
+    """Return how many events of a raster come at once: 1 where it does not say it."""
+    if TOGETHER_TAG not in raster.tags:
+        return 1.0
+    together = raster.number(TOGETHER_TAG)
+    if not 1 <= together < float("inf"):
+        raise raster.again(
+            tr("“{name}” has lost how many of its events come at once.", name=raster.name)
+        )
+    return together
 
 
 def months_in(raster: Raster) -> dict[tuple[int, int], int]:

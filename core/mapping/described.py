@@ -24,6 +24,7 @@ def described(
     presences: Sequence[Presence],
     bands: Bands | None,
     spread: np.ndarray | None = None,
+    together: float = 1.0,
 ) -> tuple[Place, ...]:
     """Return the places by rank.
 
@@ -33,7 +34,7 @@ def described(
         0 for no place.
     scores, areas : float arrays, shape (cells,)
         Of the map that ranks; within the study area, in square units of the CRS.
-    expected, past, later, presences, bands, spread
+    expected, past, later, presences, bands, spread, together
         As for `find_places`.
     """
     sums = Sums(ranks)
@@ -48,7 +49,7 @@ def described(
         "later": sums.whole(later),
         "past_rank": _ranked(records),
         "makeup": sums.makeup(bands),
-        "outlook": sums.outlook(expected, spread),
+        "outlook": sums.outlook(expected, spread, together),
         "bearings": sums.bearings(presences),
     }
     return tuple(
@@ -92,12 +93,14 @@ class Sums:
         alike = self.of(bands.place).tolist()
         return [Makeup(*both, bands.times, bands.periods) for both in zip(alike, around)]
 
-    def outlook(self, expected: np.ndarray | None, spread: np.ndarray | None) -> list:
+    def outlook(
+        self, expected: np.ndarray | None, spread: np.ndarray | None, together: float
+    ) -> list:
         """Return how far the events of each place may lie from what is expected, or None."""
         if expected is None or spread is None or not self.count:
             return [None] * self.count
         mean, alone = self.of(expected), np.sqrt(self.of(spread**2))
-        found = ranges(mean, alone)
+        found = ranges(mean, alone, together)
         ends = (found.low_95, found.low_80, found.high_80, found.high_95)
         chances = chances_of_top(mean, alone, FIRST, SEED).tolist()
         return [Outlook(*one) for one in zip(*(end.tolist() for end in ends), chances)]

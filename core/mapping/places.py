@@ -64,6 +64,7 @@ def find_places(
     presences: Sequence[Presence] = (),
     bands: Bands | None = None,
     spread: np.ndarray | None = None,
+    together: float = 1.0,
 ) -> Places:
     """Find compact places where a map is highest, within a budget of area.
 
@@ -108,6 +109,8 @@ def find_places(
         The parts of the forecast.
     spread : float array, shape (cells,), optional
         Standard deviation of the rates whose means are `expected`, of each cell for itself.
+    together : float
+        How many events come at once.
 
     Raises
     ------
@@ -142,6 +145,7 @@ def find_places(
             presences=presences,
             bands=bands,
             spread=spread,
+            together=together,
         ),
         area_share=float(coverage[ranks > 0].sum() / coverage.sum()),
         smallest=smallest,

@@ -54,9 +54,12 @@ class ForecastMade:
         After how many periods as long as the model's an event counts half; None if never.
     accuracy : tuple of Beforehand
         By share, ascending.
+    together : float
+        How many events come at once: 1 where they come one by one.
     """
 
     place_power: float
     scales: tuple[ScaleMade, ...]
     half_life: float | None
     accuracy: tuple[Beforehand, ...]
+    together: float = 1.0

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from osgeo import gdal
+from osgeo import gdal, ogr
 from risk_terrain_modelling.tests.town import BOTTOM, LEFT, SIDE, square
 
 CLOSE_TO_ONE = 1e-6
@@ -359,3 +359,66 @@ def test_the_fault_says_which_of_them_it_is(processing, asked, before, counted, 
     algorithm = QgsApplication.processingRegistry().createAlgorithmById("rtm:forecastmap")
     fault = algorithm.fault_of({**asked, "HISTORY": [before, later]}, QgsProcessingContext())
     assert fault.where == ("HISTORY", 1)
+
+
+class TestEventsThatComeAtOnce:
+    """Half of the shootings have two victims, each a row: on the day and at the place of one."""
+
+    @pytest.fixture
+    def victims(self, town):
+        return np.repeat(town.events_xy, [1, 2] * 120, axis=0)
+
+    @pytest.fixture
+    def days(self):
+        every = [f"2024-{1 + one // 28:02}-{1 + one % 28:02}" for one in range(240)]
+        return np.repeat(every, [1, 2] * 120).tolist()
+
+    def test_rows_of_one_day_and_place_are_told(self, counted, victims, days):
+        found = tags(counted("victims", victims, days))
+        assert float(found["RTM_TOGETHER"]) == pytest.approx((1 + 4) / (1 + 2), rel=0.05)
+        assert "RTM_TOGETHER" not in tags(counted("months", victims, ["2024-01", "2024-02"]))
+
+    def test_counted_once_they_come_one_by_one(self, run, town, rasters, victims, days):
+        shapes = [
+            (kind, place, {**told, "case": f"{told['day']} {place}"})
+            for kind, place, told in dated(victims, days)
+        ]
+        layer = town.layer("cases", shapes)
+        wanted = {"GRID": rasters["grid"], "INCIDENTS": layer, "COUNT_ONCE_BY": "case"}
+        made = run("countevents", **wanted, OUTPUT=town.path("cases.tif"))
+        assert made["EVENTS"] == 240
+        assert "RTM_TOGETHER" not in tags(made["OUTPUT"])
+
+    def test_the_forecast_has_wider_intervals_and_says_why(
+        self, run, asked, counted, victims, days, log, town
+    ):
+        events = counted("victims", victims, days)
+        known = run("forecastmap", **{**asked, "EVENTS": events})
+        assert "an event is one of 1.6" in " ".join(log.said)
+        unknown = counted("unknown", victims, ["2024-01", "2024-12"])
+        wanted = {**asked, "EVENTS": unknown, "FORECAST": town.path("unknown_forecast.tif")}
+        other = run("forecastmap", **wanted)
+        assert float(tags(known["FORECAST"])["RTM_TOGETHER"]) == pytest.approx(1.66, abs=0.05)
+        assert "RTM_TOGETHER" not in tags(other["FORECAST"])
+        widths = []
+        for made in (known, other):
+            expected, low, high = (values(made["FORECAST"], n) for n in (1, 6, 9))
+            widths.append(((high - low) / expected)[expected > 0.5].mean())
+        assert widths[0] > 1.05 * widths[1]
+
+        def width_in_places(made):
+            wanted = {"RISK": made["FORECAST"], "FORECAST": made["FORECAST"]}
+            layer = run("priorityplaces", **wanted, PLACES=town.path("places.gpkg"))["PLACES"]
+            dataset = ogr.Open(layer)  # kept: its rows end with it
+            rows = [row for row in dataset.GetLayer(0) if row["expected"] > 1]
+            return np.mean([(row["high_95"] - row["low_95"]) / row["expected"] for row in rows])
+
+        assert width_in_places(known) > 1.05 * width_in_places(other)
+
+    @pytest.mark.parametrize("told", ["0.5", "inf", "nan"])
+    def test_a_raster_that_has_lost_it_is_refused(self, refused, asked, year, told):
+        raster = gdal.Open(year, gdal.GA_Update)
+        raster.SetMetadataItem("RTM_TOGETHER", told)
+        del raster
+        said = refused("forecastmap", **asked)
+        assert "“year” has lost how many of its events come at once" in said

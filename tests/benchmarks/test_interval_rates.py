@@ -26,7 +26,7 @@ def past_and_forecast(seed, times=1.0, length=1.0):
     origin = SimpleNamespace(lengths=(length,), case=SimpleNamespace(folder="made"))
     ground = SimpleNamespace(cells=cells, areas=np.ones(cells.count))
     past = SimpleNamespace(origin=origin, ground=ground, later=draw.poisson(rate))
-    return past, SimpleNamespace(forecast=forecast, variance=variance)
+    return past, SimpleNamespace(forecast=forecast, variance=variance, together=1.0)
 
 
 def test_intervals_of_a_true_law_hold_as_often_as_they_say():

@@ -11,7 +11,7 @@ area, in the mean, and parts dealt at random 1.17, 1.06 and 1.05 times.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -88,9 +88,9 @@ def _trials(past: Past, rng: np.random.Generator) -> Iterator[_Trial]:
         return
     counts = left = past.counts[0]
     for turn in range(TESTED):
-        dealt = _dealt(left, 1 / (PARTS - turn), rng)
+        dealt = _dealt(left, 1 / (PARTS - turn), past.together, rng)
         left = left - dealt
-        yield _Trial(Past((counts - dealt,), past.lengths), dealt)
+        yield _Trial(replace(past, counts=(counts - dealt,)), dealt)
 
 
 def _accuracies(
@@ -104,9 +104,17 @@ def _accuracies(
     return [float(weights @ ranking.flagged(share, groups) / share) for share in shares]
 
 
-def _dealt(counts: np.ndarray, chance: float, rng: np.random.Generator) -> np.ndarray:
-    """Return how many of the events of each cell fall to a part, of the type of `counts`."""
+def _dealt(
+    counts: np.ndarray, chance: float, together: float, rng: np.random.Generator
+) -> np.ndarray:
+    """Return how many of the events of each cell fall to a part, of the type of `counts`.
+
+    Events that come at once fall to one part, or one would foretell the other. Nothing says which
+    of a cell's do: they are dealt in lots of as many as come at once in the mean.
+    """
     occupied = np.flatnonzero(counts)
+    events = counts[occupied].astype(np.int64)
+    lots = np.maximum(np.rint(events / together).astype(np.int64), 1)
     part = np.zeros_like(counts)
-    part[occupied] = rng.binomial(counts[occupied].astype(np.int64), chance)
+    part[occupied] = np.rint(rng.binomial(lots, chance) * (events / lots))
     return part

@@ -55,12 +55,12 @@ def forecast_events(cells: Cells, expected: np.ndarray, past: Past, progress: Pr
     half_life = choose_half_life(past, foretold, testing)
     pooled = past.pooled(half_life)
     told = _told(alike, expected, pooled, Part(rest, 0.0, 0.7))
-    drift = DRIFT / pooled.periods
+    drift = DRIFT / pooled.spanned
     lasting = Part(rest, 0.7, 0.9)
     history = history_of(told.mean, pooled.counts, told.powers.shape, drift, lasting)
     made = _multiplied(expected, pooled, told, history, Part(rest, 0.9, 1.0))
     progress.at(1.0)
-    return replace(made, half_life=half_life)
+    return replace(made, half_life=half_life, together=past.together)
 
 
 @one_thread_for_matrices()
@@ -75,7 +75,7 @@ def foretold_from(
     around = Around(alike, pooled.counts)
     expected = expected * (pooled.counts.sum() / expected.sum())
     mean = _mean(expected, around, made.powers, Part(progress, 0.0, 0.6))
-    drift, last = DRIFT / pooled.periods, Part(progress, 0.6, 1.0)
+    drift, last = DRIFT / pooled.spanned, Part(progress, 0.6, 1.0)
     return mean * history_of(mean, pooled.counts, made.powers.shape, drift, last).ratio
 
 

@@ -57,6 +57,8 @@ class Forecast:
         the counts over the sum of the forecast.
     half_life : float
         Of what a past event counts for, in periods as long as the model's; may be infinity.
+    together : float
+        How many events come at once.
     """
 
     forecast: np.ndarray
@@ -69,6 +71,7 @@ class Forecast:
     scales: tuple[Scale, ...]
     history_share: float
     half_life: float = FOREVER
+    together: float = 1.0
 
     @property
     def reach(self) -> float:

@@ -1,11 +1,12 @@
 """How far the events of a cell or a place may lie from what is expected there.
 
-Later events have a Poisson law around a rate that itself is uncertain: how little a cell's own
-events tell of it (`variance`), what comes and goes in single cells (`DRIFT`) and in whole places
-(`PLACE_DRIFT`) from one period to the next. Both drifts are the same for all studies: one period
-tells nothing of what the next one changes. They are not scaled by the length of a period: they were
-settled on halves of years, years and three years alike. A rise or fall of the whole area is not
-among them. docs/forecasts.md has how often the intervals held.
+Later events have a Poisson law, or one of bursts where several come at once, around a rate that
+itself is uncertain: how little a cell's own events tell of it (`variance`), what comes and goes in
+single cells (`DRIFT`) and in whole places (`PLACE_DRIFT`) from one period to the next. Both drifts
+are the same for all studies: one period tells nothing of what the next one changes. They are not
+scaled by the length of a period: they were settled on halves of years, years and three years alike.
+A rise or fall of the whole area is not among them. docs/forecasts.md has how often the intervals
+held.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def spread_of(forecast: np.ndarray, variance: np.ndarray) -> np.ndarray:
     return np.sqrt(variance + DRIFT * forecast**2)
 
 
-def ranges(expected: np.ndarray, spread: np.ndarray) -> Range:
+def ranges(expected: np.ndarray, spread: np.ndarray, together: float = 1.0) -> Range:
     """Return the predictive intervals of counts by a negative binomial law.
 
     Parameters
@@ -51,19 +52,30 @@ def ranges(expected: np.ndarray, spread: np.ndarray) -> Range:
         Of cells, or of places.
     spread : float array, shape (n,)
         As of `spread_of`; of a place the root of the sum of its cells' squares.
+    together : float
+        How many events come at once.
 
     Notes
     -----
-    The law has the mean m = `expected` and the variance m + s^2 + `PLACE_DRIFT` m^2. An end is
-    the smallest count that the law does not exceed with the probability in `LEVELS`.
+    The law is that of `shape_of`. An end is the smallest count that it does not exceed with the
+    probability in `LEVELS`.
     """
     ends = np.empty((len(LEVELS), len(expected)), np.int32)
     for first in range(0, len(expected), CHUNK):
         some = slice(first, first + CHUNK)
         mean = np.asarray(expected[some], float)
-        shape = mean**2 / (np.asarray(spread[some], float) ** 2 + PLACE_DRIFT * mean**2)
+        shape = shape_of(mean, np.asarray(spread[some], float), together)
         ends[:, some] = _quantiles(mean, shape)
     return Range(*ends)
+
+
+def shape_of(mean: np.ndarray, spread: np.ndarray, together: float) -> np.ndarray:
+    """Return the shapes of the negative binomial laws of counts.
+
+    With the mean m, they have the variance c m + s^2 + `PLACE_DRIFT` m^2, where c events come at
+    once (`together`) and s is the spread of the rate.
+    """
+    return mean**2 / (spread**2 + PLACE_DRIFT * mean**2 + (together - 1) * mean)
 
 
 def _quantiles(mean: np.ndarray, shape: np.ndarray) -> np.ndarray:
@@ -116,7 +128,7 @@ def chances_of_top(
     if len(expected) <= top:
         return np.ones(len(expected))
     rng = np.random.default_rng(seed)
-    shape = expected**2 / (spread**2 + PLACE_DRIFT * expected**2)
+    shape = shape_of(expected, spread, 1.0)  # of the rates, whatever comes at once
     found: np.ndarray = np.zeros(len(expected))
     for _ in range(draws):
         rates = rng.standard_gamma(shape) * (expected / shape)

@@ -135,6 +135,17 @@ def earlier(study: StudyFacts) -> str:
     )
 
 
+def at_once(together: str) -> str:
+    """Return that events come in groups, and what the forecast makes of it."""
+    return said(
+        "Events come in groups here, as the victims of one shooting do: an event is one of "
+        "{together} on average, at one place on one day, beyond what chance brings there. To the "
+        "forecast such a group says as much as one event that comes alone, and the intervals are "
+        "wider for it.",
+        together=together,
+    )
+
+
 def told_apart(tally: Rows) -> Iterator[str]:
     """Yield what to know of rows of one incident, of dates that are missing."""
     if tally.without_key:

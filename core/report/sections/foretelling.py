@@ -22,7 +22,7 @@ from ..phrases import (
     short,
     short_percent,
 )
-from ..phrases.incidents import shown
+from ..phrases.incidents import at_once, shown
 from .base import Section, Told
 
 AS_IN_THE_MODEL = 0.005  # off a power of 1, or of 0, that is printed as it
@@ -46,7 +46,12 @@ class Foretelling(Section[Told]):
         if study.maps.made is None:
             raise MissingError
         made = study.maps.made
-        paragraphs = (_ages(study, made), _beforehand(study, made), _intervals(study))
+        paragraphs = (
+            _together(made),
+            _ages(study, made),
+            _beforehand(study, made),
+            _intervals(study),
+        )
         return {
             "intro": _intro(study.maps),
             "parts": (
@@ -128,6 +133,10 @@ def _history(maps: MapSettings) -> str:
         "forecast comes from the cells' own counts.",
         share=number(maps, "history_share", percent),
     )
+
+
+def _together(made: ForecastMade) -> str:
+    return at_once(number(made, "together", figure)) if made.together > 1 else ""
 
 
 def _ages(study: StudyFacts, made: ForecastMade) -> str:

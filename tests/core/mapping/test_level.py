@@ -25,6 +25,10 @@ def test_of_few_events_what_was_before_tells_it_too():
     assert 10 < 70 / found.periods < 70 / 4
 
 
+def test_of_events_that_come_two_at_once_half_as_many_tell_it():
+    assert level_of(20, 120, 3.0, 2.0).weight == pytest.approx(level_of(10, 60, 3.0).weight)
+
+
 @pytest.mark.parametrize(("own", "before", "length"), [(10, 0, 0.0), (0, 10, 2.0), (10, 0, 2.0)])
 def test_where_there_is_nothing_to_compare(own, before, length):
     assert level_of(own, before, length).periods == 1 + length

@@ -18,6 +18,7 @@ from risk_terrain_modelling.core.mapping.hotspot import kernel_density
 from risk_terrain_modelling.core.model.predict import expected_counts
 from risk_terrain_modelling.core.progress import Quiet
 from risk_terrain_modelling.core.settings import FactorSettings, FitSettings
+from risk_terrain_modelling.core.terrain.bursts import burst_size, days_of
 from risk_terrain_modelling.core.terrain.events import count_events
 from risk_terrain_modelling.core.terrain.factor import operationalise
 from risk_terrain_modelling.core.terrain.features import Features
@@ -93,6 +94,25 @@ def study_area(ogr, path, cell_size):
     frame = frame_over((*corners.min(axis=0), *corners.max(axis=0)), cell_size)
     shares = coverage(frame, polygons, Quiet())
     return Cells(frame, shares > 0), shares[shares > 0]
+
+
+def test_victims_of_one_shooting_come_at_once_and_assaults_hardly_do(ogr, real_data):
+    """By place and day as by the number of the incident, which the sizes are not told by."""
+    sizes = {}
+    for path, name in (
+        ("nyc_brooklyn/nyc_brooklyn.gpkg", "incidents_shootings_2012_2014"),
+        ("chicago/chicago.gpkg", "incidents_agg_assault_2017"),
+    ):
+        source = ogr.Open(str(real_data / path))
+        rows = list(source.GetLayerByName(name))
+        where = np.array([one.GetGeometryRef().GetPoint_2D() for one in rows])
+        dates = [one.GetField("date").replace("/", "-")[:10] for one in rows]
+        sizes[name] = burst_size(where, days_of(dates))
+        if "brooklyn" in path:
+            keys = [one.GetField("incident_key") for one in rows]
+            _, victims = np.unique(keys, return_counts=True)
+            assert sizes[name] == pytest.approx((victims @ victims) / len(rows), abs=0.005)
+    assert list(sizes.values()) == [pytest.approx(1.567, abs=0.005), 1.0]
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,12 @@ def test_older_events(calibrated, study):
     assert "An event counts half after 8 periods" in less
 
 
+def test_events_that_come_in_groups(calibrated, study):
+    told = section(calibrated, study, made=forecast_made(together=1.566))
+    assert "an event is one of 1.57 on average, at one place on one day" in told
+    assert "in groups" not in section(calibrated, study, made=forecast_made())
+
+
 def test_what_was_told_beforehand_stands_beside_what_came(calibrated, study):
     forecast = next(one for one in study.tested if one.name == "forecast map")
     came = {one.share: f"{one.pai.value:.1f}" for one in forecast.at}

@@ -59,6 +59,36 @@ def test_cells_with_a_character_of_their_own_give_history_weight():
     assert made.history_share > 0.2
 
 
+def test_events_that_come_at_once_are_foretold_better_when_that_is_known():
+    """Half of the incidents have three victims: a cell's own rows say less than they seem to."""
+    cells, gains = town(60, 60), []
+    for seed in range(5):
+        rng = np.random.default_rng(seed)
+        rate = 0.2 * rng.gamma(0.7, 1 / 0.7, cells.count)
+        past, later = (rng.poisson(rate) + 3 * rng.poisson(rate) for _ in range(2))
+        scores = []
+        for together in (1.0, (1 + 9) / (1 + 3)):
+            past_told = Past((past,), together=together)
+            found = forecast_events(cells, np.ones(cells.count), past_told, Quiet())
+            assert found.together == together
+            scores.append(later @ np.log(found.forecast / found.forecast.sum()))
+        gains.append(scores[1] - scores[0])
+    assert min(gains) > 100
+
+
+def test_events_that_come_at_once_tell_less_beforehand():
+    """Rows of one incident on both sides of a test would foretell one another."""
+    cells, rng = town(50, 50), np.random.default_rng(11)
+    past = 4 * rng.poisson(np.full(cells.count, 0.1))
+    even, told = np.ones(cells.count), []
+    for together in (1.0, 4.0):
+        known = Past((past,), together=together)
+        made = forecast_events(cells, even, known, Quiet())
+        told += accuracy_beforehand(cells, even, known, made, even, (0.05,), 1, Quiet())
+    assert told[0] > 3
+    assert told[1] < 2  # nothing tells one cell from another
+
+
 def test_a_troubled_quarter_raises_its_neighbourhood():
     cells = town(60, 60)
     rng = np.random.default_rng(6)

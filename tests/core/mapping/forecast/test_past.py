@@ -25,6 +25,17 @@ def test_weights_by_hand():
     assert pooled.periods == pytest.approx(scale * (2 * weight + 1))
 
 
+@pytest.mark.parametrize("half_life", [FOREVER, 3.0])
+def test_of_events_that_come_two_at_once_two_count_as_one(half_life):
+    counts, lengths = (np.array([8, 0]), np.array([0, 4])), (2.0, 1.0)
+    alone = Past(counts, lengths).pooled(half_life)
+    together = Past(counts, lengths, 2.0).pooled(half_life)
+    np.testing.assert_allclose(together.counts, alone.counts / 2)
+    level = alone.counts.sum() / alone.periods
+    assert together.counts.sum() / together.periods == pytest.approx(level)
+    assert together.spanned == pytest.approx(alone.periods)
+
+
 @given(
     lengths=st.lists(st.floats(0.1, 5), min_size=1, max_size=6),
     half_life=st.one_of(st.floats(0.5, 50), st.just(FOREVER)),
@@ -46,3 +57,8 @@ def test_a_period_needs_a_length():
         Past((np.array([1]), np.array([2])), (1.0,))
     with pytest.raises(ValueError, match="longer than nothing"):
         Past((np.array([1]),), (0.0,))
+
+
+def test_an_event_comes_at_least_with_itself():
+    with pytest.raises(ValueError, match="itself"):
+        Past((np.array([1]),), together=0.5)

@@ -48,6 +48,25 @@ def test_intervals_hold_what_they_promise():
     )
 
 
+def test_intervals_of_events_that_come_at_once_are_as_much_wider():
+    """Incidents of one, two or three events, as many as a rate has drawn."""
+    rng = np.random.default_rng(9)
+    sizes, shares = np.array([1, 2, 3]), np.array([0.5, 0.3, 0.2])
+    together = (shares @ sizes**2) / (shares @ sizes)
+    mean, shape = rng.gamma(4, 4, 20_000), 1 / PLACE_DRIFT
+    rate = mean * rng.gamma(shape, 1 / shape, len(mean))
+    later = sum(
+        size * rng.poisson(rate * share / (shares @ sizes)) for size, share in zip(sizes, shares)
+    )
+    wide, narrow = (ranges(mean, np.zeros(len(mean)), one) for one in (together, 1.0))
+
+    def held(found):
+        return ((later >= found.low_80) & (later <= found.high_80)).mean()
+
+    assert held(wide) == pytest.approx(0.82, abs=0.03)
+    assert held(narrow) < 0.75
+
+
 def test_chances_of_two_equal_places_are_equal_and_add_up():
     chances = chances_of_top(np.array([9.0, 9.0, 1.0]), np.array([2.0, 2.0, 0.5]), 1, seed=1)
     assert chances.sum() == pytest.approx(1)
