@@ -261,7 +261,7 @@ class RollingOrigins(RtmAlgorithm):
     ) -> Origin:
         """Make the maps of what was known at a cut, and test them."""
         making, testing = in_turn(progress, 9, 1)
-        made = maps_of(ground, split.past, fit_settings(given), making)
+        made = maps_of(ground, split.past, fit_settings(given), making, split.together)
         if not split.tested[made.some].sum():
             raise RtmError(
                 tr("No event after the cut {cut} lies where there is any exposure.", cut=split.at),

@@ -14,7 +14,7 @@ from ..core.model.block import Block
 from ..core.model.predict import LOCAL, expected_counts
 from ..core.progress import Quiet
 from ..core.settings import FitSettings
-from ..core.terrain.bursts import burst_size, days_of
+from ..core.terrain.bursts import come_together
 from ..core.terrain.events import count_events
 from ..core.terrain.grid import Cells
 from . import layers
@@ -101,7 +101,7 @@ class Past:
     @cached_property
     def together(self) -> float:
         """How many events of the past come at once, as “Count events” and the forecast tell it."""
-        sizes = [_at_once(*one) for one in zip(self.periods, self.dates)]
+        sizes = [come_together(*one) for one in zip(self.periods, self.dates)]
         return float(np.average(sizes, weights=[len(one) for one in self.periods]))
 
     @cached_property
@@ -138,11 +138,6 @@ def _events(cells: Cells, case: Case, name: str) -> tuple[np.ndarray, list[str]]
     inside = cells.contain(where)
     dates = layers.dates(case.layer(name), case.filter)
     return where[inside], [dates[row] for row in np.flatnonzero(inside)] if dates else []
-
-
-def _at_once(where: np.ndarray, dates: Sequence[str]) -> float:
-    days = days_of(dates)
-    return 1.0 if days is None else burst_size(where, days)
 
 
 def place_of(origin: Origin) -> Path:

@@ -11,6 +11,7 @@ from ...core.errors import RtmError
 from ...core.limits import FEWEST_EVENTS
 from ...core.progress import in_turn
 from ...core.terrain import cuts
+from ...core.terrain.bursts import come_together
 from ...core.terrain.cuts import Cut
 from ...core.terrain.events import count_events
 from ...core.terrain.grid import Cells
@@ -49,11 +50,14 @@ class Split:
         In the study area.
     tested : int array, shape (cells,)
         Events of the period after it.
+    together : float
+        How many events of the past come at once.
     """
 
     cut: Cut
     past: np.ndarray
     tested: np.ndarray
+    together: float
 
     @property
     def at(self) -> str:
@@ -118,7 +122,9 @@ def split_at(cut: Cut, incidents: DatedIncidents, cells: Cells) -> Split:
             kind="setting",
             where="PERIOD",
         )
-    return Split(cut, incidents.xy[past], count_events(cells, incidents.xy[tested]).counts)
+    together = come_together(incidents.xy[past], [when[row] for row in np.flatnonzero(past)])
+    counts = count_events(cells, incidents.xy[tested]).counts
+    return Split(cut, incidents.xy[past], counts, together)
 
 
 def tell_undated(incidents: DatedIncidents, feedback) -> None:

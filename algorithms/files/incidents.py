@@ -12,7 +12,7 @@ from qgis.PyQt.QtCore import QByteArray
 
 from ...core.model.tally import Tally
 from ...core.terrain import dates
-from ...core.terrain.bursts import burst_size, days_of
+from ...core.terrain.bursts import come_together
 from ...core.terrain.incidents import Once, count_once, each_row, looks_like_a_number
 from ...core.terrain.periods import months_of
 from .date_fields import DateColumns, as_text
@@ -96,8 +96,7 @@ class Incidents:
 
     def together(self, inside: np.ndarray) -> float:
         """Return how many of the incidents within (incidents,) come at once: 1 if nobody knows."""
-        days = days_of(_at(self.once.standing[inside], self.dates))
-        return 1.0 if days is None else burst_size(self.places[inside], days)
+        return come_together(self.places[inside], _at(self.once.standing[inside], self.dates))
 
     def months(self, inside: np.ndarray) -> dict[tuple[int, int], int]:
         """Return how many of the incidents within (incidents,) lie in each month that has some."""

@@ -15,7 +15,6 @@ from ..mapping.kinds import DENSITY, FORECAST, MODEL, PAST_COUNTS
 from ..mapping.validation import NamedMap
 from ..model.block import Block
 from ..model.predict import LOCAL, Measured, expected_counts
-from ..model.record import Model
 from ..progress import Progress, in_turn
 from ..settings import FitSettings, HotspotSettings
 from ..terrain.events import count_events
@@ -69,7 +68,13 @@ class MapsOf:
     terms: int
 
 
-def maps_of(ground: Ground, xy: np.ndarray, settings: FitSettings, progress: Progress) -> MapsOf:
+def maps_of(
+    ground: Ground,
+    xy: np.ndarray,
+    settings: FitSettings,
+    progress: Progress,
+    together: float = 1.0,
+) -> MapsOf:
     """Fit the model and make the maps of past events alone, with the settings of a study.
 
     Parameters
@@ -79,6 +84,8 @@ def maps_of(ground: Ground, xy: np.ndarray, settings: FitSettings, progress: Pro
         Past events, in the CRS of the cells.
     settings : FitSettings
     progress : Progress
+    together : float
+        How many events come at once, as `bursts.burst_size` tells it.
 
     Raises
     ------
@@ -99,7 +106,10 @@ def maps_of(ground: Ground, xy: np.ndarray, settings: FitSettings, progress: Pro
     blocks = [Block(one.variables, one.codes[some], one.table) for one in ground.blocks]
     there, having = cells.only(some), measured.at(some)
     risk = expected_counts(model, blocks, there.count, measured=having)
-    forecast = _forecast(model, blocks, there, having, past[some], mapping)
+    place = expected_counts(model, blocks, there.count, ratios=LOCAL, measured=having)
+    # as “Forecast map” makes it without earlier events
+    known = Past((past[some],), together=together)
+    forecast = forecast_events(there, place, known, mapping).forecast
     density = _density(ground, xy, smoothing)
     maps = (
         NamedMap(MODEL, MODEL, risk),
@@ -108,19 +118,6 @@ def maps_of(ground: Ground, xy: np.ndarray, settings: FitSettings, progress: Pro
         NamedMap(DENSITY, DENSITY, density[some], per_area=True),
     )
     return MapsOf(maps, some, past, len(model.terms))
-
-
-def _forecast(
-    model: Model,
-    blocks: Sequence[Block],
-    cells: Cells,
-    measured: Measured,
-    past: np.ndarray,
-    progress: Progress,
-) -> np.ndarray:
-    """Return the forecast map, as “Forecast map” makes it without earlier events."""
-    place = expected_counts(model, blocks, cells.count, ratios=LOCAL, measured=measured)
-    return forecast_events(cells, place, Past((past,)), progress).forecast
 
 
 def _density(ground: Ground, xy: np.ndarray, progress: Progress) -> np.ndarray:

@@ -30,6 +30,18 @@ def days_of(dates: Sequence[str]) -> np.ndarray | None:
     return np.array([number[text] for text in dates], np.int64)
 
 
+def come_together(xy: np.ndarray, dates: Sequence[str]) -> float:
+    """Return the size of bursts by dates as `dates.as_date` writes them: 1 where they tell no days.
+
+    Parameters
+    ----------
+    xy : float array, shape (events, 2)
+    dates : sequence of str, of the events
+    """
+    days = days_of(dates)
+    return 1.0 if days is None else burst_size(xy, days)
+
+
 def burst_size(xy: np.ndarray, days: np.ndarray) -> float:
     """Return how many events come at once, as an event sees it: 1 where all come one by one.
 

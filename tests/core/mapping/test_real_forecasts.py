@@ -18,7 +18,7 @@ from risk_terrain_modelling.core.mapping.hotspot import kernel_density
 from risk_terrain_modelling.core.model.predict import expected_counts
 from risk_terrain_modelling.core.progress import Quiet
 from risk_terrain_modelling.core.settings import FactorSettings, FitSettings
-from risk_terrain_modelling.core.terrain.bursts import burst_size, days_of
+from risk_terrain_modelling.core.terrain.bursts import come_together
 from risk_terrain_modelling.core.terrain.events import count_events
 from risk_terrain_modelling.core.terrain.factor import operationalise
 from risk_terrain_modelling.core.terrain.features import Features
@@ -107,7 +107,7 @@ def test_victims_of_one_shooting_come_at_once_and_assaults_hardly_do(ogr, real_d
         rows = list(source.GetLayerByName(name))
         where = np.array([one.GetGeometryRef().GetPoint_2D() for one in rows])
         dates = [one.GetField("date").replace("/", "-")[:10] for one in rows]
-        sizes[name] = burst_size(where, days_of(dates))
+        sizes[name] = come_together(where, dates)
         if "brooklyn" in path:
             keys = [one.GetField("incident_key") for one in rows]
             _, victims = np.unique(keys, return_counts=True)
