@@ -25,8 +25,8 @@ def values_of(path):
     return raster[raster != band.GetNoDataValue()]
 
 
-def incidents_in(town, months, seed=5, name="dated"):
-    """Incidents around the pubs, forty a month, each with its month and a day."""
+def incidents_in(town, months, seed=5, name="dated", victims=1):
+    """Incidents around the pubs, forty a month, each with its month and a day, a row a victim."""
     rng = np.random.default_rng(seed)
     found = []
     for month in months:
@@ -37,6 +37,7 @@ def incidents_in(town, months, seed=5, name="dated"):
         found += [
             ("Point", [float(x), float(y)], {"month": month, "day": f"{month}-{day:02}"})
             for (x, y), day in zip(xy, days)
+            for _ in range(victims)
         ]
     return town.layer(name, found)
 
@@ -80,16 +81,22 @@ class TestFigures:
         assert windowed == rows_of(run("rollingorigins", **asked(**given))["TABLE"])
         assert 0 < int(windowed[0]["past_events"]) < 15 * 40 / 2
 
-    def test_each_cut_is_what_every_step_by_itself_finds(self, run, town, rasters, asked):
-        given = asked()
+    @pytest.mark.parametrize(("field", "victims"), [("month", 1), ("day", 2)])
+    def test_each_cut_is_what_every_step_by_itself_finds(
+        self, run, town, rasters, asked, field, victims
+    ):
+        """Of events that come two at once as well, which only days tell."""
+        dated = {"INCIDENTS": incidents_in(town, MONTHS, victims=victims), "DATE_FIELD": field}
+        given = asked(**dated)
         rows = rows_of(run("rollingorigins", **given)["TABLE"])
         assert len(rows) == 2 * 5 * 2
         cuts = (("2016-05", "2016-07"), ("2016-07", "2016-09"))
         for seed, (cut, end) in enumerate(cuts, 1):
             layer = {"GRID": rasters["grid"], "INCIDENTS": given["INCIDENTS"]}
+            counted = {**layer, "DATE_FIELD": field}
             before = f"\"month\" < '{cut}'"
             events, later = (
-                run("countevents", **layer, FILTER=text, OUTPUT=town.path(f"{name}_{cut}.tif"))
+                run("countevents", **counted, FILTER=text, OUTPUT=town.path(f"{name}_{cut}.tif"))
                 for name, text in (
                     ("past", before),
                     ("later", f"\"month\" >= '{cut}' AND \"month\" < '{end}'"),
@@ -123,7 +130,9 @@ class TestFigures:
                 RESAMPLES=99,
                 TABLE=town.path(f"tested_{cut}.csv"),
             )["TABLE"]
-            mine = [row for row in rows if row["cut"] == cut]
+            at_once = gdal.Open(forecast).GetMetadataItem("RTM_TOGETHER")
+            assert float(at_once or 1) == pytest.approx(victims, rel=0.05)
+            mine = [row for row in rows if row["cut"].startswith(cut)]
             for one, other in zip(mine, rows_of(tested)):
                 assert (one["past_events"], one["events"]) == (
                     str(int(events["EVENTS"])),
