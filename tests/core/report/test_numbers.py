@@ -17,8 +17,10 @@ from risk_terrain_modelling.tests.core.making import (
     measured,
     near,
     with_both,
+    with_exposure,
 )
 
+from .test_page import Page
 from .told import Numbers, agrees, without_a_field, wrong
 
 
@@ -110,6 +112,12 @@ def test_of_a_city_with_terms_of_every_kind(calibrated, study):
     fields = dict(require_told(many_kinds(calibrated), study).told)
     assert fields["model.json:terms.0.admission.p_value"] == "0.012"
     assert fields["model.json:cautions.0.length"] == "14,000 m"
+
+
+def test_no_sentence_ends_twice(calibrated, study):
+    text = Page(render_report(with_exposure(many_kinds(calibrated)), study)).text
+    assert "within its influence. The intercept is of" in text
+    assert ".." not in text.replace("...", "")
 
 
 def test_of_a_study_in_feet(calibrated, study):
