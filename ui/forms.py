@@ -308,6 +308,7 @@ class Told(Note):
         super().__init__("", parent, tags=tags)
         self.setAccessibleDescription(about)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMargin(2)  # between the text and the frame of the focus
 
     def paintEvent(self, event):  # noqa: N802
         """Show whether it has the focus: Qt draws no frame around a label."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtGui import QFontMetrics
 from qgis.PyQt.QtWidgets import QAbstractButton, QLabel, QVBoxLayout, QWidget
 
 from ..algorithms.language import marked, tr
@@ -96,10 +97,12 @@ class Steps(QWidget):
         layout.addWidget(self.saved_note)
         layout.addStretch(1)
         widest = max(map(self._width_of, titles))
-        self.setFixedWidth(widest + 24)
+        self.setFixedWidth(widest + 36)
 
     def _width_of(self, title: str) -> int:
-        return self.fontMetrics().horizontalAdvance(f"{HERE} {title} {PRESENT} xx")
+        bold = self.font()  # as the page that is open has it
+        bold.setBold(True)
+        return QFontMetrics(bold).horizontalAdvance(f"{HERE} {title}  {PRESENT}")
 
     def show_state(self, number: int, *, complete: bool, here: bool, remark: str = "") -> None:
         """Show whether a page is complete, or a remark instead, and whether it is the one open."""
