@@ -17,6 +17,7 @@ def test_every_document_is_a_page():
     ("file", "page", "text", "made"),
     [
         ("README.md", "index.md", "![Map](docs/images/a.png)", "![Map](images/a.png)"),
+        ("docs/a.md", "deep/a.md", "![M](images/es/a.png)", "![M](../images/es/a.png)"),
         ("docs/user_guide.md", "user_guide.md", "[a](formats.md#x)", "[a](formats.md#x)"),
         ("docs/series.md", "series.md", "[a](../workflow/README.md)", "[a](workflow.md)"),
         ("docs/a.md", "deep/a.md", "[a](scale.md)", "[a](../scale.md)"),

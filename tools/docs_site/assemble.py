@@ -72,8 +72,9 @@ def _linked(found, file: str, page: str) -> str:
     place = _normal(PurePosixPath(file).parent / path)
     if place in PAGES:
         return f"{told}({_from(page, PAGES[place])}{mark}{anchor})"
-    if place.startswith(PICTURES):
-        return f"{told}({_from(page, f'images/{PurePosixPath(place).name}')})"
+    for pictures in PICTURES:
+        if place.startswith(f"{pictures}/"):
+            return f"{told}({_from(page, f'images/{place[len(pictures) + 1:]}')})"
     return told if told.startswith("!") else told[1:-1]
 
 
