@@ -14,6 +14,7 @@ import numpy as np
 from .dates import MONTH
 
 WORTH_COUNTING = 1.05  # below it, it is as if all came one by one
+USUAL = 0.98  # of the events are in bursts no larger than those that count whole
 
 
 def days_of(dates: Sequence[str]) -> np.ndarray | None:
@@ -52,25 +53,37 @@ def burst_size(xy: np.ndarray, days: np.ndarray) -> float:
 
     Notes
     -----
-    An event has 1 + sum over locations of (s - p n (n - 1)) / N events at its location on its day,
-    itself among them and without those that chance brings there: s are the ordered pairs of a
-    location's n events that share a day, N all events, and p the share of such pairs among all
-    events at different locations. If bursts come one by one and their sizes are k, that is
-    E[k^2] / E[k], by which the variance of a count exceeds its mean (a compound Poisson law).
+    The mean over N events of how many are at an event's location on its day, less p times that of
+    how many others are at its location on any day, p being the share of pairs that have one day
+    among all pairs of different locations: what chance brings there. If bursts come one by one
+    and their sizes are k, that is E[k^2] / E[k], by which the variance of a count exceeds its mean
+    (a compound Poisson law). A burst larger than those of 98% of all events counts as one of
+    these, so that the arrests of one riot do not decide for a whole city.
     """
-    here, at_once = _pairs(*xy.T), _pairs(*xy.T, days)
-    elsewhere = len(xy) * (len(xy) - 1) - here
-    if not elsewhere or not at_once:
+    here, at_once = _sizes(*xy.T), _sizes(*xy.T, days)
+    elsewhere = len(xy) * (len(xy) - 1) - _pairs(here)
+    if not elsewhere or not _pairs(at_once):
         return 1.0
-    by_chance = (_pairs(days) - at_once) / elsewhere
-    found = 1 + (at_once - by_chance * here) / len(xy)
+    by_chance = (_pairs(_sizes(days)) - _pairs(at_once)) / elsewhere
+    usual = np.minimum(at_once, _usual(at_once))
+    found = float(at_once @ usual - by_chance * _pairs(here)) / len(xy)
     return found if found >= WORTH_COUNTING else 1.0
 
 
-def _pairs(*columns: np.ndarray) -> int:
-    """Return the ordered pairs of different events that are alike in all columns."""
+def _sizes(*columns: np.ndarray) -> np.ndarray:
+    """Return how many events each group of those has that are alike in all columns."""
     order = np.lexsort(columns)
     begins: np.ndarray = np.ones(len(order) + 1, bool)
     begins[1:-1] = np.any([one[order][1:] != one[order][:-1] for one in columns], axis=0)
-    sizes = np.diff(np.flatnonzero(begins))
+    return np.diff(np.flatnonzero(begins))
+
+
+def _pairs(sizes: np.ndarray) -> int:
+    """Return the ordered pairs of different events that are of one group."""
     return int(sizes @ (sizes - 1))
+
+
+def _usual(sizes: np.ndarray) -> int:
+    """Return the size of a group that most events have at most."""
+    ordered = np.sort(sizes)
+    return int(ordered[np.searchsorted(np.cumsum(ordered), USUAL * ordered.sum())])

@@ -66,7 +66,6 @@ NO_TEXTS = {  # by file: what looks like a text, and why it is none
     "ui/measures.py": {"measure {}"},
     "ui/filter_parts.py": {"{} IN ({})"},  # an expression
     "ui/run_words.py": {"Risk Terrain Modelling"},  # a folder
-    "ui/steps.py": {"{} {} {} xx"},  # as wide as a line may become
 }
 IDENTIFIERS = re.compile(r"[\w$ ]+")
 NAMES_ALONE = {

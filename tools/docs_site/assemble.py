@@ -74,7 +74,7 @@ def _linked(found, file: str, page: str) -> str:
         return f"{told}({_from(page, PAGES[place])}{mark}{anchor})"
     for pictures in PICTURES:
         if place.startswith(f"{pictures}/"):
-            return f"{told}({_from(page, f'images/{place[len(pictures) + 1:]}')})"
+            return f"{told}({_from(page, f'images/{place[len(pictures) + 1 :]}')})"
     return told if told.startswith("!") else told[1:-1]
 
 

@@ -36,7 +36,7 @@ def test_months_and_rows_without_a_date_tell_no_day(dates):
 
 
 def test_of_a_shooting_with_three_victims():
-    """Ten rows, three of them together, on days of their own: 1 + 3 * 2 / 10."""
+    """Ten rows, three of them together, on days of their own: (3 * 3 + 7 * 1) / 10."""
     xy = np.array([[0.0, 0.0]] * 3 + [[one, 1.0] for one in range(7)])
     days = np.array([5, 5, 5, *range(10, 17)])
     assert burst_size(xy, days) == pytest.approx(1.6)
@@ -58,7 +58,18 @@ def test_sizes_of_incidents_are_found_again(places, days):
     """As an event sees it: E[k^2] / E[k], whether or not incidents share places and days."""
     sizes = np.random.default_rng(3).choice([1, 2, 3, 6], 20_000, p=[0.7, 0.2, 0.07, 0.03])
     expected = (sizes @ sizes) / sizes.sum()
-    assert burst_size(*made(sizes, places=places, days=days)) == pytest.approx(expected, rel=0.03)
+    assert burst_size(*made(sizes, places=places, days=days)) == pytest.approx(expected, rel=0.05)
+
+
+def test_one_riot_does_not_decide_for_a_city():
+    """Three hundred arrests at one place on one day, among twenty thousand incidents."""
+    rng = np.random.default_rng(5)
+    xy, days = made(rng.choice([1, 2], 15_000, p=[0.7, 0.3]), places=10**6, days=365)
+    usual = burst_size(xy, days)
+    riot = np.full((300, 2), -5.0)
+    found = burst_size(np.vstack([xy, riot]), np.append(days, np.full(300, 100)))
+    assert usual == pytest.approx((0.7 + 0.3 * 4) / (0.7 + 0.3 * 2), rel=0.02)
+    assert found == pytest.approx(usual, rel=0.02)
 
 
 @given(events)
@@ -74,7 +85,9 @@ def test_pairs_are_counted_right(rows):
     expected = 1.0
     if elsewhere and (at_once & off).sum():
         chance = (alike & ~same).sum() / elsewhere
-        expected += ((at_once & off).sum() - chance * (same & off).sum()) / len(table)
+        sizes = np.sort(at_once.sum(axis=1))
+        usual = sizes[int(np.ceil(bursts.USUAL * len(sizes) - 1e-9)) - 1]
+        expected = np.minimum(sizes, usual).mean() - chance * (same & off).sum() / len(table)
     found = burst_size(there, day)
     assert found == pytest.approx(expected if expected >= bursts.WORTH_COUNTING else 1)
 
