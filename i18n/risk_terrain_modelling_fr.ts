@@ -24834,6 +24834,11 @@
         <translation>{pairs:,} paires d’incidents se trouvent à moins de {reach:g} m l’un de l’autre ; le maximum que l’on puisse compter est {most:,}.</translation>
     </message>
     <message>
+        <location filename="../core/study/parts.py"/>
+        <source>{part} of the study is no list.</source>
+        <translation>{part} de l’étude n’est pas une liste.</translation>
+    </message>
+    <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>{path} cannot be used: you may not look into it, or not write to it.</source>
         <translation>{path} n’est pas utilisable : vous n’avez pas le droit d’y regarder, ou d’y écrire.</translation>
@@ -26112,16 +26117,6 @@
         <translation>« axes » de la série n’est pas une liste, ou en est une vide.</translation>
     </message>
     <message>
-        <location filename="../core/study/parts.py"/>
-        <source>“controls” of the study is no list.</source>
-        <translation>« controls » de l’étude n’est pas une liste.</translation>
-    </message>
-    <message>
-        <location filename="../core/study/parts.py"/>
-        <source>“history” of the study is no list.</source>
-        <translation>« history » de l’étude n’est pas une liste.</translation>
-    </message>
-    <message>
         <location filename="../core/report/tested.py"/>
         <source>“no_slope” of “{map}” is {told}</source>
         <translation>« no_slope » de « {map} » vaut {told}</translation>
@@ -26785,164 +26780,6 @@
             <numerusform>… et {count} autre</numerusform>
             <numerusform>… et {count} autres</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>&lt;p&gt;For those who have to answer to the public: a folder with the places, the factors, the
-    scores of the factors alone, in bands, and a report, and with a list of what was taken out and
-    why. Nothing is copied: what is known to be safe is made anew, and everything else stays in.&lt;/p&gt;
-    &lt;p&gt;There is no event in it, no value of a cell that events went into, no exact count, no path
-    and no filter. Counts are told in bands, so that neither a count below the least number nor a
-    difference below it, between two copies of periods that overlap, can be worked out.&lt;/p&gt;
-    &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
-    the licence table. Read the copy before you give it away: titles, purposes and names of places
-    and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
-        <translation type="vanished">&lt;p&gt;Pour ceux qui doivent répondre devant le public : un dossier avec les lieux, les facteurs, les
-    scores des seuls facteurs, par bandes, et un rapport, avec une liste de ce qui a été retiré et
-    pourquoi. Rien n’est copié : ce que l’on sait sans danger est refait, et tout le reste demeure à l’intérieur.&lt;/p&gt;
-    &lt;p&gt;Il n’y figure aucun événement, aucune valeur d’une cellule où sont entrés des événements, aucun nombre exact, aucun chemin
-    et aucun filtre. Les nombres sont donnés par bandes, afin que ni un nombre inférieur au plus petit nombre ni une
-    différence inférieure à lui, entre deux copies de périodes qui se chevauchent, ne puisse être calculé.&lt;/p&gt;
-    &lt;p&gt;Une couche de facteur ne sort que si l’on sait que sa licence le permet, ou si vous le dites dans
-    le tableau des licences. Lisez la copie avant de la remettre : titres, finalités et noms de lieux
-    et de facteurs sont de vous, et y figurent tels que vous les avez écrits.&lt;/p&gt;</translation>
-    </message>
-    <message>
-        <source>All priority places together may take at most {share} of the study area, and one place at most {area} hectares.</source>
-        <translation type="vanished">Tous les lieux prioritaires ensemble peuvent occuper au plus {share} de la zone d’étude, et un lieu au plus {area} hectares.</translation>
-    </message>
-    <message>
-        <source>Begin with the places that have the lowest numbers, and go there to look.</source>
-        <translation type="vanished">Commencez par les lieux aux numéros les plus bas, et allez-y voir.</translation>
-    </message>
-    <message>
-        <source>Counts are told in bands of {width}, and none below {least}: nobody can be told from them.</source>
-        <translation type="vanished">Les comptes sont indiqués par fourchettes de {width}, et aucun au-dessous de {least} : ils ne permettent de reconnaître personne.</translation>
-    </message>
-    <message>
-        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out.</source>
-        <translation type="vanished">Les comptes sont indiqués par fourchettes de {width}, comme « {first} » et « {second} », et jamais exactement. Ainsi, ni un compte inférieur à {least} ni une différence inférieure à {least}, entre cette copie et une autre d’une période qui la recoupe, ne peuvent être déduits.</translation>
-    </message>
-    <message>
-        <source>Each is told as a band of numbers, so that no small count can be worked out.</source>
-        <translation type="vanished">Chacun est indiqué comme une fourchette de nombres, de sorte qu’aucun petit compte ne puisse être déduit.</translation>
-    </message>
-    <message>
-        <source>Factors of the model: what each multiplies the recorded events by</source>
-        <translation type="vanished">Facteurs du modèle : par combien chacun multiplie les événements enregistrés</translation>
-    </message>
-    <message>
-        <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. Without one, most of that ground is some of many cells of equal value.</source>
-        <translation type="vanished">Entre parenthèses : intervalles (95 %) obtenus en tirant maintes fois avec remise les {blocks} blocs de la zone d’étude, larges chacun de {width} {units}. Sans intervalle, la plus grande partie de ce terrain est prise parmi de nombreuses cellules de valeur égale.</translation>
-    </message>
-    <message>
-        <source>It is no ranking of neighbourhoods: most of what happens, happens outside of it.</source>
-        <translation type="vanished">Ce n’est pas un classement des quartiers : la plus grande partie de ce qui se produit a lieu en dehors.</translation>
-    </message>
-    <message>
-        <source>Makes a copy of a study&apos;s results that is safe to give away.</source>
-        <translation type="vanished">Fait des résultats d’une étude une copie que l’on peut remettre sans danger.</translation>
-    </message>
-    <message>
-        <source>No count of events below this can be learnt from the copy. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
-        <translation type="vanished">La copie ne peut révéler aucun nombre d’événements inférieur à celui-ci. Les nombres sont donnés par bandes plus larges de 5, arrondies au multiple de 5 supérieur : « 15 à 29 ». Gardez un seul nombre pour toutes les copies des mêmes événements : des bandes de deux largeurs se resserrent l’une l’autre.</translation>
-    </message>
-    <message>
-        <source>Number</source>
-        <translation type="vanished">Nombre</translation>
-    </message>
-    <message numerus="yes">
-        <source>Of the area of the first {count} places, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for its factors, for its neighbourhood, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</source>
-        <translation type="vanished">
-            <numerusform>De la superficie du premier lieu, {same} serait choisi aussi par les seuls comptes passés : là, la liste envoie la police où elle a déjà enregistré des incidents, et ce qu’elle y enregistre revient sous la forme d’un compte plus élevé. Les autres {other} figurent dans la liste pour leurs facteurs, pour leur voisinage, ou parce qu’un lieu est fait de cellules contiguës. Jugez d’après les incidents que le public signale, et gardez, pour comparer, des lieux laissés tels quels.</numerusform>
-            <numerusform>De la superficie des {count} premiers lieux, {same} serait choisi aussi par les seuls comptes passés : là, la liste envoie la police où elle a déjà enregistré des incidents, et ce qu’elle y enregistre revient sous la forme d’un compte plus élevé. Les autres {other} figurent dans la liste pour leurs facteurs, pour leur voisinage, ou parce qu’un lieu est fait de cellules contiguës. Jugez d’après les incidents que le public signale, et gardez, pour comparer, des lieux laissés tels quels.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest. Past counts alone would have had {counts}, and chance {share}.</source>
-        <translation type="vanished">Des événements ultérieurs, {rate} se trouvaient dans {share} de la zone, le plus haut selon « {map} », d’après quoi les lieux sont classés. Les seuls comptes passés en auraient eu {counts}, et le hasard {share}.</translation>
-    </message>
-    <message>
-        <source>Ordered by how much is expected: place 1 comes first. Counts are told in bands of {width}.</source>
-        <translation type="vanished">Dans l’ordre de ce qui est attendu : le lieu 1 vient en premier. Les comptes sont indiqués par fourchettes de {width}.</translation>
-    </message>
-    <message>
-        <source>Places were found by Risk Terrain Modelling: which features of a place go with what is recorded there, and how strongly.</source>
-        <translation type="vanished">Les lieux ont été trouvés par la modélisation des terrains à risque : quels aspects d’un lieu vont de pair avec ce qui y est enregistré, et à quel point.</translation>
-    </message>
-    <message>
-        <source>Purpose: not stated. Do not use it for another than it was made for: ask.</source>
-        <translation type="vanished">Finalité : non indiquée. Ne l’utilisez pas à d’autres fins que celle d’origine : demandez.</translation>
-    </message>
-    <message>
-        <source>The results say something about places and nothing about any person. A score, a forecast or a priority place is no ground to stop, search, arrest, refuse or charge anybody, says nothing of who lives or works there, and does not tell why crime happens there.</source>
-        <translation type="vanished">Les résultats disent quelque chose de lieux et rien d’une personne. Un score, une prévision ou un lieu prioritaire n’est pas un motif pour contrôler, fouiller, interpeller, refuser ou poursuivre quelqu’un, ne dit rien de qui y vit ou y travaille, et n’explique pas pourquoi la délinquance s’y produit.</translation>
-    </message>
-    <message>
-        <source>The set “{name}” has no {role} area.</source>
-        <translation type="vanished">L’ensemble « {name} » n’a pas de zone {role}.</translation>
-    </message>
-    <message>
-        <source>The {called}</source>
-        <translation type="vanished">L’élément {called}</translation>
-    </message>
-    <message>
-        <source>There is no map of scores: it would have drawn layers that stay in.</source>
-        <translation type="vanished">Il n’y a pas de carte des scores : elle aurait dessiné des couches qui restent à l’intérieur.</translation>
-    </message>
-    <message>
-        <source>control</source>
-        <translation type="vanished">contrôle</translation>
-    </message>
-    <message>
-        <source>control of displacement</source>
-        <translation type="vanished">témoin du déplacement</translation>
-    </message>
-    <message>
-        <source>displacement</source>
-        <translation type="vanished">déplacement</translation>
-    </message>
-    <message>
-        <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control: the model allows for it, however incidents go with it.</source>
-        <translation type="vanished">exposition : les incidents sont attendus en proportion, deux fois plus là où il y en a deux fois plus ; une seule au plus. contrôle : le modèle en tient compte, quelle que soit sa relation avec les incidents.</translation>
-    </message>
-    <message>
-        <source>none</source>
-        <translation type="vanished">aucun</translation>
-    </message>
-    <message>
-        <source>treated</source>
-        <translation type="vanished">traitée</translation>
-    </message>
-    <message numerus="yes">
-        <source>{count} kinds of places or features (factors) are set against them. For each cell it is noted whether one lies near, or where there are many.</source>
-        <translation type="vanished">
-            <numerusform>{count} type de lieu ou d’objet (un facteur) leur est confronté. Pour chaque cellule, on note s’il s’en trouve à proximité, ou là où il y en a beaucoup.</numerusform>
-            <numerusform>{count} types de lieux ou d’objets (les facteurs) leur sont confrontés. Pour chaque cellule, on note s’il s’en trouve à proximité, ou là où il y en a beaucoup.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>{role} areas</source>
-        <translation type="vanished">zones {role}</translation>
-    </message>
-    <message>
-        <source>{times} times as many</source>
-        <translation type="vanished">{times} fois autant</translation>
-    </message>
-    <message>
-        <source>{what} is read from {path}, where a result of the run would go.</source>
-        <translation type="vanished">Une donnée est lue dans {path}, où irait un résultat de l’exécution : {what}.</translation>
-    </message>
-    <message>
-        <source>{what} of the study would be read from {where}; nothing was opened.</source>
-        <translation type="vanished">Lecture demandée par l’étude : {what}, depuis {where} ; rien n’a été ouvert.</translation>
-    </message>
-    <message>
-        <source>{what}: {count}</source>
-        <translation type="vanished">{what} : {count}</translation>
-    </message>
-    <message>
-        <source>“{name}” cannot be tested: {problem}</source>
-        <translation type="vanished">« {name} » ne peut pas être testé : {problem}</translation>
     </message>
 </context>
 </TS>

@@ -24606,6 +24606,11 @@
         <translation>Binnen {reach:g} m van elkaar liggen {pairs:,} paren van incidenten; er kunnen hoogstens {most:,} worden geteld.</translation>
     </message>
     <message>
+        <location filename="../core/study/parts.py"/>
+        <source>{part} of the study is no list.</source>
+        <translation>{part} van de studie is geen lijst.</translation>
+    </message>
+    <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>{path} cannot be used: you may not look into it, or not write to it.</source>
         <translation>{path} is niet te gebruiken: u mag er niet in kijken, of er niet naar schrijven.</translation>
@@ -25884,16 +25889,6 @@
         <translation>“axes” van de reeks is geen lijst, of een lege.</translation>
     </message>
     <message>
-        <location filename="../core/study/parts.py"/>
-        <source>“controls” of the study is no list.</source>
-        <translation>“controls” van de studie is geen lijst.</translation>
-    </message>
-    <message>
-        <location filename="../core/study/parts.py"/>
-        <source>“history” of the study is no list.</source>
-        <translation>“history” van de studie is geen lijst.</translation>
-    </message>
-    <message>
         <location filename="../core/report/tested.py"/>
         <source>“no_slope” of “{map}” is {told}</source>
         <translation>“no_slope” van “{map}” is {told}</translation>
@@ -26557,158 +26552,6 @@
             <numerusform>… en nog {count}</numerusform>
             <numerusform>… en nog {count}</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>&lt;p&gt;For those who have to answer to the public: a folder with the places, the factors, the
-    scores of the factors alone, in bands, and a report, and with a list of what was taken out and
-    why. Nothing is copied: what is known to be safe is made anew, and everything else stays in.&lt;/p&gt;
-    &lt;p&gt;There is no event in it, no value of a cell that events went into, no exact count, no path
-    and no filter. Counts are told in bands, so that neither a count below the least number nor a
-    difference below it, between two copies of periods that overlap, can be worked out.&lt;/p&gt;
-    &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
-    the licence table. Read the copy before you give it away: titles, purposes and names of places
-    and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
-        <translation type="vanished">&lt;p&gt;Voor wie zich tegenover het publiek moet verantwoorden: een map met de plekken, de factoren, de scores van alleen de factoren, in klassen, en een rapport, en met een lijst van wat is weggehaald en waarom. Er wordt niets gekopieerd: wat bekendermate veilig is wordt opnieuw gemaakt, en al het andere blijft binnen.&lt;/p&gt;
-&lt;p&gt;Er zit geen gebeurtenis in, geen waarde van een cel waarin gebeurtenissen zijn verwerkt, geen exact aantal, geen pad en geen filter. Aantallen worden in klassen gegeven, zodat noch een aantal onder het kleinste getal, noch een verschil daaronder, tussen twee kopieën van overlappende perioden, te berekenen is.&lt;/p&gt;
-&lt;p&gt;Een factorlaag gaat alleen naar buiten waar bekend is dat haar licentie dat toestaat, of waar u dat in de licentietabel zegt. Lees de kopie voordat u haar weggeeft: titels, doelen en namen van plekken en factoren zijn van u, en staan erin zoals u ze hebt geschreven.&lt;/p&gt;</translation>
-    </message>
-    <message>
-        <source>All priority places together may take at most {share} of the study area, and one place at most {area} hectares.</source>
-        <translation type="vanished">Alle prioriteitsplekken samen mogen hoogstens {share} van het studiegebied innemen, en één plek hoogstens {area} hectare.</translation>
-    </message>
-    <message>
-        <source>Begin with the places that have the lowest numbers, and go there to look.</source>
-        <translation type="vanished">Begin met de plekken met de laagste nummers, en ga daar kijken.</translation>
-    </message>
-    <message>
-        <source>Counts are told in bands of {width}, and none below {least}: nobody can be told from them.</source>
-        <translation type="vanished">Aantallen worden in klassen van {width} gegeven, en geen onder {least}: niemand is eruit te herkennen.</translation>
-    </message>
-    <message>
-        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out.</source>
-        <translation type="vanished">Aantallen worden in klassen van {width} gegeven, zoals “{first}” en “{second}”, en nooit exact. Zo is noch een aantal onder {least}, noch een verschil onder {least}, tussen deze kopie en een andere van een overlappende periode, te berekenen.</translation>
-    </message>
-    <message>
-        <source>Each is told as a band of numbers, so that no small count can be worked out.</source>
-        <translation type="vanished">Elk wordt als een klasse van getallen gegeven, zodat geen klein aantal te berekenen is.</translation>
-    </message>
-    <message>
-        <source>Factors of the model: what each multiplies the recorded events by</source>
-        <translation type="vanished">Factoren van het model: waarmee elk de vastgelegde gebeurtenissen vermenigvuldigt</translation>
-    </message>
-    <message>
-        <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. Without one, most of that ground is some of many cells of equal value.</source>
-        <translation type="vanished">Tussen haakjes: intervallen (95%) uit het telkens opnieuw trekken, met teruglegging, van de {blocks} blokken van het studiegebied, elk {width} {units} breed. Zonder interval bestaat het grootste deel van die grond uit sommige van veel cellen van gelijke waarde.</translation>
-    </message>
-    <message>
-        <source>It is no ranking of neighbourhoods: most of what happens, happens outside of it.</source>
-        <translation type="vanished">Het is geen ranglijst van buurten: het meeste van wat gebeurt, gebeurt erbuiten.</translation>
-    </message>
-    <message>
-        <source>Makes a copy of a study&apos;s results that is safe to give away.</source>
-        <translation type="vanished">Maakt van de resultaten van een studie een kopie die veilig kan worden weggegeven.</translation>
-    </message>
-    <message>
-        <source>No count of events below this can be learnt from the copy. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
-        <translation type="vanished">Geen aantal gebeurtenissen hieronder is uit de kopie te leren. Aantallen worden gegeven in klassen die 5 breder zijn, naar boven afgerond op een veelvoud van 5: “15 tot 29”. Houd u voor alle kopieën van dezelfde gebeurtenissen aan één getal: klassen van twee breedtes perken elkaar in.</translation>
-    </message>
-    <message>
-        <source>Number</source>
-        <translation type="vanished">Aantal</translation>
-    </message>
-    <message numerus="yes">
-        <source>Of the area of the first {count} places, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for its factors, for its neighbourhood, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</source>
-        <translation type="vanished">
-            <numerusform>Van de oppervlakte van de eerste {count} plek zou {same} ook door alleen aantallen uit het verleden zijn gekozen: daar stuurt de lijst de politie naar waar ze eerder incidenten vastlegde, en wat ze daar vastlegt komt terug als een hoger aantal. De andere {other} staat op de lijst om haar factoren, om haar omgeving, of omdat een plek uit aaneengesloten cellen bestaat. Oordeel naar incidenten die het publiek meldt, en houd plekken die blijven zoals ze zijn om mee te vergelijken.</numerusform>
-            <numerusform>Van de oppervlakte van de eerste {count} plekken zou {same} ook door alleen aantallen uit het verleden zijn gekozen: daar stuurt de lijst de politie naar waar ze eerder incidenten vastlegde, en wat ze daar vastlegt komt terug als een hoger aantal. De andere {other} staat op de lijst om haar factoren, om haar omgeving, of omdat een plek uit aaneengesloten cellen bestaat. Oordeel naar incidenten die het publiek meldt, en houd plekken die blijven zoals ze zijn om mee te vergelijken.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest. Past counts alone would have had {counts}, and chance {share}.</source>
-        <translation type="vanished">Van de latere gebeurtenissen lag {rate} in de {share} van het gebied die de {map}, waarnaar plekken zijn gerangschikt, het hoogst heeft. Alleen aantallen uit het verleden zouden {counts} hebben gehad, en toeval {share}.</translation>
-    </message>
-    <message>
-        <source>Ordered by how much is expected: place 1 comes first. Counts are told in bands of {width}.</source>
-        <translation type="vanished">Geordend naar hoeveel wordt verwacht: plek 1 komt eerst. Aantallen worden in klassen van {width} gegeven.</translation>
-    </message>
-    <message>
-        <source>Places were found by Risk Terrain Modelling: which features of a place go with what is recorded there, and how strongly.</source>
-        <translation type="vanished">Plekken zijn gevonden met Risk Terrain Modelling: welke kenmerken van een plek samengaan met wat daar wordt vastgelegd, en hoe sterk.</translation>
-    </message>
-    <message>
-        <source>Purpose: not stated. Do not use it for another than it was made for: ask.</source>
-        <translation type="vanished">Doel: niet opgegeven. Gebruik het niet voor een ander doel dan waarvoor het is gemaakt: vraag het na.</translation>
-    </message>
-    <message>
-        <source>The results say something about places and nothing about any person. A score, a forecast or a priority place is no ground to stop, search, arrest, refuse or charge anybody, says nothing of who lives or works there, and does not tell why crime happens there.</source>
-        <translation type="vanished">De resultaten zeggen iets over plekken en niets over een persoon. Een score, een prognose of een prioriteitsplek is geen grond om iemand staande te houden, te fouilleren, aan te houden, te weigeren of te vervolgen, zegt niets over wie er woont of werkt, en zegt niet waarom criminaliteit er gebeurt.</translation>
-    </message>
-    <message>
-        <source>The set “{name}” has no {role} area.</source>
-        <translation type="vanished">De set “{name}” heeft geen gebied van de soort: {role}.</translation>
-    </message>
-    <message>
-        <source>The {called}</source>
-        <translation type="vanished">De {called}</translation>
-    </message>
-    <message>
-        <source>There is no map of scores: it would have drawn layers that stay in.</source>
-        <translation type="vanished">Er is geen kaart met scores: die zou lagen hebben getekend die binnen blijven.</translation>
-    </message>
-    <message>
-        <source>control</source>
-        <translation type="vanished">controlevariabele</translation>
-    </message>
-    <message>
-        <source>control of displacement</source>
-        <translation type="vanished">controle van verplaatsing</translation>
-    </message>
-    <message>
-        <source>displacement</source>
-        <translation type="vanished">verplaatsing</translation>
-    </message>
-    <message>
-        <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control: the model allows for it, however incidents go with it.</source>
-        <translation type="vanished">blootstelling: incidenten worden naar rato ervan verwacht, twee keer zoveel waar er twee keer zoveel is; hoogstens één. controlevariabele: het model houdt er rekening mee, hoe incidenten er ook mee samengaan.</translation>
-    </message>
-    <message>
-        <source>none</source>
-        <translation type="vanished">geen</translation>
-    </message>
-    <message>
-        <source>treated</source>
-        <translation type="vanished">behandeld</translation>
-    </message>
-    <message numerus="yes">
-        <source>{count} kinds of places or features (factors) are set against them. For each cell it is noted whether one lies near, or where there are many.</source>
-        <translation type="vanished">
-            <numerusform>{count} soort plekken of objecten (factor) is ernaast gelegd. Voor elke cel is genoteerd of er een dichtbij ligt, of waar er veel zijn.</numerusform>
-            <numerusform>{count} soorten plekken of objecten (factoren) zijn ernaast gelegd. Voor elke cel is genoteerd of er een dichtbij ligt, of waar er veel zijn.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>{role} areas</source>
-        <translation type="vanished">{role} gebieden</translation>
-    </message>
-    <message>
-        <source>{times} times as many</source>
-        <translation type="vanished">{times} keer zoveel</translation>
-    </message>
-    <message>
-        <source>{what} is read from {path}, where a result of the run would go.</source>
-        <translation type="vanished">{what} wordt gelezen uit {path}, waar een resultaat van de uitvoering zou komen.</translation>
-    </message>
-    <message>
-        <source>{what} of the study would be read from {where}; nothing was opened.</source>
-        <translation type="vanished">{what} van de studie zou uit {where} worden gelezen; er is niets geopend.</translation>
-    </message>
-    <message>
-        <source>{what}: {count}</source>
-        <translation type="vanished">{what}: {count}</translation>
-    </message>
-    <message>
-        <source>“{name}” cannot be tested: {problem}</source>
-        <translation type="vanished">“{name}” kan niet worden getest: {problem}</translation>
     </message>
 </context>
 </TS>

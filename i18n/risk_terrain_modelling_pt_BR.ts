@@ -24835,6 +24835,11 @@
         <translation>{pairs:,} pares de ocorrências ficam a até {reach:g} m entre si; o máximo que se pode contar é {most:,}.</translation>
     </message>
     <message>
+        <location filename="../core/study/parts.py"/>
+        <source>{part} of the study is no list.</source>
+        <translation>{part} do estudo não é uma lista.</translation>
+    </message>
+    <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>{path} cannot be used: you may not look into it, or not write to it.</source>
         <translation>{path} não pode ser usado: você não pode ver o seu conteúdo ou não pode gravar nele.</translation>
@@ -26113,16 +26118,6 @@
         <translation>“axes” da série não é uma lista, ou é uma vazia.</translation>
     </message>
     <message>
-        <location filename="../core/study/parts.py"/>
-        <source>“controls” of the study is no list.</source>
-        <translation>“controls” do estudo não é uma lista.</translation>
-    </message>
-    <message>
-        <location filename="../core/study/parts.py"/>
-        <source>“history” of the study is no list.</source>
-        <translation>“history” do estudo não é uma lista.</translation>
-    </message>
-    <message>
         <location filename="../core/report/tested.py"/>
         <source>“no_slope” of “{map}” is {told}</source>
         <translation>“no_slope” de “{map}” é {told}</translation>
@@ -26786,165 +26781,6 @@
             <numerusform>… e mais {count}</numerusform>
             <numerusform>… e mais {count}</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>&lt;p&gt;For those who have to answer to the public: a folder with the places, the factors, the
-    scores of the factors alone, in bands, and a report, and with a list of what was taken out and
-    why. Nothing is copied: what is known to be safe is made anew, and everything else stays in.&lt;/p&gt;
-    &lt;p&gt;There is no event in it, no value of a cell that events went into, no exact count, no path
-    and no filter. Counts are told in bands, so that neither a count below the least number nor a
-    difference below it, between two copies of periods that overlap, can be worked out.&lt;/p&gt;
-    &lt;p&gt;A factor layer goes out only where its licence is known to permit it, or where you say so in
-    the licence table. Read the copy before you give it away: titles, purposes and names of places
-    and factors are yours, and stand in it as you wrote them.&lt;/p&gt;</source>
-        <translation type="vanished">&lt;p&gt;Para quem tem de responder ao público: uma pasta com os lugares, os fatores, os escores só dos
-    fatores, em faixas, e um relatório, e com uma lista do que foi retirado e por quê. Nada é copiado: o que se
-    sabe seguro é feito de novo, e todo o resto fica de fora da cópia.&lt;/p&gt;
-    &lt;p&gt;Não há nela nenhum evento, nenhum valor de uma célula em que entraram eventos, nenhuma contagem exata,
-    nenhum caminho e nenhum filtro. As contagens são informadas em faixas, de modo que não se pode calcular nem
-    uma contagem abaixo do menor número, nem uma diferença abaixo dele entre duas cópias de períodos que se
-    sobrepõem.&lt;/p&gt;
-    &lt;p&gt;Uma camada de fator só sai quando se sabe que a sua licença o permite, ou quando você o diz na tabela de
-    licenças. Leia a cópia antes de entregá-la: títulos, finalidades e nomes de lugares e fatores são seus, e
-    estão nela como você os escreveu.&lt;/p&gt;</translation>
-    </message>
-    <message>
-        <source>All priority places together may take at most {share} of the study area, and one place at most {area} hectares.</source>
-        <translation type="vanished">Todos os lugares prioritários juntos podem ocupar no máximo {share} da área de estudo, e um lugar, no máximo {area} hectares.</translation>
-    </message>
-    <message>
-        <source>Begin with the places that have the lowest numbers, and go there to look.</source>
-        <translation type="vanished">Comece pelos lugares com os números mais baixos, e vá até lá olhar.</translation>
-    </message>
-    <message>
-        <source>Counts are told in bands of {width}, and none below {least}: nobody can be told from them.</source>
-        <translation type="vanished">As contagens são informadas em faixas de {width}, e nenhuma abaixo de {least}: não se pode reconhecer ninguém por elas.</translation>
-    </message>
-    <message>
-        <source>Counts are told in bands of {width}, such as “{first}” and “{second}”, and never exactly. So neither a count below {least} nor a difference below {least}, between this copy and another of a period that overlaps, can be worked out.</source>
-        <translation type="vanished">As contagens são informadas em faixas de {width}, como “{first}” e “{second}”, e nunca exatamente. Assim não se pode calcular nem uma contagem abaixo de {least}, nem uma diferença abaixo de {least} entre esta cópia e outra de um período que se sobrepõe.</translation>
-    </message>
-    <message>
-        <source>Each is told as a band of numbers, so that no small count can be worked out.</source>
-        <translation type="vanished">Cada uma é informada como uma faixa de números, de modo que não se pode calcular nenhuma contagem pequena.</translation>
-    </message>
-    <message>
-        <source>Factors of the model: what each multiplies the recorded events by</source>
-        <translation type="vanished">Fatores do modelo: por quanto cada um multiplica os eventos registrados</translation>
-    </message>
-    <message>
-        <source>In brackets: intervals (95%) from drawing the {blocks} blocks of the study area, each {width} {units} wide, again and again with replacement. Without one, most of that ground is some of many cells of equal value.</source>
-        <translation type="vanished">Entre parênteses: intervalos (95%) do sorteio repetido, com reposição, dos {blocks} blocos da área de estudo, cada um com {width} {units} de largura. Onde falta um, a maior parte desse terreno é uma parte de muitas células de mesmo valor.</translation>
-    </message>
-    <message>
-        <source>It is no ranking of neighbourhoods: most of what happens, happens outside of it.</source>
-        <translation type="vanished">Não é uma classificação de bairros: a maior parte do que acontece, acontece fora daqui.</translation>
-    </message>
-    <message>
-        <source>Makes a copy of a study&apos;s results that is safe to give away.</source>
-        <translation type="vanished">Faz dos resultados de um estudo uma cópia que se pode entregar com segurança.</translation>
-    </message>
-    <message>
-        <source>No count of events below this can be learnt from the copy. Counts are told in bands that are wider by 5, rounded up to a multiple of 5: “15 to 29”. Keep to one number for all copies of the same events: bands of two widths narrow each other.</source>
-        <translation type="vanished">Da cópia não se pode saber nenhuma contagem de eventos abaixo disto. As contagens são informadas em faixas mais largas em 5, arredondadas para cima a um múltiplo de 5: “15 a 29”. Mantenha um só número para todas as cópias dos mesmos eventos: faixas de duas larguras estreitam umas às outras.</translation>
-    </message>
-    <message>
-        <source>Number</source>
-        <translation type="vanished">Número</translation>
-    </message>
-    <message numerus="yes">
-        <source>Of the area of the first {count} places, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for its factors, for its neighbourhood, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</source>
-        <translation type="vanished">
-            <numerusform>Da área do primeiro lugar ({count}), {same} também seria escolhido só por contagens passadas: ali a lista manda a polícia aonde ela registrou ocorrências antes, e o que ela registra ali volta como uma contagem mais alta. Os outros {other} estão na lista pelos seus fatores, pela sua vizinhança, ou porque um lugar é feito de células que se tocam. Julgue por ocorrências que o público comunica, e mantenha lugares que fiquem como estão para comparar.</numerusform>
-            <numerusform>Da área dos primeiros {count} lugares, {same} também seria escolhido só por contagens passadas: ali a lista manda a polícia aonde ela registrou ocorrências antes, e o que ela registra ali volta como uma contagem mais alta. Os outros {other} estão na lista pelos seus fatores, pela sua vizinhança, ou porque um lugar é feito de células que se tocam. Julgue por ocorrências que o público comunica, e mantenha lugares que fiquem como estão para comparar.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Of the later events {rate} lay in the {share} of the area that the {map}, by which places are ranked, has highest. Past counts alone would have had {counts}, and chance {share}.</source>
-        <translation type="vanished">Dos eventos posteriores, {rate} ficavam nos {share} da área mais altos do mapa pelo qual os lugares são ordenados ({map}). Só contagens passadas teriam tido {counts}, e o acaso, {share}.</translation>
-    </message>
-    <message>
-        <source>Ordered by how much is expected: place 1 comes first. Counts are told in bands of {width}.</source>
-        <translation type="vanished">Ordenados por quanto se espera: o lugar 1 vem primeiro. As contagens são informadas em faixas de {width}.</translation>
-    </message>
-    <message>
-        <source>Places were found by Risk Terrain Modelling: which features of a place go with what is recorded there, and how strongly.</source>
-        <translation type="vanished">Os lugares foram encontrados pela modelagem do terreno de risco (Risk Terrain Modelling): que feições de um lugar acompanham o que é registrado ali, e com que força.</translation>
-    </message>
-    <message>
-        <source>Purpose: not stated. Do not use it for another than it was made for: ask.</source>
-        <translation type="vanished">Finalidade: não declarada. Não use para outra finalidade que a original: pergunte.</translation>
-    </message>
-    <message>
-        <source>The results say something about places and nothing about any person. A score, a forecast or a priority place is no ground to stop, search, arrest, refuse or charge anybody, says nothing of who lives or works there, and does not tell why crime happens there.</source>
-        <translation type="vanished">Os resultados dizem algo sobre lugares e nada sobre qualquer pessoa. Um escore, uma previsão ou um lugar prioritário não é motivo para abordar, revistar, prender, recusar ou acusar alguém, nada diz de quem mora ou trabalha ali, e não explica por que há crime ali.</translation>
-    </message>
-    <message>
-        <source>The set “{name}” has no {role} area.</source>
-        <translation type="vanished">O conjunto “{name}” não tem nenhuma área do tipo “{role}”.</translation>
-    </message>
-    <message>
-        <source>The {called}</source>
-        <translation type="vanished">A fonte ({called})</translation>
-    </message>
-    <message>
-        <source>There is no map of scores: it would have drawn layers that stay in.</source>
-        <translation type="vanished">Não há mapa dos escores: ele teria desenhado camadas que não saem.</translation>
-    </message>
-    <message>
-        <source>control</source>
-        <translation type="vanished">controle</translation>
-    </message>
-    <message>
-        <source>control of displacement</source>
-        <translation type="vanished">controle do deslocamento</translation>
-    </message>
-    <message>
-        <source>displacement</source>
-        <translation type="vanished">deslocamento</translation>
-    </message>
-    <message>
-        <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control: the model allows for it, however incidents go with it.</source>
-        <translation type="vanished">exposição: esperam-se ocorrências em proporção a ela, o dobro onde há o dobro; no máximo uma. controle: o modelo o leva em conta, seja qual for a relação das ocorrências com ele.</translation>
-    </message>
-    <message>
-        <source>none</source>
-        <translation type="vanished">nenhum</translation>
-    </message>
-    <message>
-        <source>treated</source>
-        <translation type="vanished">tratada</translation>
-    </message>
-    <message numerus="yes">
-        <source>{count} kinds of places or features (factors) are set against them. For each cell it is noted whether one lies near, or where there are many.</source>
-        <translation type="vanished">
-            <numerusform>Com eles se compara {count} tipo de lugar ou feição (fator). Para cada célula anota-se se há um por perto, ou onde há muitos.</numerusform>
-            <numerusform>Com eles se comparam {count} tipos de lugares ou feições (fatores). Para cada célula anota-se se há um por perto, ou onde há muitos.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>{role} areas</source>
-        <translation type="vanished">Áreas ({role})</translation>
-    </message>
-    <message>
-        <source>{times} times as many</source>
-        <translation type="vanished">{times} vezes mais</translation>
-    </message>
-    <message>
-        <source>{what} is read from {path}, where a result of the run would go.</source>
-        <translation type="vanished">{what} se lê de {path}, onde ficaria um resultado da execução.</translation>
-    </message>
-    <message>
-        <source>{what} of the study would be read from {where}; nothing was opened.</source>
-        <translation type="vanished">{what} do estudo seria lida de {where}; nada foi aberto.</translation>
-    </message>
-    <message>
-        <source>{what}: {count}</source>
-        <translation type="vanished">{what}: {count}</translation>
-    </message>
-    <message>
-        <source>“{name}” cannot be tested: {problem}</source>
-        <translation type="vanished">“{name}” não pode ser testado: {problem}</translation>
     </message>
 </context>
 </TS>

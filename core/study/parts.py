@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ..errors import RtmError, about, within
@@ -77,16 +77,8 @@ def read_controls(
     content: Mapping, exposure: MeasureReference | None
 ) -> tuple[MeasureReference, ...]:
     """Return what is allowed for, none of it the same as the exposure."""
-    entries = content.get("controls")
-    if entries is not None and not isinstance(entries, list):
-        raise RtmError(
-            said("“controls” of the study is no list."),
-            said(REMEDY),
-            kind="setting",
-            where="controls",
-        )
     controls = []
-    for number, given in enumerate(entries or ()):
+    for number, given in enumerate(_entries(content, "controls")):
         with within("controls", number):
             controls.append(_measured(given, said("Control {number}", number=number + 1)))
     name = "" if exposure is None else exposure.settings.name
@@ -238,20 +230,25 @@ def read_incidents(content: Mapping, key: str) -> IncidentsReference:
 
 def read_history(content: Mapping) -> tuple[IncidentsReference, ...]:
     """Return the layers of earlier incidents."""
-    entries = content.get("history")
-    if entries is not None and not isinstance(entries, list):
-        raise RtmError(
-            said("“history” of the study is no list."),
-            said(REMEDY),
-            kind="setting",
-            where="history",
-        )
     history = []
-    for number, given in enumerate(entries or ()):
+    for number, given in enumerate(_entries(content, "history")):
         with within("history", number):
             what = said("Layer {number} of “history”", number=number + 1)
             history.append(_incidents_of(given, what))
     return tuple(history)
+
+
+def _entries(content: Mapping, key: str) -> Sequence:
+    """Return the entries of a list that may be left out."""
+    entries = content.get(key)
+    if entries is not None and not isinstance(entries, list):
+        raise RtmError(
+            said("{part} of the study is no list.", part=quoted(key)),
+            said(REMEDY),
+            kind="setting",
+            where=key,
+        )
+    return entries or ()
 
 
 def _incidents_of(given, what: str) -> IncidentsReference:
