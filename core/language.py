@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from numbers import Number
 from string import Formatter
 from typing import Protocol
@@ -63,6 +64,7 @@ class English:
         return one if count == 1 else many
 
 
+ENGLISH_SIGNS = tuple((one, getattr(English, one)) for one in ("decimal", "group", "percent"))
 _everywhere: Translator = English()
 _here: ContextVar[Translator | None] = ContextVar("translator", default=None)
 
@@ -186,9 +188,13 @@ class _OwnSigns(Formatter):
 
 def _signs() -> dict[int, str] | None:
     """Return what stands for the signs of English numbers; None where these do."""
-    translator, names = _translator(), ("decimal", "group", "percent")
-    english = [getattr(English, one) for one in names]
-    own = [getattr(translator, one, getattr(English, one)) for one in names]
+    translator = _translator()
+    return _instead_of_english(*(getattr(translator, *one) for one in ENGLISH_SIGNS))
+
+
+@lru_cache(maxsize=16)  # a report asks thousands of times
+def _instead_of_english(*own: str) -> dict[int, str] | None:
+    english = tuple(sign for _, sign in ENGLISH_SIGNS)
     return None if own == english else str.maketrans(dict(zip(english, own)))
 
 
