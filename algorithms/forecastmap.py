@@ -93,6 +93,8 @@ class ForecastMap(RtmAlgorithm):
     shorter than that of the events, which tells how many are expected in all unless it has few.
     They have to end before it begins, and no day may be in two of them. Where three periods or
     more are known, older events count for less if that foretells the last period better.</p>
+    <p>Where dates are known to the day, it is measured how many events come at once, at one place
+    on one day: several victims of one incident say less of what comes than as many incidents.</p>
     <p>The forecast is for a period as long as that of the events, or for a month, a quarter or a
     year.</p>"""
     )

@@ -101,7 +101,7 @@ class Past:
     @cached_property
     def together(self) -> float:
         """How many events of the past come at once, as “Count events” and the forecast tell it."""
-        sizes = [come_together(*one) for one in zip(self.periods, self.dates)]
+        sizes = [come_together(*one) or 1.0 for one in zip(self.periods, self.dates)]
         return float(np.average(sizes, weights=[len(one) for one in self.periods]))
 
     @cached_property

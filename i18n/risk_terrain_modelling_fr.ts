@@ -591,6 +591,8 @@
     shorter than that of the events, which tells how many are expected in all unless it has few.
     They have to end before it begins, and no day may be in two of them. Where three periods or
     more are known, older events count for less if that foretells the last period better.&lt;/p&gt;
+    &lt;p&gt;Where dates are known to the day, it is measured how many events come at once, at one place
+    on one day: several victims of one incident say less of what comes than as many incidents.&lt;/p&gt;
     &lt;p&gt;The forecast is for a period as long as that of the events, or for a month, a quarter or a
     year.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Un modèle seul sait à quoi ressemble un lieu, mais non ce qui s’y est passé ; les comptages
@@ -614,7 +616,8 @@
     plus courtes que celle des événements, qui dit combien sont attendus en tout, sauf si elle en a peu.
     Elles doivent finir avant qu’elle commence, et aucun jour ne peut être dans deux d’entre elles. Quand trois périodes ou
     plus sont connues, les événements plus anciens comptent moins si cela prévoit mieux la dernière période.&lt;/p&gt;
-    &lt;p&gt;La prévision porte sur une période de même durée que celle des événements, ou sur un mois, un trimestre ou une
+&lt;p&gt;Quand les dates sont connues au jour près, on mesure combien d’événements arrivent à la fois, au même endroit le même jour : plusieurs victimes d’un incident en disent moins sur la suite qu’autant d’incidents.&lt;/p&gt;
+&lt;p&gt;La prévision porte sur une période de même durée que celle des événements, ou sur un mois, un trimestre ou une
     année.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -5390,8 +5393,8 @@
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
-        <source>Events come in groups here, as the victims of one shooting do: an event is one of {together} on average, at one place on one day, beyond what chance brings there. To the forecast such a group says as much as one event that comes alone, and the intervals are wider for it.</source>
-        <translation>Ici, les événements arrivent par groupes, comme les victimes d’une même fusillade : un événement est en moyenne l’un de {together}, au même endroit le même jour, au-delà de ce que le hasard y réunit. Pour la prévision, un tel groupe en dit autant qu’un événement qui arrive seul, et les intervalles en sont plus larges.</translation>
+        <source>Events come in groups here, such as several victims of one incident, or rows that are there twice: counted from the events, there are {together} at one place on one day, without those that chance brings there. So the forecast takes {together} events to say as much as one would if all came alone, and the intervals are wider for it. If a field holds the incident&apos;s number, count incidents once by it.</source>
+        <translation>Ici, les événements arrivent par groupes, comme plusieurs victimes d’un même incident ou des lignes en double : comptés depuis les événements, ils sont {together} au même endroit le même jour, sans ceux que le hasard y réunit. Pour la prévision, {together} événements en disent donc autant qu’un seul si tous arrivaient isolément, et les intervalles en sont plus larges. Si un champ contient le numéro de l’incident, comptez chaque incident une seule fois d’après ce champ.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>

@@ -583,6 +583,8 @@
     shorter than that of the events, which tells how many are expected in all unless it has few.
     They have to end before it begins, and no day may be in two of them. Where three periods or
     more are known, older events count for less if that foretells the last period better.&lt;/p&gt;
+    &lt;p&gt;Where dates are known to the day, it is measured how many events come at once, at one place
+    on one day: several victims of one incident say less of what comes than as many incidents.&lt;/p&gt;
     &lt;p&gt;The forecast is for a period as long as that of the events, or for a month, a quarter or a
     year.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Een model alleen weet hoe een plek is, maar niet wat daar gebeurde; aantallen uit het verleden weten niets van een cel waar nog niets gebeurde. De prognose weegt beide, zoals empirical Bayes in de verkeersveiligheid, en blijft uitlegbaar: ze is het product van drie getallen, elk een band van het raster.&lt;/p&gt;
@@ -590,6 +592,7 @@
 &lt;p&gt;De omgeving wordt op meerdere reikwijdten genomen, en langs rijen en kolommen van cellen, waar straten kunnen lopen. Hoe zwaar de plek en elke reikwijdte wegen, blijkt uit hoe goed ze de gebeurtenissen voorspellen van cellen die uit hun eigen omgeving zijn weggelaten. Hoe zwaar de eigen gebeurtenissen van een cel wegen, blijkt uit hoeveel cellen verschillen die er gelijk uitzien. Geef de gebeurtenissen waarop het model is geschat.&lt;/p&gt;
 &lt;p&gt;Verdere banden zeggen hoe ver de gebeurtenissen van een cel van wat wordt verwacht kunnen liggen (voorspellingsintervallen van 80 en 95%), en wat elke reikwijdte toevoegt.&lt;/p&gt;
 &lt;p&gt;&lt;b&gt;Eerdere gebeurtenissen&lt;/b&gt; maken omgeving en voorgeschiedenis zekerder, want wat blijft is in meerdere jaren te zien: een langer verleden is meer waard dan welke methode ook. Hun perioden mogen langer of korter zijn dan die van de gebeurtenissen, die zegt hoeveel er in totaal worden verwacht, tenzij ze er weinig heeft. Ze moeten eindigen voordat die begint, en geen dag mag in twee ervan liggen. Waar drie perioden of meer bekend zijn, tellen oudere gebeurtenissen minder mee als dat de laatste periode beter voorspelt.&lt;/p&gt;
+&lt;p&gt;Waar datums op de dag bekend zijn, wordt gemeten hoeveel gebeurtenissen tegelijk komen, op één plek op één dag: meerdere slachtoffers van één incident zeggen minder over wat komt dan evenveel incidenten.&lt;/p&gt;
 &lt;p&gt;De prognose is voor een periode zo lang als die van de gebeurtenissen, of voor een maand, een kwartaal of een jaar.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -5162,8 +5165,8 @@
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
-        <source>Events come in groups here, as the victims of one shooting do: an event is one of {together} on average, at one place on one day, beyond what chance brings there. To the forecast such a group says as much as one event that comes alone, and the intervals are wider for it.</source>
-        <translation>Gebeurtenissen komen hier in groepen, zoals de slachtoffers van één schietpartij: een gebeurtenis is er gemiddeld een van {together}, op één plek op één dag, boven wat het toeval daar samenbrengt. Voor de prognose zegt zo’n groep evenveel als een gebeurtenis die alleen komt, en de intervallen zijn daarom breder.</translation>
+        <source>Events come in groups here, such as several victims of one incident, or rows that are there twice: counted from the events, there are {together} at one place on one day, without those that chance brings there. So the forecast takes {together} events to say as much as one would if all came alone, and the intervals are wider for it. If a field holds the incident&apos;s number, count incidents once by it.</source>
+        <translation>Gebeurtenissen komen hier in groepen, zoals meerdere slachtoffers van één incident of rijen die er dubbel staan: geteld vanuit de gebeurtenissen zijn het er {together} op één plek op één dag, zonder die welke het toeval daar samenbrengt. Daarom zeggen {together} gebeurtenissen voor de prognose evenveel als één zou zeggen als alle alleen kwamen, en zijn de intervallen breder. Als een veld het nummer van het incident bevat, tel elk incident dan één keer volgens dat veld.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>

@@ -592,6 +592,8 @@
     shorter than that of the events, which tells how many are expected in all unless it has few.
     They have to end before it begins, and no day may be in two of them. Where three periods or
     more are known, older events count for less if that foretells the last period better.&lt;/p&gt;
+    &lt;p&gt;Where dates are known to the day, it is measured how many events come at once, at one place
+    on one day: several victims of one incident say less of what comes than as many incidents.&lt;/p&gt;
     &lt;p&gt;The forecast is for a period as long as that of the events, or for a month, a quarter or a
     year.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Um modelo sozinho sabe como é um lugar, mas não o que aconteceu ali; contagens passadas nada
@@ -615,7 +617,8 @@
     longos ou mais curtos que o dos eventos, que diz quantos se esperam ao todo, a menos que tenha poucos.
     Eles têm de terminar antes que ele comece, e nenhum dia pode estar em dois deles. Quando se conhecem
     três períodos ou mais, eventos mais antigos contam menos se isso prevê melhor o último período.&lt;/p&gt;
-    &lt;p&gt;A previsão é para um período de igual duração ao dos eventos, ou para um mês, um trimestre ou um
+&lt;p&gt;Quando as datas são conhecidas até o dia, mede-se quantos eventos ocorrem de uma só vez, em um mesmo lugar e em um mesmo dia: várias vítimas de uma ocorrência dizem menos do que virá do que outras tantas ocorrências.&lt;/p&gt;
+&lt;p&gt;A previsão é para um período de igual duração ao dos eventos, ou para um mês, um trimestre ou um
     ano.&lt;/p&gt;</translation>
     </message>
     <message>
@@ -5391,8 +5394,8 @@
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
-        <source>Events come in groups here, as the victims of one shooting do: an event is one of {together} on average, at one place on one day, beyond what chance brings there. To the forecast such a group says as much as one event that comes alone, and the intervals are wider for it.</source>
-        <translation>Aqui os eventos vêm em grupos, como as vítimas de um mesmo tiroteio: um evento é, em média, um de {together}, em um mesmo lugar e em um mesmo dia, além do que o acaso ali reúne. Para a previsão, um grupo assim diz tanto quanto um evento que vem sozinho, e os intervalos são por isso mais largos.</translation>
+        <source>Events come in groups here, such as several victims of one incident, or rows that are there twice: counted from the events, there are {together} at one place on one day, without those that chance brings there. So the forecast takes {together} events to say as much as one would if all came alone, and the intervals are wider for it. If a field holds the incident&apos;s number, count incidents once by it.</source>
+        <translation>Aqui os eventos vêm em grupos, como várias vítimas de uma mesma ocorrência ou linhas repetidas: contados a partir dos eventos, são {together} em um mesmo lugar em um mesmo dia, sem os que o acaso ali reúne. Por isso, para a previsão {together} eventos dizem tanto quanto diria um se todos viessem sozinhos, e os intervalos são mais largos. Se um campo contém o número da ocorrência, conte cada ocorrência uma única vez por esse campo.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>

@@ -124,7 +124,7 @@ def split_at(cut: Cut, incidents: DatedIncidents, cells: Cells) -> Split:
         )
     together = come_together(incidents.xy[past], [when[row] for row in np.flatnonzero(past)])
     counts = count_events(cells, incidents.xy[tested]).counts
-    return Split(cut, incidents.xy[past], counts, together)
+    return Split(cut, incidents.xy[past], counts, together or 1.0)
 
 
 def tell_undated(incidents: DatedIncidents, feedback) -> None:

@@ -27,5 +27,5 @@ def forecast_made(forecast: Raster) -> ForecastMade | None:
             Beforehand(share=float(share), pai=pai)
             for share, pai in json.loads(forecast.tags.get(ACCURACY_TAG, "{}")).items()
         ),
-        together=together_in(forecast),
+        together=together_in(forecast) or 1.0,
     )

@@ -53,7 +53,7 @@ def forecast_tags(forecast: Forecast, cell_size: float) -> dict:
         SCALES_TAG: json.dumps([_scale(one, cell_size) for one in forecast.scales]),
         "RTM_HISTORY_SHARE": forecast.history_share,
         HALF_LIFE_TAG: f"{forecast.half_life:g}",
-        **together_tag(forecast.together),
+        **together_tag(forecast.together if forecast.together > 1 else None),
     }
 
 

@@ -77,10 +77,11 @@ class History:
 
     @property
     def together(self) -> float:
-        """How many events come at once, in the mean of all events."""
-        every = (self.own, *self.earlier)
-        events = sum(one.events for one in every)
-        return sum(one.together * one.events for one in every) / events if events else 1.0
+        """How many events come at once, in the mean of those of which it is known; else 1."""
+        every = [(one.together, one.events) for one in (self.own, *self.earlier)]
+        known = [(size, events) for size, events in every if size is not None]
+        events = sum(events for _, events in known)
+        return sum(size * events for size, events in known) / events if events else 1.0
 
     def within(self, some: np.ndarray) -> History:
         """Return the history of some of the cells, bool (cells,), of which the model tells."""

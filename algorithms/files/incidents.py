@@ -94,8 +94,8 @@ class Incidents:
             undated=span.undated if span.first else 0,
         )
 
-    def together(self, inside: np.ndarray) -> float:
-        """Return how many of the incidents within (incidents,) come at once: 1 if nobody knows."""
+    def together(self, inside: np.ndarray) -> float | None:
+        """Return how many of the incidents within (incidents,) come at once, if dates tell it."""
         return come_together(self.places[inside], _at(self.once.standing[inside], self.dates))
 
     def months(self, inside: np.ndarray) -> dict[tuple[int, int], int]:

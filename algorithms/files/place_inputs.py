@@ -99,7 +99,8 @@ class PlaceInputs:
     @property
     def together(self) -> float:
         """How many events of the forecast come at once."""
-        return 1.0 if self.forecast is None else together_in(self.forecast.raster)
+        known = None if self.forecast is None else together_in(self.forecast.raster)
+        return known or 1.0
 
     def presences(self, cells: Cells, progress: Progress):
         """Return where the model's terms bear on the cells, and the events that it expects."""

@@ -34,8 +34,8 @@ class Recorded:
         Events by (year, month).
     period : Period or None
         The days on which they were counted; None where no dates tell it.
-    together : float
-        How many of them come at once.
+    together : float or None
+        How many of them come at once; None where it is not known.
     """
 
     raster: Raster
@@ -44,7 +44,7 @@ class Recorded:
     tally: Tally
     months: Mapping[tuple[int, int], int]
     period: Period | None
-    together: float = 1.0
+    together: float | None = None
 
 
 def recorded(raster: Raster, counts: np.ndarray) -> Recorded:

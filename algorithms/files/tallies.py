@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ...core.model.tally import Tally
 from ...core.shapes import Misshapen, named, read_json, whole
+from ...core.terrain.bursts import MOST
 from ...core.terrain.dates import MONTH, as_date
 from ..language import tr
 
@@ -48,17 +49,17 @@ def months_tag(months: Mapping[tuple[int, int], int]) -> dict[str, dict[str, int
     return {MONTHS_TAG: told} if told else {}
 
 
-def together_tag(together: float) -> dict[str, str]:
-    """Return what a raster says of how many events come at once; nothing where one by one."""
-    return {TOGETHER_TAG: f"{together:.6g}"} if together > 1 else {}
+def together_tag(together: float | None) -> dict[str, str]:
+    """Return what a raster says of how many events come at once; nothing where nobody knows."""
+    return {} if together is None else {TOGETHER_TAG: f"{together:.6g}"}
 
 
-def together_in(raster: Raster) -> float:
-    """Return how many events of a raster come at once: 1 where it does not say it."""
+def together_in(raster: Raster) -> float | None:
+    """Return how many events of a raster come at once, if it says it."""
     if TOGETHER_TAG not in raster.tags:
-        return 1.0
+        return None
     together = raster.number(TOGETHER_TAG)
-    if not 1 <= together < float("inf"):
+    if not 1 <= together <= MOST:
         raise raster.again(
             tr("“{name}” has lost how many of its events come at once.", name=raster.name)
         )

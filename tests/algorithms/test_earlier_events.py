@@ -376,6 +376,7 @@ class TestEventsThatComeAtOnce:
     def test_rows_of_one_day_and_place_are_told(self, counted, victims, days):
         found = tags(counted("victims", victims, days))
         assert float(found["RTM_TOGETHER"]) == pytest.approx((1 + 4) / (1 + 2), rel=0.05)
+        assert float(tags(counted("alone", victims[::2], days[::2]))["RTM_TOGETHER"]) == 1
         assert "RTM_TOGETHER" not in tags(counted("months", victims, ["2024-01", "2024-02"]))
 
     def test_counted_once_they_come_one_by_one(self, run, town, rasters, victims, days):
@@ -387,14 +388,26 @@ class TestEventsThatComeAtOnce:
         wanted = {"GRID": rasters["grid"], "INCIDENTS": layer, "COUNT_ONCE_BY": "case"}
         made = run("countevents", **wanted, OUTPUT=town.path("cases.tif"))
         assert made["EVENTS"] == 240
-        assert "RTM_TOGETHER" not in tags(made["OUTPUT"])
+        assert float(tags(made["OUTPUT"])["RTM_TOGETHER"]) == 1
+
+    def test_years_of_which_it_is_not_known_say_nothing(self, run, asked, counted, victims, days):
+        events = counted("victims", victims, days)
+        alone = counted("alone", victims[::2], [f"2022{day[4:]}" for day in days[::2]])
+        months = counted("months", victims, ["2022-01", "2022-12"])
+        found = [
+            tags(run("forecastmap", **{**asked, "EVENTS": events}, HISTORY=history)["FORECAST"])
+            for history in ([], [months], [alone])
+        ]
+        sizes = [float(one["RTM_TOGETHER"]) for one in found]
+        assert sizes[0] == sizes[1] > 1.5
+        assert sizes[2] == pytest.approx((360 * sizes[0] + 180) / 540, rel=0.01)
 
     def test_the_forecast_has_wider_intervals_and_says_why(
         self, run, asked, counted, victims, days, log, town
     ):
         events = counted("victims", victims, days)
         known = run("forecastmap", **{**asked, "EVENTS": events})
-        assert "an event is one of 1.6" in " ".join(log.said)
+        assert "there are 1.6" in " ".join(log.said)
         unknown = counted("unknown", victims, ["2024-01", "2024-12"])
         wanted = {**asked, "EVENTS": unknown, "FORECAST": town.path("unknown_forecast.tif")}
         other = run("forecastmap", **wanted)
@@ -415,7 +428,7 @@ class TestEventsThatComeAtOnce:
 
         assert width_in_places(known) > 1.05 * width_in_places(other)
 
-    @pytest.mark.parametrize("told", ["0.5", "inf", "nan"])
+    @pytest.mark.parametrize("told", ["0.5", "1e8", "inf", "nan"])
     def test_a_raster_that_has_lost_it_is_refused(self, refused, asked, year, told):
         raster = gdal.Open(year, gdal.GA_Update)
         raster.SetMetadataItem("RTM_TOGETHER", told)

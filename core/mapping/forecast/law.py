@@ -164,7 +164,7 @@ def _laws(table: _Table, shape: float, progress: Progress) -> np.ndarray:
     one = _maximised(likelihoods, alike, cells, gamma, PRIOR_CELLS, half)
     shares = table.knots(KNOTS)
     start = np.repeat(one, KNOTS, axis=0)
-    occupied = cells[table.counts[table.level] > 0].sum()
+    occupied = max(cells[table.counts[table.level] > 0].sum(), 1.0)
     prior_cells = KNOT_PRIOR_CELLS * cells.sum() / occupied
     several = _maximised(likelihoods, shares, cells, start, prior_cells, rest)
     return product(shares, several)

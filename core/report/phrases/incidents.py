@@ -138,10 +138,11 @@ def earlier(study: StudyFacts) -> str:
 def at_once(together: str) -> str:
     """Return that events come in groups, and what the forecast makes of it."""
     return said(
-        "Events come in groups here, as the victims of one shooting do: an event is one of "
-        "{together} on average, at one place on one day, beyond what chance brings there. To the "
-        "forecast such a group says as much as one event that comes alone, and the intervals are "
-        "wider for it.",
+        "Events come in groups here, such as several victims of one incident, or rows that are "
+        "there twice: counted from the events, there are {together} at one place on one day, "
+        "without those that chance brings there. So the forecast takes {together} events to say as "
+        "much as one would if all came alone, and the intervals are wider for it. If a field holds "
+        "the incident's number, count incidents once by it.",
         together=together,
     )
 

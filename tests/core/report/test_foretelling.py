@@ -85,7 +85,8 @@ def test_older_events(calibrated, study):
 
 def test_events_that_come_in_groups(calibrated, study):
     told = section(calibrated, study, made=forecast_made(together=1.566))
-    assert "an event is one of 1.57 on average, at one place on one day" in told
+    assert "there are 1.57 at one place on one day" in told
+    assert "takes 1.57 events to say as much as one would" in told
     assert "in groups" not in section(calibrated, study, made=forecast_made())
 
 

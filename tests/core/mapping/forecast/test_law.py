@@ -94,3 +94,11 @@ def test_a_cell_with_ten_thousand_events():
     found = history_of(mean, counts, 300.0, 0.08, Quiet())
     assert np.isfinite(found.ratio).all()
     assert found.ratio[7] == found.ratio.max()
+
+
+def test_where_counts_are_too_small_to_tell_cells_apart_none_has_a_history():
+    """Ten events that come at once count a tenth each, of which fewer are none."""
+    mean = np.linspace(0.01, 0.2, 50)
+    found = history_of(mean, np.full(50, 0.04), 0.5, 0.08, Quiet())
+    assert np.isfinite(found.ratio).all() and np.isfinite(found.variance).all()
+    assert (found.ratio < 1).all()
