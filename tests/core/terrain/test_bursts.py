@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from risk_terrain_modelling.core.terrain import bursts
 from risk_terrain_modelling.core.terrain.bursts import burst_size, come_together
 
+DAYS = [f"2016-{1 + one // 28:02}-{1 + one % 28:02}" for one in range(300)]
 SIZES, SHARES = np.array([1, 2, 3, 6]), [0.7, 0.2, 0.07, 0.03]
 events = st.lists(
     st.tuples(st.integers(0, 3), st.integers(0, 2), st.integers(0, 70)), min_size=2, max_size=40
@@ -36,15 +37,13 @@ class TestOfDates:
         xy = np.repeat(np.arange(len(dates))[:, None] * [1.0, 0.0], 2, axis=0)
         return come_together(xy, np.repeat(dates, 2).tolist())
 
-    days = [f"2016-{1 + one // 28:02}-{1 + one % 28:02}" for one in range(300)]
-
     def test_known_to_the_day(self):
-        assert self.of(self.days) == pytest.approx(2, abs=0.02)
+        assert self.of(DAYS) == pytest.approx(2, abs=0.02)
 
     @pytest.mark.parametrize("undated", ["", "2016-05"])
     def test_a_few_rows_without_a_day_are_left_out(self, undated):
-        assert self.of([undated] * 20 + self.days[20:]) == pytest.approx(2, abs=0.02)
-        assert self.of([undated] * 40 + self.days[40:]) is None
+        assert self.of([undated] * 20 + DAYS[20:]) == pytest.approx(2, abs=0.02)
+        assert self.of([undated] * 40 + DAYS[40:]) is None
 
     @pytest.mark.parametrize("dates", [[], ["2016-01", "2016-02"], ["", ""]])
     def test_months_tell_nothing(self, dates):
@@ -56,7 +55,7 @@ class TestOfDates:
         assert self.of(first) is None
         assert self.of(last) is None
         assert self.of([*first, "2016-05-17"]) is None
-        assert self.of([*first[:50], *self.days]) is not None
+        assert self.of([*first[:50], *DAYS]) is not None
 
 
 class TestOfDays:
