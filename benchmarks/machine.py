@@ -91,5 +91,7 @@ def _r_versions() -> list[str]:
 
 
 def _output(*command: str) -> str:
+    if shutil.which(command[0]) is None:
+        return ""
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return done.stdout.strip() if done.returncode == 0 else ""

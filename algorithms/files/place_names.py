@@ -22,6 +22,7 @@ USUAL = ("name", "names", "label", "title")  # fields that hold names, by how we
 WORTH_NAMING = 0.25  # of the overlap with the first name: a second name is told from there on
 LONGEST_NAME = 80  # letters
 BETWEEN_LOOKS = 200
+WIDER = 1 + 1e-9  # what is further off by less is as near
 
 
 @dataclass(frozen=True)
@@ -176,6 +177,15 @@ def _called(within: list[Overlap]) -> str:
 
 
 def _nearest(outline: QgsGeometry, named, index: QgsSpatialIndex) -> str:
-    """Return “near” what is nearest, the first by name of several."""
-    nearest = index.nearestNeighbor(outline, 1)  # and all that are as near
-    return tr("near {name}", name=min(named[one][0] for one in nearest))
+    """Return “near” what is nearest, the first by name of several.
+
+    What the index takes for the nearest may be further off than another (with libspatialindex
+    2.1 it goes by boxes): nothing further off than that is asked.
+    """
+    taken = index.nearestNeighbor(outline, 1)
+    reach = min(outline.distance(named[one][1]) for one in taken)
+    asked = {*taken, *index.intersects(outline.boundingBox().buffered(reach * WIDER))}
+    distances = {one: outline.distance(named[one][1]) for one in asked}
+    reach = min(distances.values()) * WIDER
+    name = min(named[one][0] for one, distance in distances.items() if distance <= reach)
+    return tr("near {name}", name=name)

@@ -19,7 +19,7 @@ from qgis.core import (
 from risk_terrain_modelling.algorithms.files.names import as_words
 from risk_terrain_modelling.tests.feedback import Log
 
-QUICK = 3  # seconds
+QUICK = 30  # seconds; what waits for a pipe waits for ever
 
 
 @pytest.fixture

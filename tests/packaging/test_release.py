@@ -51,11 +51,11 @@ def test_made_up_addresses_stand_against_a_release(clone):
     assert "repository" not in said
 
 
-def test_the_command_refuses_while_the_addresses_are_made_up():
+def test_the_command_refuses_while_the_addresses_are_made_up(git_clone):
     if not addresses.faults(addresses.addresses()):
         pytest.skip("the addresses are real by now")
     done = subprocess.run(
-        ["tools/package", "--release"], cwd=ROOT, capture_output=True, text=True, check=False
+        ["tools/package", "--release"], cwd=git_clone, capture_output=True, text=True, check=False
     )
     assert done.returncode == 1
     assert done.stderr.startswith("The addresses in metadata.txt cannot go to the plugin site: ")

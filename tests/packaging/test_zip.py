@@ -2,12 +2,11 @@
 
 import ast
 import io
-import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
-from risk_terrain_modelling.tools.release import NAME, ROOT, build, rules
+from risk_terrain_modelling.tools.release import NAME, build, rules
 
 PLUGIN_FILES = (
     "__init__.py",
@@ -23,9 +22,7 @@ FORBIDDEN_MODULES |= {"xml", "random"}  # the site's bandit tells of these, and 
 
 
 @pytest.fixture(scope="module")
-def packed(tmp_path_factory):
-    if shutil.which("git") is None or not (ROOT / ".git").exists():
-        pytest.skip("not a git clone")
+def packed(git_clone, tmp_path_factory):
     folder = tmp_path_factory.mktemp("stage")
     build.stage(folder)
     return build.pack(folder)

@@ -12,7 +12,6 @@ from risk_terrain_modelling.core.languages import LANGUAGES, translator
 from risk_terrain_modelling.tests.ui.test_access import other_windows, reached_by_tab
 
 ALT, NONE = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.NoModifier
-QT_TEXTS = QLibraryInfo.LibraryLocation.TranslationsPath
 IN_A_ROW = 12  # pixels by which fields of one row may differ in height
 
 
@@ -97,12 +96,19 @@ def letters(window):
     return found
 
 
+def qt_texts():
+    """Return the folder of Qt's own translations; Qt 6 has other names for what knows it."""
+    if hasattr(QLibraryInfo, "path"):
+        return QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    return QLibraryInfo.location(QLibraryInfo.LibraryLocation.TranslationsPath)
+
+
 @pytest.fixture(params=LANGUAGES)
 def language(request, processing):
     """Speak a language, as Qt does then on buttons of its own."""
     of_qt = QTranslator()
     if request.param != "en":
-        if not of_qt.load(f"qtbase_{request.param}", QLibraryInfo.location(QT_TEXTS)):
+        if not of_qt.load(f"qtbase_{request.param}", qt_texts()):
             pytest.skip("Qt's translations are not installed")
         QApplication.instance().installTranslator(of_qt)
         use(translator(request.param))

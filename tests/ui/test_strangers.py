@@ -22,7 +22,8 @@ from risk_terrain_modelling.ui import layers
 from risk_terrain_modelling.ui.commands import as_command
 from risk_terrain_modelling.ui.graph import study_graph
 
-QUICK = 8  # seconds
+QUICK = 8  # seconds of work
+WAITED = 45  # seconds, on a machine that others use too; QGIS waits 60 for a host
 YES, NO = QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No
 NAMES = [one.about.replace(" ", "_") for one in HOSTILE]
 LOCAL_VRT = (
@@ -54,7 +55,7 @@ def faults(driver):
 
 @pytest.mark.parametrize("number", range(len(HOSTILE)), ids=NAMES)
 def test_nobody_hears_of_it_and_nothing_hangs(stranger, asked, listener, number):
-    began, hostile = time.monotonic(), HOSTILE[number]
+    began, worked, hostile = time.monotonic(), time.process_time(), HOSTILE[number]
     driver = stranger(number)
     assert bool(asked.texts) == hostile.asks
     why = driver.study.not_opened.text()
@@ -66,7 +67,8 @@ def test_nobody_hears_of_it_and_nothing_hangs(stranger, asked, listener, number)
         assert any(hostile.said in said for said in faults(driver))
     if why:
         assert driver.wizard.draft.content.study_area == ""
-    assert time.monotonic() - began < QUICK
+    assert time.process_time() - worked < QUICK
+    assert time.monotonic() - began < WAITED
     assert listener.heard == []
 
 
