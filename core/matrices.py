@@ -5,11 +5,11 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Lock
 
 import numpy as np
 from numpy.linalg import _umath_linalg
 
+from .meanwhile import Meanwhile
 from .packages import blas
 
 # as OpenBLAS is built into systems, and into numpy's own packages
@@ -20,9 +20,7 @@ NAMES = (
     "scipy_openblas_{}_num_threads64_",
 )
 
-_lock = Lock()
-_within = 0
-_before = 0
+_threads: Meanwhile[int] = Meanwhile()
 
 
 def product(one: np.ndarray, other: np.ndarray) -> np.ndarray:
@@ -51,20 +49,9 @@ def one_thread_for_matrices() -> Iterator[None]:
     are in the way of other threads that compute. Several may be within at once: the last to leave
     gives the threads back. Where another library is used, or hides the call, nothing changes.
     """
-    global _within, _before  # noqa: PLW0603 (the library is one for the whole process)
     threads, take = _calls()
-    with _lock:
-        if not _within:
-            _before = threads()
-            take(1)
-        _within += 1
-    try:
+    with _threads.changed(threads, take, 1):
         yield
-    finally:
-        with _lock:
-            _within -= 1
-            if not _within:
-                take(_before)
 
 
 def _calls() -> tuple[Callable[[], int], Callable[[int], object]]:
