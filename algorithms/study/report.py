@@ -135,8 +135,8 @@ def _report(
         steps.begin("place_pictures", number, len(shown))
         pictures.append(encode(picture.draw_place(ranked, place, base)))
     stage = steps.begin("report")
-    the_map, overview, *_ = *(one.result() for one in maps), b""
     of_places = [one.result() for one in pictures]
+    overview = maps[1].result() if shown else b""
     square, unit = square_unit(risk.crs())
     facts = StudyFacts(
         title=as_run.title,
@@ -144,7 +144,7 @@ def _report(
         area_unit=unit if unit == SQUARE_KILOMETRE else tr("square miles"),
         incidents=_counted(as_run.incidents, made.events, as_run.window),
         holdout=_counted(as_run.holdout, made.later, as_run.window) if made.later else None,
-        picture=the_map,
+        picture=maps[0].result(),
         scores=Scores(made.mapped["MAXIMUM"], made.mapped["MEAN"], made.mapped["HIGHEST_CELLS"]),
         tested=_tested(steps.folder) if made.tested else (),
         rolled=_rolled(steps.folder) if made.rolled else None,

@@ -13,8 +13,8 @@ from ...progress import TICK, Cancelled, Progress
 
 Here = TypeVar("Here")
 Beside = TypeVar("Beside")
-# seconds after which a thread that runs Python gives way: 0.005 are ten times as long as many a
-# call to numpy, after each of which the other thread waits for its turn
+# seconds after which a thread that runs Python gives way to one that waits, as each does after
+# every call to numpy: Python's own 0.005 are longer than most of these calls
 TURN = 0.0005
 
 _turns: Meanwhile[float] = Meanwhile()
