@@ -5,12 +5,25 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Lock
+from ctypes import (
+    CFUNCTYPE,
+    PYFUNCTYPE,
+    byref,
+    c_char_p,
+    c_double,
+    c_float,
+    c_int64,
+    c_void_p,
+    py_object,
+    pythonapi,
+)
+from functools import lru_cache
 
 import numpy as np
 from numpy.linalg import _umath_linalg
 
-from .packages import blas
+from .meanwhile import Meanwhile
+from .packages import cython_blas
 
 # as OpenBLAS is built into systems, and into numpy's own packages
 NAMES = (
@@ -20,27 +33,61 @@ NAMES = (
     "scipy_openblas_{}_num_threads64_",
 )
 
-_lock = Lock()
-_within = 0
-_before = 0
+NUMBERS = {  # 1 and 0, as a library of Fortran is told them
+    np.float32: (byref(c_float(1)), byref(c_float(0))),
+    np.float64: (byref(c_double(1)), byref(c_double(0))),
+}
+
+_threads: Meanwhile[int] = Meanwhile()
 
 
 def product(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     """Return the product of two matrices, by scipy's library of linear algebra.
 
     Within QGIS numpy may be given GSL's plain products instead of its own, which take twenty times
-    as long and round otherwise. Scipy calls its library by names that GSL does not have.
+    as long and round otherwise. Scipy calls its library by names that GSL does not have; but
+    `scipy.linalg.blas` lets no other thread go on while it multiplies, so the library is called
+    without it.
 
     Parameters
     ----------
     one : float array, shape (m, k)
     other : float array, shape (k, n)
     """
-    multiply = blas.get_blas_funcs("gemm", (one, other))
+    (m, k), (rows, n) = one.shape, other.shape
+    if k != rows:
+        raise ValueError(f"matrices of shapes {one.shape} and {other.shape} have no product")
+    narrow = one.dtype == other.dtype == np.float32
+    kind = np.float32 if narrow else np.float64
     # Fortran's order: others are taken as transposed, so that nothing is copied
     turned = [not matrix.flags.f_contiguous for matrix in (one, other)]
-    given = [matrix.T if turn else matrix for matrix, turn in zip((one, other), turned)]
-    return multiply(1.0, *given, trans_a=turned[0], trans_b=turned[1])
+    first, second = (
+        np.asfortranarray(matrix.T if turn else matrix, kind)
+        for matrix, turn in zip((one, other), turned)
+    )
+    found = np.empty((m, n), kind, "F")
+    # of 8 bytes, the first 4 of which are the same number: libraries take the one or the other
+    sizes = m, n, k, *(max(1, len(matrix)) for matrix in (first, second, found))
+    *shape, one_apart, other_apart, apart = (byref(c_int64(size)) for size in sizes)
+    unit, nothing = NUMBERS[kind]
+    _multiplication("s" if narrow else "d")(
+        *(b"T" if turn else b"N" for turn in turned),
+        *(*shape, unit, first.ctypes.data, one_apart, second.ctypes.data, other_apart),
+        *(nothing, found.ctypes.data, apart),
+    )
+    return found
+
+
+@lru_cache(maxsize=2)
+def _multiplication(letter: str) -> Callable[..., None]:
+    """Return the gemm of scipy's library for numbers of 4 bytes ("s") or 8 ("d").
+
+    While it works, other threads do.
+    """
+    capsule = cython_blas.__pyx_capi__[f"{letter}gemm"]
+    name = PYFUNCTYPE(c_char_p, py_object)(("PyCapsule_GetName", pythonapi))(capsule)
+    pointer = PYFUNCTYPE(c_void_p, py_object, c_char_p)(("PyCapsule_GetPointer", pythonapi))
+    return CFUNCTYPE(None, c_char_p, c_char_p, *11 * [c_void_p])(pointer(capsule, name))
 
 
 @contextmanager
@@ -51,20 +98,9 @@ def one_thread_for_matrices() -> Iterator[None]:
     are in the way of other threads that compute. Several may be within at once: the last to leave
     gives the threads back. Where another library is used, or hides the call, nothing changes.
     """
-    global _within, _before  # noqa: PLW0603 (the library is one for the whole process)
     threads, take = _calls()
-    with _lock:
-        if not _within:
-            _before = threads()
-            take(1)
-        _within += 1
-    try:
+    with _threads.changed(threads, take, 1):
         yield
-    finally:
-        with _lock:
-            _within -= 1
-            if not _within:
-                take(_before)
 
 
 def _calls() -> tuple[Callable[[], int], Callable[[int], object]]:

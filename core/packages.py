@@ -98,11 +98,11 @@ class Lazily:
 if TYPE_CHECKING:
     import scipy
     from scipy import fft, linalg, ndimage, optimize, sparse, spatial, special
-    from scipy.linalg import blas
+    from scipy.linalg import cython_blas
     from scipy.sparse import csgraph
 else:
     scipy = Lazily("scipy")
-    blas = Lazily("scipy.linalg.blas")
+    cython_blas = Lazily("scipy.linalg.cython_blas")
     csgraph = Lazily("scipy.sparse.csgraph")
     fft = Lazily("scipy.fft")
     linalg = Lazily("scipy.linalg")

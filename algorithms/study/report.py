@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import astuple, fields
+from functools import partial
 from pathlib import Path
 
 from qgis.core import NULL, QgsFeature, QgsRasterLayer, QgsVectorLayer
+from qgis.PyQt.QtGui import QImage
 
 from ...core.audit.json import read_audit
 from ...core.audit.record import Audit
@@ -96,10 +101,13 @@ def explain(steps: StudySteps, made: Made, as_run: Study) -> None:
     base = base_map([one.source for one in steps.study.basemap])
     shown = [Outlined(one["rank"], one.geometry()) for one in places[:FIRST]]
     legend = tr(LEGENDS["risk"])
-    image = picture.draw_map(risk, as_run.title, _subtitle(model, as_run), legend, shown, base)
-    write_bytes(folder / names.PICTURE, picture.png_bytes(image))
-    if lack_of("jinja2") is None:
-        _report(steps, made, as_run, model, risk, places, shown, image, base)
+    with ThreadPoolExecutor(os.cpu_count() or 1) as beside:  # what is next goes on meanwhile
+        encode = partial(beside.submit, picture.png_bytes)
+        image = picture.draw_map(risk, as_run.title, _subtitle(model, as_run), legend, shown, base)
+        encoded = encode(image)
+        if lack_of("jinja2") is None:
+            _report(steps, made, as_run, model, risk, places, shown, image, base, encode)
+        write_bytes(folder / names.PICTURE, encoded.result())
     steps.begin("done")
 
 
@@ -111,21 +119,24 @@ def _report(
     risk: QgsRasterLayer,
     places: list[QgsFeature],
     shown: list[Outlined],
-    image,
+    image: QImage,
     base: BaseMap,
+    encode: Callable[[QImage], Future[bytes]],
 ) -> None:
     """Write report.html."""
     by = as_run.places.map
     ranked = risk if by == "risk" else _styled(steps.folder, RANKED_BY[by], steps)
+    maps = [encode(picture.without_title(image))]
+    if shown:
+        drawn = picture.draw_map(ranked, "", "", tr(LEGENDS[by]), shown, base)
+        maps.append(encode(picture.without_title(drawn)))
     pictures = []
     for number, place in enumerate(shown, 1):
         steps.begin("place_pictures", number, len(shown))
-        pictures.append(picture.png_bytes(picture.draw_place(ranked, place, base)))
-    overview = b""
-    if shown:
-        drawn = picture.draw_map(ranked, "", "", tr(LEGENDS[by]), shown, base)
-        overview = picture.png_bytes(picture.without_title(drawn))
+        pictures.append(encode(picture.draw_place(ranked, place, base)))
     stage = steps.begin("report")
+    of_places = [one.result() for one in pictures]
+    overview = maps[1].result() if shown else b""
     square, unit = square_unit(risk.crs())
     facts = StudyFacts(
         title=as_run.title,
@@ -133,12 +144,12 @@ def _report(
         area_unit=unit if unit == SQUARE_KILOMETRE else tr("square miles"),
         incidents=_counted(as_run.incidents, made.events, as_run.window),
         holdout=_counted(as_run.holdout, made.later, as_run.window) if made.later else None,
-        picture=picture.png_bytes(picture.without_title(image)),
+        picture=maps[0].result(),
         scores=Scores(made.mapped["MAXIMUM"], made.mapped["MEAN"], made.mapped["HIGHEST_CELLS"]),
         tested=_tested(steps.folder) if made.tested else (),
         rolled=_rolled(steps.folder) if made.rolled else None,
         audit=_audit(steps, as_run) if made.audit else None,
-        places=_place_facts(as_run, made, places, pictures, square, overview),
+        places=_place_facts(as_run, made, places, of_places, square, overview),
         maps=_maps(made, steps.folder),
         sources=_sources(as_run),
         factor_sources={one.settings.name: _origin(one.layer) for one in as_run.factors},

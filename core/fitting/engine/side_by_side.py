@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from threading import Event
 from typing import TypeVar
 
+from ...meanwhile import Meanwhile
 from ...progress import TICK, Cancelled, Progress
 
 Here = TypeVar("Here")
 Beside = TypeVar("Beside")
+# seconds after which a thread that runs Python gives way to one that waits, as each does after
+# every call to numpy: Python's own 0.005 are longer than most of these calls
+TURN = 0.0005
+
+_turns: Meanwhile[float] = Meanwhile()
 
 
 def side_by_side(
@@ -31,13 +38,14 @@ def side_by_side(
     stopping = Event()
     other = _Beside(stopping)
     pool = ThreadPoolExecutor(1)
-    future = pool.submit(beside, other)
     try:
-        own = _Here(progress, other, future)
-        found = here(own)
-        while wait([future], TICK).not_done:
-            own.at(1.0)
-        return found, future.result()
+        with _turns.changed(sys.getswitchinterval, sys.setswitchinterval, TURN):
+            future = pool.submit(beside, other)
+            own = _Here(progress, other, future)
+            found = here(own)
+            while wait([future], TICK).not_done:
+                own.at(1.0)
+            return found, future.result()
     finally:
         stopping.set()
         pool.shutdown(wait=False)

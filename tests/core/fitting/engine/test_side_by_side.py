@@ -1,10 +1,11 @@
 """Two computations at the same time: what they give, how they end."""
 
+import sys
 import time
 from threading import Event
 
 import pytest
-from risk_terrain_modelling.core.fitting.engine.side_by_side import side_by_side
+from risk_terrain_modelling.core.fitting.engine.side_by_side import TURN, side_by_side
 from risk_terrain_modelling.core.progress import Cancelled, Quiet
 
 LONG = 20.0  # seconds that no test should take
@@ -88,3 +89,12 @@ def test_a_wish_to_stop_ends_both():
     with pytest.raises(Cancelled):
         side_by_side(Stop(), lambda progress: progress.at(0.0), beside)
     assert ended.wait(LONG)
+
+
+def test_turns_are_short_meanwhile():
+    def turn(progress):
+        return round(sys.getswitchinterval(), 6)
+
+    before = turn(Quiet())
+    assert side_by_side(Quiet(), turn, turn) == (TURN, TURN)
+    assert turn(Quiet()) == before
