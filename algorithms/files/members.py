@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from qgis.core import QgsProcessingUtils, QgsProviderRegistry
@@ -32,7 +34,8 @@ def layer_of(source: str) -> str:
     return _parts_of(source).get("layerName") or ""
 
 
-def _parts_of(source: str) -> dict:
+@lru_cache(maxsize=1024)  # the same few are asked hundreds of times in a study
+def _parts_of(source: str) -> Mapping:
     known, provider, uri = QgsProcessingUtils.decodeProviderKeyAndUri(source)
     return QgsProviderRegistry.instance().decodeUri(
         provider if known else "ogr", uri if known else source

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from qgis.core import QgsProcessingUtils, QgsProviderRegistry
@@ -19,6 +20,7 @@ def described(source: str) -> str:
     return shown(without_password(source))
 
 
+@lru_cache(maxsize=1024)  # the same few are asked hundreds of times in a study
 def own_name(source: str) -> str:
     """Return the name of the layer within its file or database, or an empty text."""
     known, provider, uri = QgsProcessingUtils.decodeProviderKeyAndUri(source)
