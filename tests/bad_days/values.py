@@ -40,8 +40,8 @@ ODD: dict[str, Callable[[], object]] = {
     "an object": lambda: {"a": 1},
     "bytes": lambda: b"\xff",
     "something of Python": object,
-    "a folder": lambda: "/tmp",
-    "a file that is not there": lambda: "/nowhere/at/all.tif",
+    "a folder": lambda: "/proc/self",  # beside which nobody can write, whoever runs the tests
+    "a file that is not there": lambda: "/proc/nowhere/at/all.tif",
     "a layer of another kind": lambda: QgsVectorLayer("Point?crs=EPSG:27700", "x", "memory"),
     "a layer that is no good": lambda: QgsRasterLayer("/nowhere.tif", "x"),
     "a property": lambda: QgsProperty.fromValue(float("nan")),
