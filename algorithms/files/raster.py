@@ -58,12 +58,13 @@ class Raster:
             raise self.again(tr("“{name}” holds {wrong}.", **about))
 
     def number(self, tag: str) -> float:
-        """Return a tag that holds a number."""
-        if tag not in self.tags:
+        """Return a tag that holds a number, or say that it is lost."""
+        try:
+            return float(self.tags[tag])
+        except (KeyError, ValueError) as reason:
             raise self.again(
                 tr("“{name}” does not say its {tag} any more.", name=self.name, tag=tag)
-            )
-        return float(self.tags[tag])
+            ) from reason
 
     def again(self, problem: str) -> RtmError:
         """Return a fault that goes away when the raster is made again."""

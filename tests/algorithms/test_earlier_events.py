@@ -435,3 +435,9 @@ class TestEventsThatComeAtOnce:
         del raster
         said = refused("forecastmap", **asked)
         assert "“year” has lost how many of its events come at once" in said
+
+    def test_so_is_one_in_which_it_is_no_number(self, refused, asked, year):
+        raster = gdal.Open(year, gdal.GA_Update)
+        raster.SetMetadataItem("RTM_TOGETHER", "many")
+        del raster
+        assert "“year” does not say its RTM_TOGETHER any more" in refused("forecastmap", **asked)
